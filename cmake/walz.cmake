@@ -1,0 +1,61 @@
+# walz_library, walz_proto and walz_test: the only ways in which this tree makes targets.
+
+add_library(walz_options INTERFACE)
+target_include_directories(walz_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(walz_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                       -Wno-missing-field-initializers $<$<BOOL:${WALZ_WERROR}>:-Werror>)
+target_compile_definitions(walz_options INTERFACE WALZ_VERSION="${PROJECT_VERSION}")
+if(WALZ_SANITIZE)
+  target_compile_options(walz_options INTERFACE -fsanitize=${WALZ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(walz_options INTERFACE -fsanitize=${WALZ_SANITIZE})
+endif()
+
+# walz_library(FOLDER LINKS ... [PRIVATE ...]) makes walz_<last part of FOLDER> of every .cc in FOLDER.
+# A folder of headers alone becomes an INTERFACE library.
+function(walz_library folder)
+  cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE" ${ARGN})
+  get_filename_component(name ${folder} NAME)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "_main\\.cc$")
+  if(sources)
+    add_library(walz_${name} STATIC ${sources})
+    target_link_libraries(walz_${name} PUBLIC walz_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
+  else()
+    add_library(walz_${name} INTERFACE)
+    target_link_libraries(walz_${name} INTERFACE walz_options ${ARG_LINKS} ${ARG_PRIVATE})
+  endif()
+endfunction()
+
+# walz_proto(FOLDER) compiles every .proto below FOLDER into walz_proto; included as <walz/v1/x.pb.h>.
+function(walz_proto folder)
+  file(GLOB_RECURSE protos CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.proto)
+  set(out ${PROJECT_BINARY_DIR}/proto_gen)
+  file(MAKE_DIRECTORY ${out})
+  set(generated)
+  foreach(proto ${protos})
+    file(RELATIVE_PATH relative ${PROJECT_SOURCE_DIR}/${folder} ${proto})
+    string(REGEX REPLACE "\\.proto$" ".pb" stem ${relative})
+    add_custom_command(OUTPUT ${out}/${stem}.cc ${out}/${stem}.h
+                       COMMAND protobuf::protoc --cpp_out=${out} -I ${PROJECT_SOURCE_DIR}/${folder} ${proto}
+                       DEPENDS ${proto} VERBATIM)
+    list(APPEND generated ${out}/${stem}.cc)
+  endforeach()
+  add_library(walz_proto STATIC ${generated})
+  target_include_directories(walz_proto SYSTEM PUBLIC ${out})
+  target_link_libraries(walz_proto PUBLIC protobuf::libprotobuf)
+endfunction()
+
+# walz_test(FOLDER LINKS ...) makes one test program of every _test.cc in tests/FOLDER, each TEST a ctest of its own.
+function(walz_test folder)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "_fuzz\\.cc$")
+  if(NOT sources)
+    return()
+  endif()
+  string(REPLACE "/" "_" name ${folder})
+  add_executable(${name}_test ${sources})
+  target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock_main)
+  target_compile_definitions(${name}_test PRIVATE WALZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WALZ_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 600 DISCOVERY_TIMEOUT 60)
+endfunction()

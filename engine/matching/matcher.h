@@ -1,0 +1,33 @@
+// FindMatching: the front door of the matcher.
+
+#ifndef ENGINE_MATCHING_MATCHER_H_
+#define ENGINE_MATCHING_MATCHER_H_
+
+#include <absl/status/statusor.h>
+
+#include "engine/base/stop.h"
+#include "engine/matching/matching.h"
+#include "engine/matching/sieve.h"
+#include "engine/model/problem.h"
+#include "engine/rulebook/rule_book.h"
+
+namespace walz {
+
+// Matches the problem by the round's policy.
+//
+// best    maximises Score, then the sum of lottery numbers.  Exact and proven where quotas are static and nested;
+// elsewhere
+//         lawful, good, with a bound.
+// stable  the apprentice-optimal stable matching.  FailedPrecondition where the round has rolling places, quotas other
+// than
+//         places, travel groups or accompanying persons.
+// serial  by pins, tier, lottery: each its best of what is left.
+//
+// Deterministic: a pure function of the problem, whatever the order of input rows and the number of threads.  When
+// stopped it returns the best lawful matching so far.  `sieve` is made of the same problem and rules.
+absl::StatusOr<RunOutcome> FindMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
+                                        const WorkOptions& options);
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_MATCHER_H_

@@ -1,0 +1,103 @@
+// Matching: who goes where and when; Score: how good it is, goal by goal; RunOutcome: what one run of the matcher says.
+
+#ifndef ENGINE_MATCHING_MATCHING_H_
+#define ENGINE_MATCHING_MATCHING_H_
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/numeric/int128.h>
+
+#include "engine/model/problem.h"
+#include "engine/rulebook/quota.h"
+
+namespace walz {
+
+struct Placement {
+  ApprenticeIndex apprentice;
+  OpeningIndex opening;
+  DayRange stay;
+
+  friend bool operator==(const Placement&, const Placement&) = default;
+};
+
+// At most one placement an apprentice; by apprentice, ascending.
+struct Matching {
+  std::vector<Placement> placements;
+};
+
+// The goals in their order (SEMANTICS section 3); compared level by level, greater is better.
+struct Score {
+  std::int64_t pins_kept = 0;
+  std::array<std::int64_t, kTierCount> placed_by_tier{};
+  std::int64_t centres_at_least = 0;  // Centres with a least that reach it.
+  std::int64_t points = 0;
+  std::int64_t kept = 0;  // Apprentices who keep the opening of the last run.
+
+  std::int64_t placed() const;
+  friend std::strong_ordering operator<=>(const Score&, const Score&) = default;
+};
+
+// What one placement is worth to the optimiser: the levels folded into one number.
+//   value = pin (if pinned) + tier[apprentice's tier] + points * point + kept (if kept) + lottery number (32 bits)
+// and `least` for every centre that reaches its least.
+// The levels are lexicographic if each weight is greater than everything that the lower levels can sum up to.
+struct Weights {
+  absl::int128 pin = 0;
+  std::array<absl::int128, kTierCount> tier{};
+  absl::int128 least = 0;
+  absl::int128 point = 0;
+  absl::int128 kept = 0;
+};
+
+// The price of one unit of a quota's group: on one day, or (day empty) of its use over the whole round.
+struct Price {
+  std::uint32_t quota = 0;  // Position in RuleBook::quotas.
+  QuotaGroup group = 0;
+  std::optional<Day> day;
+  absl::int128 price = 0;  // > 0.
+};
+
+// What a marginal placement towards a centre's least is rewarded with: 0 <= reward, reward * least <= Weights::least.
+struct LeastReward {
+  CentreIndex centre;
+  absl::int128 reward = 0;
+};
+
+// Proof of the bound for policy `best`; empty for the others.  Any nonnegative prices prove the bound
+//   sum over prices of price * capacity                                (capacity: see below)
+// + sum over centres with a least of (Weights::least - reward * least)
+// + sum over apprentices of max(0, max over feasible options of (value + reward of the centre - prices of what it
+// uses)) where an option is a feasible opening with a stay of the shortest permitted length.  The capacity of a price
+// with a day is the group's limit; without a day it is the limit (quota over the round), or limit * the least number of
+// days that meet every such stay in the group (daily quota).
+struct Certificate {
+  Weights weights;
+  std::vector<Price> prices;         // By quota, group, day.
+  std::vector<LeastReward> rewards;  // By centre.
+};
+
+struct RunOutcome {
+  Policy policy = Policy::kBest;
+  Matching matching;
+  Score score;
+  std::int64_t pins_broken = 0;
+  // No lawful matching has a greater Score, level by level.  For `stable` and `serial`, whose claim is another one,
+  // equal to score.
+  Score bound;
+  // An upper bound on the points alone of the best matching; equal to score.points if the bound meets the score.
+  std::int64_t points_bound = 0;
+  bool proven = false;   // bound == score and the lottery level is at its best (best); stable or serial property holds.
+  bool stopped = false;  // Ended early: lawful, but not as good as it could be.
+  Certificate certificate;
+  std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_MATCHING_H_

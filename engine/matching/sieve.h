@@ -1,0 +1,66 @@
+// Sieve: which openings are feasible for which apprentices, in bulk, saying exactly what the single Judge calls say.
+//
+// Facets are interned, each distinct pair of facets is judged at most once, verdicts become bitmaps over openings, and
+// apprentices with equal facets form a class that shares the work.  Sparse requirements are overrides per apprentice.
+// Thread rule: const methods may be called from any thread.
+
+#ifndef ENGINE_MATCHING_SIEVE_H_
+#define ENGINE_MATCHING_SIEVE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <absl/types/span.h>
+
+#include "engine/base/stop.h"
+#include "engine/model/problem.h"
+#include "engine/rulebook/rule_book.h"
+
+namespace walz {
+
+// How the requirements keep one apprentice from the openings.
+struct Refusals {
+  struct Count {
+    std::int64_t refused = 0;       // Openings that this requirement refuses.
+    std::int64_t only_refused = 0;  // Openings that this requirement alone refuses.
+  };
+  std::int64_t feasible = 0;            // Openings that nothing refuses.
+  std::vector<Count> by_requirement;    // In the order of the rulebook.
+  std::optional<OpeningIndex> nearest;  // Refused by the fewest requirements (at least one), then lowest id.
+  int nearest_refusals = 0;
+};
+
+class Sieve {
+ public:
+  // `problem` and `rules` must outlive this object.  O(apprentices + openings) facets; judges nothing yet.
+  Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& options);
+  ~Sieve();
+  Sieve(Sieve&&) noexcept;
+
+  // Feasible openings of one apprentice, ascending.
+  std::vector<OpeningIndex> FeasibleOf(ApprenticeIndex apprentice) const;
+
+  // Calls `visit` once for every apprentice with its feasible openings, ascending.  Apprentices come in any order, from
+  // several threads at once if options.thread_count > 1.  Stops early when asked to and returns false then.
+  bool ForEachApprentice(const WorkOptions& options,
+                         const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const;
+
+  // Barrier counts of one apprentice over all openings.
+  Refusals RefusalsOf(ApprenticeIndex apprentice) const;
+
+  // The facets of a tabulated requirement; null for a sparse one.
+  const FacetTable* facets(std::size_t requirement) const;
+
+  std::size_t class_count() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_SIEVE_H_

@@ -1,0 +1,70 @@
+#include "engine/model/problem.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/model/problem_maker.h"
+
+namespace walz {
+namespace {
+
+// The position of the row with `id` in rows sorted by id.
+template <typename Row>
+std::optional<std::size_t> FindById(absl::Span<const Row> rows, absl::string_view id) {
+  const auto at = std::lower_bound(rows.begin(), rows.end(), id, [](const Row& row, absl::string_view key) {
+    return absl::string_view(row.id) < key;
+  });
+  if (at == rows.end() || at->id != id) return std::nullopt;
+  return static_cast<std::size_t>(at - rows.begin());
+}
+
+template <typename IndexType, typename Row>
+std::optional<IndexType> FindIndex(absl::Span<const Row> rows, absl::string_view id) {
+  const std::optional<std::size_t> at = FindById(rows, id);
+  if (!at) return std::nullopt;
+  return IndexType(*at);
+}
+
+}  // namespace
+
+Problem::CreateResult Problem::Create(Facts facts) { return ProblemMaker(std::move(facts)).Make(); }
+
+std::optional<ApprenticeIndex> Problem::FindApprentice(absl::string_view id) const {
+  return FindIndex<ApprenticeIndex>(apprentices(), id);
+}
+std::optional<OpeningIndex> Problem::FindOpening(absl::string_view id) const {
+  return FindIndex<OpeningIndex>(openings(), id);
+}
+std::optional<CompanyIndex> Problem::FindCompany(absl::string_view id) const {
+  return FindIndex<CompanyIndex>(companies(), id);
+}
+std::optional<CentreIndex> Problem::FindCentre(absl::string_view id) const {
+  return FindIndex<CentreIndex>(centres(), id);
+}
+
+ApprenticeView Problem::View(ApprenticeIndex i) const {
+  const ApprenticeLinks& links = apprentice_links_[i.value];
+  return {*this,
+          i,
+          facts_->apprentices[i.value],
+          facts_->centres[links.centre.value],
+          facts_->schemes[links.scheme],
+          links.employer ? &facts_->companies[links.employer->value] : nullptr,
+          facts_->round,
+          links.days};
+}
+
+OpeningView Problem::View(OpeningIndex i) const {
+  return {*this,
+          i,
+          facts_->openings[i.value],
+          facts_->companies[company_of_opening_[i.value].value],
+          facts_->round,
+          days_in_round_[i.value]};
+}
+
+absl::Span<const Wish> Problem::WishesOf(ApprenticeIndex i) const { return wishes_.Of(i.value); }
+absl::Span<const HostRank> Problem::HostRanksOf(OpeningIndex i) const { return host_ranks_.Of(i.value); }
+absl::Span<const ExcludedOpening> Problem::ExcludedOf(ApprenticeIndex i) const { return excluded_.Of(i.value); }
+
+}  // namespace walz

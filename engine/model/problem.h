@@ -1,0 +1,191 @@
+// Problem: the facts of one round, checked, linked, in canonical order, immutable.
+//
+// A Problem that exists is valid: ids are unique, references resolve, numbers lie in their ranges.  Centres, companies,
+// openings and apprentices are sorted by id byte by byte, so that nothing downstream depends on the order of input
+// rows. Thread rule: const methods may be called from any thread.
+
+#ifndef ENGINE_MODEL_PROBLEM_H_
+#define ENGINE_MODEL_PROBLEM_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/strings/string_view.h>
+#include <absl/types/span.h>
+
+#include "engine/base/index.h"
+#include "engine/model/facts.h"
+
+namespace walz {
+
+using CentreIndex = Index<struct CentreTag>;
+using CompanyIndex = Index<struct CompanyTag>;
+using OpeningIndex = Index<struct OpeningTag>;
+using ApprenticeIndex = Index<struct ApprenticeTag>;
+
+enum class FactTable : std::uint8_t {
+  kSchemes,
+  kCentres,
+  kCompanies,
+  kOpenings,
+  kApprentices,
+  kWishes,
+  kHostRanks,
+  kPairs,
+  kRound
+};
+
+// One thing that is wrong with the facts.
+struct FactError {
+  FactTable table;
+  std::size_t position;  // In the vector of Facts as it was handed over; 0 for the round.
+  std::string column;    // CSV column or JSON field.
+  std::string value;
+  std::string code;  // Stable: unknown_reference, duplicate_id, out_of_range, contradiction.
+  std::string hint;
+};
+
+struct Wish {
+  int rank;
+  WishKind kind;
+  std::uint32_t target;  // OpeningIndex or CompanyIndex value, by kind; not used for countries.
+  Country country;       // For kCountry.
+};
+
+struct HostRank {
+  ApprenticeIndex apprentice;
+  int rank;
+};
+
+struct Pin {
+  OpeningIndex opening;
+  std::optional<DayRange> stay;  // Where given, the only stay.
+};
+
+struct ExcludedOpening {
+  OpeningIndex opening;
+  PairMark mark;  // kForbid or kDeclined.
+  std::string reason;
+};
+
+struct LastPlacement {
+  OpeningIndex opening;
+  DayRange stay;
+};
+
+class Problem;
+
+// One apprentice with everything a rule may read beside the opening.  `employer` is null if there is none.
+struct ApprenticeView {
+  const Problem& problem;
+  ApprenticeIndex index;
+  const Apprentice& apprentice;
+  const Centre& centre;
+  const Scheme& scheme;
+  const Company* employer;
+  const Round& round;
+  const DaySet* days;  // The windows less all blackouts; interned.
+};
+
+struct OpeningView {
+  const Problem& problem;
+  OpeningIndex index;
+  const Opening& opening;
+  const Company& company;
+  const Round& round;
+  const DaySet* days_in_round;  // The windows within the round's dates; interned.
+};
+
+class Problem {
+ public:
+  // The problem, or everything that is wrong, by table, then position.  O(n log n).
+  struct CreateResult;
+  static CreateResult Create(Facts facts);
+
+  const Round& round() const { return facts_->round; }
+  const Catalogue& catalogue() const { return *facts_->catalogue; }
+  absl::Span<const Centre> centres() const { return facts_->centres; }
+  absl::Span<const Company> companies() const { return facts_->companies; }
+  absl::Span<const Opening> openings() const { return facts_->openings; }
+  absl::Span<const Apprentice> apprentices() const { return facts_->apprentices; }
+  const Centre& operator[](CentreIndex i) const { return facts_->centres[i.value]; }
+  const Company& operator[](CompanyIndex i) const { return facts_->companies[i.value]; }
+  const Opening& operator[](OpeningIndex i) const { return facts_->openings[i.value]; }
+  const Apprentice& operator[](ApprenticeIndex i) const { return facts_->apprentices[i.value]; }
+
+  // Logarithmic; nothing if there is no such id.
+  std::optional<ApprenticeIndex> FindApprentice(absl::string_view id) const;
+  std::optional<OpeningIndex> FindOpening(absl::string_view id) const;
+  std::optional<CompanyIndex> FindCompany(absl::string_view id) const;
+  std::optional<CentreIndex> FindCentre(absl::string_view id) const;
+
+  CentreIndex CentreOf(ApprenticeIndex i) const { return apprentice_links_[i.value].centre; }
+  std::optional<CompanyIndex> EmployerOf(ApprenticeIndex i) const { return apprentice_links_[i.value].employer; }
+  CompanyIndex CompanyOf(OpeningIndex i) const { return company_of_opening_[i.value]; }
+  absl::Span<const OpeningIndex> OpeningsOf(CompanyIndex i) const {
+    return openings_of_company_.Of(i.value);
+  }  // Ascending.
+
+  ApprenticeView View(ApprenticeIndex i) const;
+  OpeningView View(OpeningIndex i) const;
+
+  absl::Span<const Wish> WishesOf(ApprenticeIndex i) const;               // By rank, then kind, then target.
+  absl::Span<const HostRank> HostRanksOf(OpeningIndex i) const;           // By apprentice.
+  absl::Span<const ExcludedOpening> ExcludedOf(ApprenticeIndex i) const;  // By opening.
+  const std::optional<Pin>& PinOf(ApprenticeIndex i) const { return pins_[i.value]; }
+  const std::optional<LastPlacement>& LastOf(ApprenticeIndex i) const { return last_[i.value]; }
+  bool has_last_run() const { return has_last_run_; }
+
+  // Travel groups by name, each its members by index; every group has at least two.
+  absl::Span<const std::vector<ApprenticeIndex>> groups() const { return groups_; }
+
+  // The hull of the round's dates and of all openings' windows: no stay starts or ends outside it.
+  DayRange horizon() const { return horizon_; }
+
+  // The highest age_min of an opening.
+  int opening_age_max() const { return opening_age_max_; }
+
+ private:
+  struct ApprenticeLinks {
+    CentreIndex centre;
+    std::uint32_t scheme = 0;
+    std::optional<CompanyIndex> employer;
+    const DaySet* days = nullptr;
+  };
+  template <typename T>
+  struct Rows {  // Rows of T grouped by an index, one after another.
+    std::vector<std::size_t> starts;
+    std::vector<T> values;
+    absl::Span<const T> Of(std::size_t i) const {
+      if (starts.empty()) return {};
+      return absl::Span<const T>(values).subspan(starts[i], starts[i + 1] - starts[i]);
+    }
+  };
+  friend class ProblemMaker;
+
+  std::shared_ptr<Facts> facts_;
+  std::vector<ApprenticeLinks> apprentice_links_;
+  std::vector<CompanyIndex> company_of_opening_;
+  Rows<OpeningIndex> openings_of_company_;
+  std::vector<const DaySet*> days_in_round_;
+  Rows<Wish> wishes_;
+  Rows<HostRank> host_ranks_;
+  Rows<ExcludedOpening> excluded_;
+  std::vector<std::optional<Pin>> pins_;
+  std::vector<std::optional<LastPlacement>> last_;
+  bool has_last_run_ = false;
+  std::vector<std::vector<ApprenticeIndex>> groups_;
+  DayRange horizon_;
+  int opening_age_max_ = 0;
+};
+
+struct Problem::CreateResult {
+  std::optional<Problem> problem;  // Set exactly if errors is empty.
+  std::vector<FactError> errors;
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MODEL_PROBLEM_H_

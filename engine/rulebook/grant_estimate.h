@@ -1,0 +1,24 @@
+// The grant of a stay, estimated from the round's rates: DOMAIN section 7, integers only.
+//
+//   paid_days = days + travel_days
+//   support   = min(14, paid_days) * r1 + max(0, paid_days - 14) * r2      by the country group of the host's country
+//   total     = support + travel(distance band, green) + organisational support
+// The call year chooses the tables: up to 2023 those of 2021-23, later those of 2024-26.
+
+#ifndef ENGINE_RULEBOOK_GRANT_ESTIMATE_H_
+#define ENGINE_RULEBOOK_GRANT_ESTIMATE_H_
+
+#include "engine/model/problem.h"
+
+namespace walz {
+
+// Whole EUR.  0 where the scheme is not grant-eligible or the round gives no rates.  Travel support is 0 where centre
+// or host has no coordinates.
+int GrantEur(const ApprenticeView& apprentice, const OpeningView& opening, int days);
+
+// Great-circle distance in whole km, rounded down; mean earth radius 6371 km.
+int DistanceKm(const GeoPoint& a, const GeoPoint& b);
+
+}  // namespace walz
+
+#endif  // ENGINE_RULEBOOK_GRANT_ESTIMATE_H_

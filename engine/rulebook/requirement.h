@@ -1,0 +1,167 @@
+// Requirement: a rule that refuses a pair.  A pure function of two small facets.
+//
+// A requirement is written as a struct with static members (see engine/rules/pay_permitted.h):
+//   kName, kDoc            its stable name and the rule in one sentence
+//   Learner, Host          the few facts it reads of each side: equality-comparable, AbslHashValue, cheap to copy
+//   LearnerOf, HostOf      how it reads them
+//   Judge(learner, host)   the verdict at the pair's most favourable stay; allocates nothing
+//   Explain(learner, host) the words for that verdict, with both figures; only when asked
+// and, if its verdict depends on the stay,
+//   JudgeStay(learner, host, stay)   the verdict at one stay
+// A rule whose facets would be different for every pair has, instead of being tabulated,
+//   ExceptionsOf(apprentice_view)    the few openings that it refuses (or the few that it allows)
+// RequirementOf<Rule>() turns the struct into a value of the rulebook.
+
+#ifndef ENGINE_RULEBOOK_REQUIREMENT_H_
+#define ENGINE_RULEBOOK_REQUIREMENT_H_
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/strings/string_view.h>
+
+#include "engine/model/problem.h"
+#include "engine/rulebook/verdict.h"
+
+namespace walz {
+
+// The distinct facets of one requirement in one problem, interned; judges pairs of facets.
+// Facet numbers are dense and in the order of first appearance.  Thread rule: const methods from any thread.
+class FacetTable {
+ public:
+  virtual ~FacetTable() = default;
+
+  std::uint32_t LearnerFacetOf(ApprenticeIndex i) const { return learner_of_[i.value]; }
+  std::uint32_t HostFacetOf(OpeningIndex i) const { return host_of_[i.value]; }
+  std::uint32_t learner_count() const { return learner_count_; }
+  std::uint32_t host_count() const { return host_count_; }
+
+  virtual Ruling Judge(std::uint32_t learner, std::uint32_t host) const = 0;
+
+ protected:
+  std::vector<std::uint32_t> learner_of_;
+  std::vector<std::uint32_t> host_of_;
+  std::uint32_t learner_count_ = 0;
+  std::uint32_t host_count_ = 0;
+};
+
+// What a sparse requirement says of one apprentice.
+struct Exceptions {
+  bool only = false;                   // False: refuses `openings`; true: refuses all others.
+  std::vector<OpeningIndex> openings;  // Ascending, each once.
+};
+
+struct Requirement {
+  absl::string_view name;  // What the API, the files, the logs and the handbook call it.
+  absl::string_view doc;   // The rule in one sentence, as a coordinator reads it.
+
+  Ruling (*judge)(const ApprenticeView&, const OpeningView&);
+  // At one stay; same as judge for a rule that reads no days.
+  Ruling (*judge_stay)(const ApprenticeView&, const OpeningView&, DayRange stay);
+  std::string (*explain)(const ApprenticeView&, const OpeningView&);
+
+  // Exactly one of the two is set.
+  std::unique_ptr<FacetTable> (*tabulate)(const Problem&);
+  Exceptions (*exceptions)(const ApprenticeView&);
+};
+
+template <typename Rule>
+concept RequirementRule = requires(const ApprenticeView& apprentice, const OpeningView& opening,
+                                   const typename Rule::Learner& learner, const typename Rule::Host& host) {
+  { Rule::kName } -> std::convertible_to<absl::string_view>;
+  { Rule::kDoc } -> std::convertible_to<absl::string_view>;
+  { Rule::LearnerOf(apprentice) } -> std::same_as<typename Rule::Learner>;
+  { Rule::HostOf(opening) } -> std::same_as<typename Rule::Host>;
+  { Rule::Judge(learner, host) } -> std::same_as<Ruling>;
+  { Rule::Explain(learner, host) } -> std::same_as<std::string>;
+};
+
+template <typename Rule>
+concept JudgesStays = requires(const typename Rule::Learner& learner, const typename Rule::Host& host, DayRange stay) {
+  { Rule::JudgeStay(learner, host, stay) } -> std::same_as<Ruling>;
+};
+
+template <typename Rule>
+concept SparseRule = requires(const ApprenticeView& apprentice) {
+  { Rule::ExceptionsOf(apprentice) } -> std::same_as<Exceptions>;
+};
+
+// The facets of Rule, by value.
+template <RequirementRule Rule>
+class FacetTableOf final : public FacetTable {
+ public:
+  explicit FacetTableOf(const Problem& problem) {
+    learner_of_.reserve(problem.apprentices().size());
+    for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+      learner_of_.push_back(Intern(Rule::LearnerOf(problem.View(ApprenticeIndex(i))), learner_numbers_, learners_));
+    }
+    host_of_.reserve(problem.openings().size());
+    for (std::size_t i = 0; i < problem.openings().size(); ++i) {
+      host_of_.push_back(Intern(Rule::HostOf(problem.View(OpeningIndex(i))), host_numbers_, hosts_));
+    }
+    learner_count_ = static_cast<std::uint32_t>(learners_.size());
+    host_count_ = static_cast<std::uint32_t>(hosts_.size());
+    learner_numbers_ = {};
+    host_numbers_ = {};
+  }
+
+  Ruling Judge(std::uint32_t learner, std::uint32_t host) const override {
+    return Rule::Judge(learners_[learner], hosts_[host]);
+  }
+
+  const typename Rule::Learner& learner(std::uint32_t number) const { return learners_[number]; }
+  const typename Rule::Host& host(std::uint32_t number) const { return hosts_[number]; }
+
+ private:
+  template <typename Facet>
+  static std::uint32_t Intern(const Facet& facet, absl::flat_hash_map<Facet, std::uint32_t>& numbers,
+                              std::vector<Facet>& facets) {
+    const auto [at, fresh] = numbers.try_emplace(facet, static_cast<std::uint32_t>(facets.size()));
+    if (fresh) facets.push_back(facet);
+    return at->second;
+  }
+
+  absl::flat_hash_map<typename Rule::Learner, std::uint32_t> learner_numbers_;
+  absl::flat_hash_map<typename Rule::Host, std::uint32_t> host_numbers_;
+  std::vector<typename Rule::Learner> learners_;
+  std::vector<typename Rule::Host> hosts_;
+};
+
+template <RequirementRule Rule>
+constexpr Requirement RequirementOf() {
+  Requirement requirement{};
+  requirement.name = Rule::kName;
+  requirement.doc = Rule::kDoc;
+  requirement.judge = [](const ApprenticeView& apprentice, const OpeningView& opening) {
+    return Rule::Judge(Rule::LearnerOf(apprentice), Rule::HostOf(opening));
+  };
+  requirement.explain = [](const ApprenticeView& apprentice, const OpeningView& opening) {
+    return Rule::Explain(Rule::LearnerOf(apprentice), Rule::HostOf(opening));
+  };
+  if constexpr (JudgesStays<Rule>) {
+    requirement.judge_stay = [](const ApprenticeView& apprentice, const OpeningView& opening, DayRange stay) {
+      return Rule::JudgeStay(Rule::LearnerOf(apprentice), Rule::HostOf(opening), stay);
+    };
+  } else {
+    requirement.judge_stay = [](const ApprenticeView& apprentice, const OpeningView& opening, DayRange) {
+      return Rule::Judge(Rule::LearnerOf(apprentice), Rule::HostOf(opening));
+    };
+  }
+  if constexpr (SparseRule<Rule>) {
+    requirement.exceptions = &Rule::ExceptionsOf;
+  } else {
+    requirement.tabulate = [](const Problem& problem) -> std::unique_ptr<FacetTable> {
+      return std::make_unique<FacetTableOf<Rule>>(problem);
+    };
+  }
+  return requirement;
+}
+
+}  // namespace walz
+
+#endif  // ENGINE_RULEBOOK_REQUIREMENT_H_

@@ -1,0 +1,311 @@
+// The network simplex method: first tree, search for an entering arc, step.
+#include "engine/solve/tree_simplex.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/base/check.h"
+
+namespace walz {
+namespace {
+
+constexpr std::size_t kBlockSizeMin = 64;
+
+// The price of slots that are closed: nothing that anybody gains reaches it, and sums with it do not overflow.
+const absl::int128 kNever = -(absl::int128{1} << 125);
+
+}  // namespace
+
+CirculationTree::CirculationTree(const AssignmentNetwork& network)
+    : worth(network.vertex_count(), 0),
+      links(network.vertex_count()),
+      gate_flow(network.vertex_count(), 0),
+      paying_flow(network.problem().person_nodes.size(), 0),
+      taken_arc(network.problem().person_count(), kNoArc) {
+  for (std::size_t s = 0; s < network.problem().slots.size(); ++s) {
+    const Vertex v = network.SlotVertex(s);
+    if (network.above(v) == kNoVertex) worth[v] = kNever;
+  }
+}
+
+TreeSimplex::TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component,
+                         CirculationTree& tree)
+    : network_(network), problem_(network.problem()), component_(component), tree_(tree) {
+  std::size_t arc_count = component.vertices.size();
+  for (const Vertex p : component.vertices.first(component.person_count)) {
+    arc_count += problem_.arc_starts[p + 1] - problem_.arc_starts[p];
+  }
+  block_size_ = std::max(kBlockSizeMin, static_cast<std::size_t>(std::sqrt(static_cast<double>(arc_count))));
+}
+
+bool TreeSimplex::Solve(const std::stop_token& stop) {
+  PlantFirstTree();
+  while (!stop.stop_requested()) {
+    const Entering entering = FindEntering();
+    if (entering.promise == 0) return true;
+    Pivot(entering);
+  }
+  return false;
+}
+
+void TreeSimplex::Hang(Vertex v, Vertex parent, ArcName arc, bool points_up, const absl::int128& worth) {
+  tree_.links[v].arc = arc;
+  tree_.links[v].points_up = points_up;
+  tree_.worth[v] = worth;
+  Attach(v, parent);
+}
+
+// Slots hang below what is above them, people below their best slot, person nodes below their best child: from every
+// vertex a unit can reach the root, and only gates at the top of the people's side promise anything.
+void TreeSimplex::PlantFirstTree() {
+  using Kind = ArcName::Kind;
+  const auto people = component_.vertices.first(component_.person_count);
+  const auto others = component_.vertices.subspan(component_.person_count);
+  for (const Vertex v : others) {
+    if (!network_.IsPersonNode(v)) Hang(v, network_.above(v), {v, Kind::kPlainGate}, /*points_up=*/true, 0);
+  }
+  std::vector<std::pair<Vertex, Vertex>> best_child;  // Node, child; one for each person node of the component.
+  const auto offer = [&](Vertex node, Vertex child) {
+    const auto place = std::lower_bound(best_child.begin(), best_child.end(), std::pair{node, Vertex{0}});
+    const auto worth = [&](Vertex v) {
+      const bool pays = network_.IsPersonNode(v) && network_.paying_capacity(v) > 0;
+      return pays ? tree_.worth[v] + network_.reward(v) : tree_.worth[v];
+    };
+    if (place->second == kNoVertex || worth(child) > worth(place->second)) place->second = child;
+  };
+  for (const Vertex v : others) {
+    if (network_.IsPersonNode(v)) best_child.emplace_back(v, kNoVertex);
+  }
+  for (const Vertex p : people) {
+    Entering best;
+    best.promise = kNever;
+    LookAtChoices(p, best);
+    Hang(p, best.to, best.arc, /*points_up=*/true, best.promise);
+    if (network_.above(p) != component_.root) offer(network_.above(p), p);
+  }
+  for (auto it = best_child.rbegin(); it != best_child.rend(); ++it) {
+    const auto [node, child] = *it;
+    const bool pays = network_.IsPersonNode(child) && network_.paying_capacity(child) > 0;
+    Hang(node, child, {child, pays ? Kind::kPayingGate : Kind::kPlainGate}, /*points_up=*/true,
+         pays ? tree_.worth[child] + network_.reward(child) : tree_.worth[child]);
+    if (network_.above(node) != component_.root) offer(network_.above(node), node);
+  }
+  ShiftBelow(component_.root, 0);
+}
+
+TreeSimplex::Entering TreeSimplex::FindEntering() {
+  Entering best;
+  std::size_t looked = 0;
+  for (std::size_t i = 0; i < component_.vertices.size(); ++i) {
+    const Vertex v = component_.vertices[cursor_];
+    if (++cursor_ == component_.vertices.size()) cursor_ = 0;
+    LookAtGates(v, best);
+    ++looked;
+    if (network_.IsPerson(v)) {
+      LookAtChoices(v, best);
+      looked += problem_.arc_starts[v + 1] - problem_.arc_starts[v];
+    }
+    if (looked >= block_size_) {
+      if (best.promise > 0) return best;
+      looked = 0;
+    }
+  }
+  return best;
+}
+
+void TreeSimplex::LookAtChoices(Vertex person, Entering& best) const {
+  const absl::int128 base = problem_.person_gain[person] - tree_.worth[person];
+  const absl::int128 unit = problem_.point_unit;
+  const std::uint32_t kept = problem_.kept_slot.empty() ? kNoSlot : problem_.kept_slot[person];
+  const bool has_use = !problem_.arc_use.empty();
+  const absl::int128* slot_worth = tree_.worth.data() + network_.SlotVertex(0);
+  for (std::uint64_t a = problem_.arc_starts[person]; a < problem_.arc_starts[person + 1]; ++a) {
+    const NestedAssignmentProblem::Arc& arc = problem_.arcs[a];
+    absl::int128 promise = base + unit * arc.points + arc.lottery + slot_worth[arc.slot];
+    if (arc.slot == kept) promise += problem_.kept_unit;
+    if (has_use) promise -= problem_.use_price * problem_.arc_use[a];
+    if (promise <= best.promise || GainOf(problem_, person, a) + network_.reward_above(person) <= 0) continue;
+    best = {
+        {static_cast<std::uint32_t>(a), ArcName::Kind::kChoice}, person, network_.SlotVertex(arc.slot), true, promise};
+  }
+}
+
+void TreeSimplex::LookAtGates(Vertex v, Entering& best) const {
+  const absl::int128 up = tree_.worth[network_.above(v)];
+  const absl::int128 worth = network_.IsPeoplesSide(v) ? tree_.worth[v] - up : up - tree_.worth[v];
+  LookAtGate(v, {v, ArcName::Kind::kPlainGate}, network_.capacity(v), worth, best);
+  if (!network_.IsPersonNode(v) || network_.paying_capacity(v) == 0) return;
+  LookAtGate(v, {v, ArcName::Kind::kPayingGate}, network_.paying_capacity(v), worth + network_.reward(v), best);
+}
+
+void TreeSimplex::LookAtGate(Vertex v, ArcName arc, std::int32_t capacity, const absl::int128& worth,
+                             Entering& best) const {
+  if (capacity == 0) return;
+  const bool adds = worth > 0;
+  const absl::int128 promise = adds ? worth : -worth;
+  if (promise <= best.promise || GateFlow(arc) != (adds ? 0 : capacity)) return;
+  const Vertex above = network_.above(v);
+  const bool leads_down = network_.IsPeoplesSide(v) == adds;
+  best = {arc, leads_down ? above : v, leads_down ? v : above, adds, promise};
+}
+
+void TreeSimplex::Pivot(const Entering& entering) {
+  const Vertex join = Join(entering.from, entering.to);
+  const Vertex person = entering.from;  // Of a choice; gates do not ask for it.
+  std::int32_t units = kUnbounded;
+  Vertex cut = kNoVertex;  // The lower end of the leaving arc; none: the entering arc runs from bound to bound.
+  bool cut_holds_from = false;
+  // The last arc to block, seen from the join along the push: the way down to `from`, the arc itself, the way up.
+  if (entering.arc.kind != ArcName::Kind::kChoice) {
+    units = entering.adds ? Capacity(entering.arc) - GateFlow(entering.arc) : GateFlow(entering.arc);
+  }
+  for (Vertex v = entering.from; v != join; v = tree_.links[v].parent) {
+    const std::int32_t room = Room(v, /*upwards=*/false);
+    if (room < units) {
+      units = room;
+      cut = v;
+      cut_holds_from = true;
+    }
+  }
+  for (Vertex v = entering.to; v != join; v = tree_.links[v].parent) {
+    const std::int32_t room = Room(v, /*upwards=*/true);
+    if (room <= units) {
+      units = room;
+      cut = v;
+      cut_holds_from = false;
+    }
+  }
+  WALZ_CHECK(units != kUnbounded);
+  if (units > 0) {
+    PushPath(entering.from, join, /*upwards=*/false, units);
+    PushPath(entering.to, join, /*upwards=*/true, units);
+    Push(entering.arc, person, entering.adds, units);
+  }
+  if (cut != kNoVertex) Rehang(entering, cut, cut_holds_from);
+}
+
+Vertex TreeSimplex::Join(Vertex a, Vertex b) const {
+  const auto& links = tree_.links;
+  while (a != b) {
+    if (links[a].depth >= links[b].depth) {
+      a = links[a].parent;
+    } else {
+      b = links[b].parent;
+    }
+  }
+  return a;
+}
+
+std::int32_t& TreeSimplex::GateFlow(ArcName arc) const {
+  if (arc.kind == ArcName::Kind::kPlainGate) return tree_.gate_flow[arc.index];
+  return tree_.paying_flow[arc.index - network_.PersonNodeVertex(0)];
+}
+
+std::int32_t TreeSimplex::Flow(ArcName arc, Vertex person) const {
+  return arc.kind == ArcName::Kind::kChoice ? tree_.taken_arc[person] == arc.index : GateFlow(arc);
+}
+
+std::int32_t TreeSimplex::Capacity(ArcName arc) const {
+  switch (arc.kind) {
+    case ArcName::Kind::kChoice:
+      return kUnbounded;  // The person's gate bounds it.
+    case ArcName::Kind::kPlainGate:
+      return network_.capacity(arc.index);
+    case ArcName::Kind::kPayingGate:
+      return network_.paying_capacity(arc.index);
+  }
+  return 0;
+}
+
+// How many units can go between `child` and its parent in the tree, upwards or downwards.
+std::int32_t TreeSimplex::Room(Vertex child, bool upwards) const {
+  const CirculationTree::Link& link = tree_.links[child];
+  const std::int32_t flow = Flow(link.arc, link.points_up ? child : link.parent);
+  if (link.points_up != upwards) return flow;
+  const std::int32_t capacity = Capacity(link.arc);
+  return capacity == kUnbounded ? kUnbounded : capacity - flow;
+}
+
+void TreeSimplex::Push(ArcName arc, Vertex person, bool adds, std::int32_t units) {
+  if (arc.kind != ArcName::Kind::kChoice) {
+    GateFlow(arc) += adds ? units : -units;
+    return;
+  }
+  // A person's old and new arc lie on one cycle, in either order.
+  std::uint32_t& taken = tree_.taken_arc[person];
+  if (adds) {
+    taken = arc.index;
+  } else if (taken == arc.index) {
+    taken = kNoArc;
+  }
+}
+
+void TreeSimplex::PushPath(Vertex from, Vertex join, bool upwards, std::int32_t units) {
+  for (Vertex v = from; v != join; v = tree_.links[v].parent) {
+    const CirculationTree::Link& link = tree_.links[v];
+    Push(link.arc, link.points_up ? v : link.parent, link.points_up == upwards, units);
+  }
+}
+
+// Cuts the tree above `cut` and hangs the part below it, turned round, to the other end of the entering arc.
+void TreeSimplex::Rehang(const Entering& entering, Vertex cut, bool cut_holds_from) {
+  auto& links = tree_.links;
+  const Vertex top = cut_holds_from ? entering.from : entering.to;
+  Vertex parent = cut_holds_from ? entering.to : entering.from;
+  ArcName arc = entering.arc;
+  const bool leads_from_top = cut_holds_from == entering.adds;  // A push that takes away goes against its arc.
+  bool points_up = leads_from_top;
+  for (Vertex v = top;;) {
+    const Vertex old_parent = links[v].parent;
+    Detach(v);
+    Attach(v, parent);
+    std::swap(links[v].arc, arc);
+    points_up = !std::exchange(links[v].points_up, points_up);
+    if (v == cut) break;
+    parent = v;
+    v = old_parent;
+  }
+  // The entering arc is worth 0 once the part with its tail has risen by what the arc was worth, or the other has sunk.
+  const absl::int128 worth = entering.adds ? entering.promise : -entering.promise;
+  ShiftBelow(top, leads_from_top ? worth : -worth);
+}
+
+void TreeSimplex::Attach(Vertex v, Vertex parent) {
+  auto& links = tree_.links;
+  links[v].parent = parent;
+  links[v].previous = kNoVertex;
+  links[v].next = links[parent].first_child;
+  if (links[v].next != kNoVertex) links[links[v].next].previous = v;
+  links[parent].first_child = v;
+}
+
+void TreeSimplex::Detach(Vertex v) {
+  auto& links = tree_.links;
+  const CirculationTree::Link& link = links[v];
+  if (link.previous != kNoVertex) {
+    links[link.previous].next = link.next;
+  } else {
+    links[link.parent].first_child = link.next;
+  }
+  if (link.next != kNoVertex) links[link.next].previous = link.previous;
+}
+
+// Adds `shift` to the worth of `top` and all below it, and sets their depths anew.
+void TreeSimplex::ShiftBelow(Vertex top, const absl::int128& shift) {
+  auto& links = tree_.links;
+  Vertex v = top;
+  for (;;) {
+    tree_.worth[v] += shift;
+    links[v].depth = links[v].parent == kNoVertex ? 0 : links[links[v].parent].depth + 1;
+    if (links[v].first_child != kNoVertex) {
+      v = links[v].first_child;
+      continue;
+    }
+    while (v != top && links[v].next == kNoVertex) v = links[v].parent;
+    if (v == top) return;
+    v = links[v].next;
+  }
+}
+
+}  // namespace walz

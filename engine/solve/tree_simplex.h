@@ -1,0 +1,109 @@
+// TreeSimplex: the best circulation of one component by the network simplex method on strongly feasible trees.
+//
+// A spanning tree holds every arc whose flow lies between its bounds; prices make the arcs of the tree worth exactly 0.
+// While some arc off the tree promises a gain, it enters: flow goes round the cycle it closes, the last arc that
+// blocks leaves, and the cut-off part of the tree gets new prices.  Off the tree an arc's flow says by itself at which
+// bound it stands, so arcs need no memory at all.  Flow is lawful after every step.
+// Entering arcs are searched block by block over the people, their arcs and their gates, the best of a block enters.
+//
+// Source: W. H. Cunningham, A network simplex method (1976), whose leaving rule ends with ties too; block search after
+// M. D. Grigoriadis (1986).  Complexity: no polynomial bound is known for this rule; in practice about 5 to 10 steps a
+// vertex, each of some thousand looks at arcs.
+//
+// Thread rule: different components of one CirculationTree may be solved at the same time.
+
+#ifndef ENGINE_SOLVE_TREE_SIMPLEX_H_
+#define ENGINE_SOLVE_TREE_SIMPLEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include <absl/numeric/int128.h>
+
+#include "engine/solve/assignment_network.h"
+
+namespace walz {
+
+// Names an arc of the circulation: an arc of the problem, or a gate of a vertex.
+struct ArcName {
+  enum class Kind : std::uint8_t { kChoice, kPlainGate, kPayingGate };
+
+  std::uint32_t index = 0;  // Of the problem's arc, or the vertex of the gate.
+  Kind kind = Kind::kPlainGate;
+
+  friend bool operator==(const ArcName&, const ArcName&) = default;
+};
+
+inline constexpr std::uint32_t kNoArc = 0xffffffffu;
+
+// Flow and tree of all components; each component touches only its own vertices.
+struct CirculationTree {
+  struct Link {
+    Vertex parent = kNoVertex;
+    Vertex first_child = kNoVertex;
+    Vertex next = kNoVertex;
+    Vertex previous = kNoVertex;
+    std::uint32_t depth = 0;
+    ArcName arc;            // Between the vertex and its parent.
+    bool points_up = true;  // The arc leads from the vertex to its parent.
+  };
+
+  explicit CirculationTree(const AssignmentNetwork& network);
+
+  std::vector<absl::int128> worth;  // Of one unit at the vertex on its way to the root; the root's is 0.
+  std::vector<Link> links;
+  std::vector<std::int32_t> gate_flow;    // By vertex, through the plain gate.
+  std::vector<std::int32_t> paying_flow;  // By vertex minus the first person node.
+  std::vector<std::uint32_t> taken_arc;   // By person; kNoArc: left out.
+};
+
+class TreeSimplex {
+ public:
+  // `network` and `tree` must outlive the solver.
+  TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component, CirculationTree& tree);
+
+  // Returns false if stopped before the optimum.
+  bool Solve(const std::stop_token& stop);
+
+ private:
+  // One unit more on `arc`, or one unit less, is worth `promise` > 0; the push goes `from` -> `to`.
+  struct Entering {
+    ArcName arc;
+    Vertex from = kNoVertex;
+    Vertex to = kNoVertex;
+    bool adds = true;
+    absl::int128 promise = 0;
+  };
+
+  void PlantFirstTree();
+  void Hang(Vertex v, Vertex parent, ArcName arc, bool points_up, const absl::int128& worth);
+  Entering FindEntering();
+  void LookAtChoices(Vertex person, Entering& best) const;
+  void LookAtGates(Vertex v, Entering& best) const;
+  void LookAtGate(Vertex v, ArcName arc, std::int32_t capacity, const absl::int128& worth, Entering& best) const;
+  void Pivot(const Entering& entering);
+  Vertex Join(Vertex a, Vertex b) const;
+  std::int32_t& GateFlow(ArcName arc) const;
+  std::int32_t Flow(ArcName arc, Vertex person) const;
+  std::int32_t Capacity(ArcName arc) const;
+  std::int32_t Room(Vertex child, bool upwards) const;
+  void Push(ArcName arc, Vertex person, bool adds, std::int32_t units);
+  void PushPath(Vertex from, Vertex join, bool upwards, std::int32_t units);
+  void Rehang(const Entering& entering, Vertex cut, bool cut_holds_from);
+  void Attach(Vertex v, Vertex parent);
+  void Detach(Vertex v);
+  void ShiftBelow(Vertex top, const absl::int128& shift);
+
+  const AssignmentNetwork& network_;
+  const NestedAssignmentProblem& problem_;
+  const AssignmentNetwork::Component& component_;
+  CirculationTree& tree_;
+  std::size_t cursor_ = 0;      // Where the search for entering arcs goes on.
+  std::size_t block_size_ = 0;  // In arcs.
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_SOLVE_TREE_SIMPLEX_H_
