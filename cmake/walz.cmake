@@ -45,7 +45,12 @@ function(walz_proto folder)
   target_link_libraries(walz_proto PUBLIC protobuf::libprotobuf)
 endfunction()
 
-# walz_test(FOLDER LINKS ...) makes one test program of every _test.cc in tests/FOLDER, each TEST a ctest of its own.
+# walz_tests: all test programs; walz_engine_tests: those of the engine alone.
+add_custom_target(walz_tests)
+add_custom_target(walz_engine_tests)
+
+# walz_test(FOLDER LINKS ...) makes one test program of every _test.cc in tests/FOLDER, each TEST a ctest of its own,
+# labelled with the first part of FOLDER.
 function(walz_test folder)
   cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cc)
@@ -57,5 +62,10 @@ function(walz_test folder)
   add_executable(${name}_test ${sources})
   target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock_main)
   target_compile_definitions(${name}_test PRIVATE WALZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WALZ_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 600 DISCOVERY_TIMEOUT 60)
+  string(REGEX REPLACE "/.*" "" label ${folder})
+  gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 LABELS ${label})
+  add_dependencies(walz_tests ${name}_test)
+  if(label STREQUAL "engine")
+    add_dependencies(walz_engine_tests ${name}_test)
+  endif()
 endfunction()

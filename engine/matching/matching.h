@@ -71,7 +71,8 @@ struct LeastReward {
 
 // Proof of the bound for policy `best`; empty for the others.  Any nonnegative prices prove the bound
 //   sum over prices of price * capacity                                (capacity: see below)
-// + sum over centres with a least of (Weights::least - reward * least)
+// + sum over centres with a least, that so many of their apprentices with an option can reach, of
+//     (Weights::least - reward * least)
 // + sum over apprentices of max(0, max over feasible options of (value + reward of the centre - prices of what it
 // uses)) where an option is a feasible opening with a stay of the shortest permitted length.  The capacity of a price
 // with a day is the group's limit; without a day it is the limit (quota over the round), or limit * the least number of

@@ -2,6 +2,10 @@
 //
 // Facets are interned, each distinct pair of facets is judged at most once, verdicts become bitmaps over openings, and
 // apprentices with equal facets form a class that shares the work.  Sparse requirements are overrides per apprentice.
+//
+// Memory: 4 bytes for each apprentice and 8 for each opening and tabulated requirement; for bulk work also
+// openings / 8 bytes for each distinct row of verdicts (below bitmap_bytes_max), one byte for each pair of facets that
+// is judged on demand (below memo_bytes_max), and openings / 4 bytes for each requirement and thread.
 // Thread rule: const methods may be called from any thread.
 
 #ifndef ENGINE_MATCHING_SIEVE_H_
@@ -33,10 +37,18 @@ struct Refusals {
   int nearest_refusals = 0;
 };
 
+// When a requirement is judged for all pairs of facets beforehand, and when only where the others leave an opening.
+// Never changes a result.
+struct SieveLimits {
+  std::int64_t judged_pairs_max = 8'000'000;              // Pairs of facets of one requirement judged beforehand.
+  std::int64_t bitmap_bytes_max = std::int64_t{1} << 30;  // Bitmaps of all requirements together.
+  std::int64_t memo_bytes_max = std::int64_t{1} << 30;    // Verdicts kept of those judged on demand, together.
+};
+
 class Sieve {
  public:
   // `problem` and `rules` must outlive this object.  O(apprentices + openings) facets; judges nothing yet.
-  Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& options);
+  Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& options, const SieveLimits& limits = {});
   ~Sieve();
   Sieve(Sieve&&) noexcept;
 
@@ -51,9 +63,14 @@ class Sieve {
   // Barrier counts of one apprentice over all openings.
   Refusals RefusalsOf(ApprenticeIndex apprentice) const;
 
+  // Calls `visit` once for each of `apprentices` with its barrier counts; order, threads and stopping as above.
+  bool ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
+                       const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const;
+
   // The facets of a tabulated requirement; null for a sparse one.
   const FacetTable* facets(std::size_t requirement) const;
 
+  // Classes of apprentices with equal facets in all tabulated requirements.  O(apprentices * requirements).
   std::size_t class_count() const;
 
  private:

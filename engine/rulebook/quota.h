@@ -7,6 +7,7 @@
 //   LimitOf(problem, group)                 >= 0, or none if the group has no limit
 //   AmountOf(apprentice_view, opening_view, stay)   what one placement uses, >= 0; never less for a longer stay
 //   LabelOf(problem, group)                 such as "opening O-17", for words
+// and, where amounts are sums of money and not persons, kWeighted = true; else every amount is at least 1.
 // QuotaOf<Rule>() turns it into a value of the rulebook.
 
 #ifndef ENGINE_RULEBOOK_QUOTA_H_
@@ -37,6 +38,7 @@ struct Quota {
   absl::string_view doc;
   QuotaSide side;
   bool daily;
+  bool weighted;  // Amounts may be any number; otherwise each is at least 1.
   std::optional<QuotaGroup> (*group)(const Problem&, ApprenticeIndex, OpeningIndex);
   std::optional<std::int64_t> (*limit)(const Problem&, QuotaGroup);
   std::int64_t (*amount)(const ApprenticeView&, const OpeningView&, DayRange stay);
@@ -59,7 +61,8 @@ concept QuotaRule = requires(const Problem& problem, ApprenticeIndex a, OpeningI
 
 template <QuotaRule Rule>
 constexpr Quota QuotaOf() {
-  return {Rule::kName,    Rule::kDoc,     Rule::kSide,     Rule::kDaily,
+  constexpr bool kWeighted = requires { Rule::kWeighted; };
+  return {Rule::kName,    Rule::kDoc,     Rule::kSide,     Rule::kDaily,  kWeighted,
           &Rule::GroupOf, &Rule::LimitOf, &Rule::AmountOf, &Rule::LabelOf};
 }
 

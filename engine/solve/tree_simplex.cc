@@ -10,10 +10,17 @@
 namespace walz {
 namespace {
 
-constexpr std::size_t kBlockSizeMin = 64;
+constexpr std::size_t kBlockSizeMin = 2000;  // In arcs.
+constexpr std::size_t kRootsOfBlock = 32;    // A block is that many times the square root of the number of arcs.
+constexpr std::size_t kListMax = 200;
+constexpr std::size_t kStepsOfList = 100;
 
 // The price of slots that are closed: nothing that anybody gains reaches it, and sums with it do not overflow.
 const absl::int128 kNever = -(absl::int128{1} << 125);
+// Below the worth of every arc that may be taken.
+const absl::int128 kTooLittle = -(absl::int128{1} << 101);
+// How far the root's worth may get from 0 before all are set back.
+const absl::int128 kDriftMax = absl::int128{1} << 122;
 
 }  // namespace
 
@@ -36,7 +43,8 @@ TreeSimplex::TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwo
   for (const Vertex p : component.vertices.first(component.person_count)) {
     arc_count += problem_.arc_starts[p + 1] - problem_.arc_starts[p];
   }
-  block_size_ = std::max(kBlockSizeMin, static_cast<std::size_t>(std::sqrt(static_cast<double>(arc_count))));
+  const auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(arc_count)));
+  block_size_ = std::max(kBlockSizeMin, kRootsOfBlock * root);
 }
 
 bool TreeSimplex::Solve(const std::stop_token& stop) {
@@ -79,7 +87,7 @@ void TreeSimplex::PlantFirstTree() {
   }
   for (const Vertex p : people) {
     Entering best;
-    best.promise = kNever;
+    best.promise = kTooLittle;
     LookAtChoices(p, best);
     Hang(p, best.to, best.arc, /*points_up=*/true, best.promise);
     if (network_.above(p) != component_.root) offer(network_.above(p), p);
@@ -91,27 +99,84 @@ void TreeSimplex::PlantFirstTree() {
          pays ? tree_.worth[child] + network_.reward(child) : tree_.worth[child]);
     if (network_.above(node) != component_.root) offer(network_.above(node), node);
   }
-  ShiftBelow(component_.root, 0);
+  const auto count_at_parent = [this](Vertex v) { tree_.links[tree_.links[v].parent].size += tree_.links[v].size; };
+  for (const Vertex v : others) {
+    if (network_.IsPersonNode(v)) count_at_parent(v);
+  }
+  std::for_each(people.begin(), people.end(), count_at_parent);
+  for (const Vertex v : others) {
+    if (network_.IsSlot(v)) count_at_parent(v);
+  }
+  for (auto it = others.rbegin(); it != others.rend(); ++it) {
+    if (!network_.IsSlot(*it) && !network_.IsPersonNode(*it)) count_at_parent(*it);
+  }
 }
 
 TreeSimplex::Entering TreeSimplex::FindEntering() {
-  Entering best;
+  if (steps_left_ > 0) {
+    --steps_left_;
+    const Entering best = TakeBestOfList();
+    if (best.promise > 0) return best;
+  }
+  FillList();
+  steps_left_ = kStepsOfList;
+  return TakeBestOfList();
+}
+
+// Leaves the list empty only if no arc at all promises anything.
+void TreeSimplex::FillList() {
+  list_.clear();
   std::size_t looked = 0;
   for (std::size_t i = 0; i < component_.vertices.size(); ++i) {
+    if (looked >= block_size_ && !list_.empty()) break;
     const Vertex v = component_.vertices[cursor_];
     if (++cursor_ == component_.vertices.size()) cursor_ = 0;
+    Entering best;
     LookAtGates(v, best);
     ++looked;
     if (network_.IsPerson(v)) {
       LookAtChoices(v, best);
       looked += problem_.arc_starts[v + 1] - problem_.arc_starts[v];
     }
-    if (looked >= block_size_) {
-      if (best.promise > 0) return best;
-      looked = 0;
+    if (best.promise > 0) list_.push_back(best);
+  }
+  if (list_.size() <= kListMax) return;
+  std::nth_element(list_.begin(), list_.begin() + kListMax, list_.end(),
+                   [](const Entering& a, const Entering& b) { return a.promise > b.promise; });
+  list_.resize(kListMax);
+}
+
+TreeSimplex::Entering TreeSimplex::TakeBestOfList() {
+  Entering best;
+  std::size_t best_place = 0;
+  std::size_t kept = 0;
+  for (const Entering& old : list_) {
+    const Entering priced = PricedAnew(old);
+    if (priced.promise <= 0) continue;
+    if (priced.promise > best.promise) {
+      best = priced;
+      best_place = kept;
     }
+    list_[kept++] = priced;
+  }
+  list_.resize(kept);
+  if (kept > 0) {
+    list_[best_place] = list_.back();
+    list_.pop_back();
   }
   return best;
+}
+
+TreeSimplex::Entering TreeSimplex::PricedAnew(const Entering& entering) const {
+  Entering priced;
+  if (entering.arc.kind == ArcName::Kind::kChoice) {
+    priced = entering;
+    priced.promise =
+        GainOf(problem_, entering.from, entering.arc.index) - tree_.worth[entering.from] + tree_.worth[entering.to];
+  } else {
+    LookAtGates(entering.arc.index, priced);
+  }
+  return priced;
 }
 
 void TreeSimplex::LookAtChoices(Vertex person, Entering& best) const {
@@ -182,13 +247,16 @@ void TreeSimplex::Pivot(const Entering& entering) {
     PushPath(entering.to, join, /*upwards=*/true, units);
     Push(entering.arc, person, entering.adds, units);
   }
-  if (cut != kNoVertex) Rehang(entering, cut, cut_holds_from);
+  if (cut != kNoVertex) Rehang(entering, join, cut, cut_holds_from);
+  const absl::int128 drift = tree_.worth[component_.root];
+  if (drift > kDriftMax || drift < -kDriftMax) ShiftBelow(component_.root, -drift);
 }
 
 Vertex TreeSimplex::Join(Vertex a, Vertex b) const {
   const auto& links = tree_.links;
   while (a != b) {
-    if (links[a].depth >= links[b].depth) {
+    // The one with fewer vertices below it cannot be above the other.
+    if (links[a].size <= links[b].size) {
       a = links[a].parent;
     } else {
       b = links[b].parent;
@@ -249,26 +317,44 @@ void TreeSimplex::PushPath(Vertex from, Vertex join, bool upwards, std::int32_t 
 }
 
 // Cuts the tree above `cut` and hangs the part below it, turned round, to the other end of the entering arc.
-void TreeSimplex::Rehang(const Entering& entering, Vertex cut, bool cut_holds_from) {
+void TreeSimplex::Rehang(const Entering& entering, Vertex join, Vertex cut, bool cut_holds_from) {
   auto& links = tree_.links;
   const Vertex top = cut_holds_from ? entering.from : entering.to;
   Vertex parent = cut_holds_from ? entering.to : entering.from;
-  ArcName arc = entering.arc;
+  const std::uint32_t moved = links[cut].size;
+  Grow(links[cut].parent, join, 0 - moved);
+  Grow(parent, join, moved);
+
+  // The entering arc is worth 0 once the part with its tail has risen by what the arc was worth, or the other has sunk.
+  // Only differences count, so the smaller part moves.
   const bool leads_from_top = cut_holds_from == entering.adds;  // A push that takes away goes against its arc.
+  const absl::int128 rise = leads_from_top == entering.adds ? entering.promise : -entering.promise;
+  Detach(cut);
+  if (moved <= links[component_.root].size / 2) {
+    ShiftBelow(cut, rise);
+  } else {
+    ShiftBelow(component_.root, -rise);
+  }
+  ArcName arc = entering.arc;
   bool points_up = leads_from_top;
+  std::uint32_t size_below = 0;  // Of what hung below `v` on the way from the top.
   for (Vertex v = top;;) {
     const Vertex old_parent = links[v].parent;
-    Detach(v);
+    if (v != cut) Detach(v);
     Attach(v, parent);
     std::swap(links[v].arc, arc);
     points_up = !std::exchange(links[v].points_up, points_up);
+    const std::uint32_t old_size = std::exchange(links[v].size, moved - size_below);
+    size_below = old_size;
     if (v == cut) break;
     parent = v;
     v = old_parent;
   }
-  // The entering arc is worth 0 once the part with its tail has risen by what the arc was worth, or the other has sunk.
-  const absl::int128 worth = entering.adds ? entering.promise : -entering.promise;
-  ShiftBelow(top, leads_from_top ? worth : -worth);
+}
+
+// Adds `size_step` to the sizes from `v` up to, but without, `below`.
+void TreeSimplex::Grow(Vertex v, Vertex below, std::uint32_t size_step) {
+  for (; v != below; v = tree_.links[v].parent) tree_.links[v].size += size_step;
 }
 
 void TreeSimplex::Attach(Vertex v, Vertex parent) {
@@ -291,13 +377,12 @@ void TreeSimplex::Detach(Vertex v) {
   if (link.next != kNoVertex) links[link.next].previous = link.previous;
 }
 
-// Adds `shift` to the worth of `top` and all below it, and sets their depths anew.
+// Adds `shift` to the worth of `top` and all below it.
 void TreeSimplex::ShiftBelow(Vertex top, const absl::int128& shift) {
-  auto& links = tree_.links;
+  const auto& links = tree_.links;
   Vertex v = top;
   for (;;) {
     tree_.worth[v] += shift;
-    links[v].depth = links[v].parent == kNoVertex ? 0 : links[links[v].parent].depth + 1;
     if (links[v].first_child != kNoVertex) {
       v = links[v].first_child;
       continue;

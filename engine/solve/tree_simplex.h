@@ -4,11 +4,12 @@
 // While some arc off the tree promises a gain, it enters: flow goes round the cycle it closes, the last arc that
 // blocks leaves, and the cut-off part of the tree gets new prices.  Off the tree an arc's flow says by itself at which
 // bound it stands, so arcs need no memory at all.  Flow is lawful after every step.
-// Entering arcs are searched block by block over the people, their arcs and their gates, the best of a block enters.
+// The search for entering arcs scans a block of vertices, keeps the best arc of each in a short list of the most
+// promising ones, and lets the best of the list enter, priced anew before every step, until the list is used up.
 //
-// Source: W. H. Cunningham, A network simplex method (1976), whose leaving rule ends with ties too; block search after
-// M. D. Grigoriadis (1986).  Complexity: no polynomial bound is known for this rule; in practice about 5 to 10 steps a
-// vertex, each of some thousand looks at arcs.
+// Source: W. H. Cunningham, A network simplex method (1976), whose leaving rule ends with ties too; candidate lists
+// after J. M. Mulvey (1978).  Complexity: no polynomial bound is known for this rule; in practice 2 to 5 steps a
+// vertex, each of some hundred looks at arcs and a change of prices in the smaller part of the tree.
 //
 // Thread rule: different components of one CirculationTree may be solved at the same time.
 
@@ -45,14 +46,14 @@ struct CirculationTree {
     Vertex first_child = kNoVertex;
     Vertex next = kNoVertex;
     Vertex previous = kNoVertex;
-    std::uint32_t depth = 0;
-    ArcName arc;            // Between the vertex and its parent.
-    bool points_up = true;  // The arc leads from the vertex to its parent.
+    std::uint32_t size = 1;  // Vertices at and below.
+    ArcName arc;             // Between the vertex and its parent.
+    bool points_up = true;   // The arc leads from the vertex to its parent.
   };
 
   explicit CirculationTree(const AssignmentNetwork& network);
 
-  std::vector<absl::int128> worth;  // Of one unit at the vertex on its way to the root; the root's is 0.
+  std::vector<absl::int128> worth;  // Of one unit at the vertex less that at the root.
   std::vector<Link> links;
   std::vector<std::int32_t> gate_flow;    // By vertex, through the plain gate.
   std::vector<std::int32_t> paying_flow;  // By vertex minus the first person node.
@@ -80,6 +81,9 @@ class TreeSimplex {
   void PlantFirstTree();
   void Hang(Vertex v, Vertex parent, ArcName arc, bool points_up, const absl::int128& worth);
   Entering FindEntering();
+  void FillList();
+  Entering TakeBestOfList();
+  Entering PricedAnew(const Entering& entering) const;
   void LookAtChoices(Vertex person, Entering& best) const;
   void LookAtGates(Vertex v, Entering& best) const;
   void LookAtGate(Vertex v, ArcName arc, std::int32_t capacity, const absl::int128& worth, Entering& best) const;
@@ -91,17 +95,20 @@ class TreeSimplex {
   std::int32_t Room(Vertex child, bool upwards) const;
   void Push(ArcName arc, Vertex person, bool adds, std::int32_t units);
   void PushPath(Vertex from, Vertex join, bool upwards, std::int32_t units);
-  void Rehang(const Entering& entering, Vertex cut, bool cut_holds_from);
+  void Rehang(const Entering& entering, Vertex join, Vertex cut, bool cut_holds_from);
   void Attach(Vertex v, Vertex parent);
   void Detach(Vertex v);
+  void Grow(Vertex v, Vertex below, std::uint32_t size_step);
   void ShiftBelow(Vertex top, const absl::int128& shift);
 
   const AssignmentNetwork& network_;
   const NestedAssignmentProblem& problem_;
   const AssignmentNetwork::Component& component_;
   CirculationTree& tree_;
-  std::size_t cursor_ = 0;      // Where the search for entering arcs goes on.
-  std::size_t block_size_ = 0;  // In arcs.
+  std::vector<Entering> list_;  // At most one for each vertex.
+  std::size_t steps_left_ = 0;  // Until the list is filled anew.
+  std::size_t cursor_ = 0;      // Where the next scan begins.
+  std::size_t block_size_ = 0;  // Of a scan, in arcs.
 };
 
 }  // namespace walz

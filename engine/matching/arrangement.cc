@@ -1,0 +1,162 @@
+#include "engine/matching/arrangement.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+
+#include "engine/base/check.h"
+
+namespace walz {
+namespace {
+
+// At most `most` first days of `starts`: all of them, or an even spread with both ends.
+std::vector<Day> SomeStarts(const std::vector<DayRange>& starts, std::size_t most) {
+  std::vector<Day> days;
+  for (const DayRange& range : starts) {
+    for (Day day = range.first; day <= range.last; day = day + 1) days.push_back(day);
+  }
+  if (days.size() <= most) return days;
+  std::vector<Day> some;
+  for (std::size_t i = 0; i < most; ++i)
+    some.push_back(days[i * (days.size() - 1) / std::max<std::size_t>(most - 1, 1)]);
+  some.erase(std::unique(some.begin(), some.end()), some.end());
+  return some;
+}
+
+bool HasStart(const StaySet& stays, Day first) {
+  return std::any_of(stays.starts.begin(), stays.starts.end(),
+                     [&](const DayRange& range) { return range.Contains(first); });
+}
+
+}  // namespace
+
+Arrangement::Arrangement(const Problem& problem, const PairOptions& options, const Objective& objective,
+                         const std::vector<QuotaGroups>& quotas, StayFinder& stays)
+    : problem_(problem), options_(options), objective_(objective), stays_(stays), ledger_(problem, quotas) {
+  unit_of_.resize(problem.apprentices().size());
+  std::vector<bool> grouped(problem.apprentices().size());
+  for (const std::vector<ApprenticeIndex>& group : problem.groups()) {
+    for (const ApprenticeIndex member : group) {
+      unit_of_[member.value] = UnitIndex(members_.size());
+      grouped[member.value] = true;
+    }
+    members_.push_back(group);
+  }
+  for (std::size_t i = 0; i < grouped.size(); ++i) {
+    if (grouped[i]) continue;
+    unit_of_[i] = UnitIndex(members_.size());
+    members_.push_back({ApprenticeIndex(i)});
+  }
+  choices_.resize(members_.size());
+  least_of_centre_.resize(problem.centres().size());
+  placed_of_centre_.resize(problem.centres().size());
+  for (const auto& [centre, least] : objective.leasts()) {
+    least_of_centre_[centre.value] = least;
+    (least > 0 ? least_room_ : value_) += objective.weights().least;
+  }
+}
+
+void Arrangement::CountCentre(ApprenticeIndex apprentice, int sign) {
+  const std::size_t centre = problem_.CentreOf(apprentice).value;
+  const std::int32_t least = least_of_centre_[centre];
+  const bool before = placed_of_centre_[centre] >= least;
+  placed_of_centre_[centre] += sign;
+  const bool after = placed_of_centre_[centre] >= least;
+  if (before == after) return;
+  value_ += objective_.weights().least * sign;
+  least_room_ -= objective_.weights().least * sign;
+}
+
+bool Arrangement::Place(UnitIndex unit, const Choice& choice) {
+  std::size_t added = 0;
+  while (added < choice.placements.size() && ledger_.Fits(choice.placements[added])) {
+    ledger_.Add(choice.placements[added++]);
+  }
+  if (added < choice.placements.size()) {
+    while (added > 0) ledger_.Remove(choice.placements[--added]);
+    return false;
+  }
+  choices_[unit.value] = choice;
+  value_ += choice.value;
+  for (const ApprenticeIndex member : members_[unit.value]) CountCentre(member, +1);
+  return true;
+}
+
+Choice Arrangement::Remove(UnitIndex unit) {
+  Choice choice = *std::move(choices_[unit.value]);
+  choices_[unit.value].reset();
+  for (const Placement& placement : choice.placements) ledger_.Remove(placement);
+  value_ -= choice.value;
+  for (const ApprenticeIndex member : members_[unit.value]) CountCentre(member, -1);
+  return choice;
+}
+
+Choice Arrangement::SingleChoice(ApprenticeIndex apprentice, const PairOption& option, DayRange stay) const {
+  return {{{apprentice, option.opening, stay}}, objective_.ValueOf(apprentice, option)};
+}
+
+std::vector<Choice> Arrangement::ChoicesAt(UnitIndex unit, const PairOption& option, std::size_t most) const {
+  const std::vector<ApprenticeIndex>& members = members_[unit.value];
+  if (members.size() > 1) return GroupChoices(unit, option, most);
+  const StaySet& stays = stays_.ShortestOf(members[0], option.opening);
+  std::vector<Choice> choices;
+  for (const Day first : SomeStarts(stays.starts, most)) {
+    choices.push_back(SingleChoice(members[0], option, {first, first + (stays.days - 1)}));
+  }
+  return choices;
+}
+
+std::vector<Choice> Arrangement::GroupChoices(UnitIndex unit, const PairOption& option, std::size_t most) const {
+  const std::vector<ApprenticeIndex>& members = members_[unit.value];
+  const CompanyIndex company = problem_.CompanyOf(option.opening);
+  std::vector<Choice> choices;
+  // One member after another takes an opening of the company; `days` is the longest of the shortest lengths so far.
+  std::vector<const PairOption*> taken = {&option};
+  const auto finish = [&] {
+    int days = 0;
+    int longest = std::numeric_limits<int>::max();
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      days = std::max(days, stays_.ShortestOf(members[m], taken[m]->opening).days);
+      longest = std::min(longest, stays_.LongestOf(members[m], taken[m]->opening));
+    }
+    if (days > longest) return;
+    std::vector<StaySet> stays;
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      stays.push_back(stays_.OfLength(members[m], taken[m]->opening, days));
+    }
+    for (const Day first : SomeStarts(stays[0].starts, most)) {
+      Choice choice;
+      for (std::size_t m = 0; m < members.size() && HasStart(stays[m], first); ++m) {
+        choice.placements.push_back({members[m], taken[m]->opening, {first, first + (days - 1)}});
+        choice.value += objective_.ValueOf(members[m], *taken[m]);
+      }
+      if (choice.placements.size() == members.size()) choices.push_back(std::move(choice));
+    }
+  };
+  const std::function<void()> extend = [&] {
+    if (choices.size() >= most) return;
+    if (taken.size() == members.size()) return finish();
+    for (const OpeningIndex opening : problem_.OpeningsOf(company)) {
+      const PairOption* next = options_.Find(members[taken.size()], opening);
+      if (next == nullptr) continue;
+      taken.push_back(next);
+      extend();
+      taken.pop_back();
+    }
+  };
+  extend();
+  std::stable_sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) { return a.value > b.value; });
+  if (choices.size() > most) choices.resize(most);
+  return choices;
+}
+
+std::vector<Placement> Arrangement::placements() const {
+  std::vector<Placement> all;
+  for (const std::optional<Choice>& choice : choices_) {
+    if (choice) all.insert(all.end(), choice->placements.begin(), choice->placements.end());
+  }
+  std::sort(all.begin(), all.end(), [](const Placement& a, const Placement& b) { return a.apprentice < b.apprentice; });
+  return all;
+}
+
+}  // namespace walz

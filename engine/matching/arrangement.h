@@ -1,0 +1,87 @@
+// Arrangement: a lawful set of placements under change, with its value and what else could be chosen.
+//
+// A unit is what is placed together or not at all: one apprentice, or a travel group.  A choice places a whole unit.
+// Thread rule: not for concurrent use.
+
+#ifndef ENGINE_MATCHING_ARRANGEMENT_H_
+#define ENGINE_MATCHING_ARRANGEMENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <absl/container/inlined_vector.h>
+#include <absl/numeric/int128.h>
+
+#include "engine/matching/ledger.h"
+#include "engine/matching/matching.h"
+#include "engine/matching/objective.h"
+#include "engine/matching/pair_options.h"
+#include "engine/matching/stay_finder.h"
+
+namespace walz {
+
+using UnitIndex = Index<struct UnitTag>;
+
+struct Choice {
+  absl::InlinedVector<Placement, 1> placements;  // One a member, in the order of the unit's members.
+  absl::int128 value = 0;                        // Sum over the members.
+};
+
+class Arrangement {
+ public:
+  // All arguments must outlive this object.
+  Arrangement(const Problem& problem, const PairOptions& options, const Objective& objective,
+              const std::vector<QuotaGroups>& quotas, StayFinder& stays);
+
+  std::size_t unit_count() const { return members_.size(); }
+  UnitIndex UnitOf(ApprenticeIndex apprentice) const { return unit_of_[apprentice.value]; }
+  absl::Span<const ApprenticeIndex> MembersOf(UnitIndex unit) const { return members_[unit.value]; }
+  const std::optional<Choice>& ChoiceOf(UnitIndex unit) const { return choices_[unit.value]; }
+  bool IsPlaced(UnitIndex unit) const { return choices_[unit.value].has_value(); }
+
+  // Adds the choice if every quota holds with it; says whether it did.  REQUIRES: the unit is not placed.
+  bool Place(UnitIndex unit, const Choice& choice);
+  // Takes the unit out and returns what it had.  REQUIRES: the unit is placed.
+  Choice Remove(UnitIndex unit);
+
+  // Values of the placed, and the weight of each centre at its least.
+  absl::int128 value() const { return value_; }
+  // The most that centres below their least could still add.
+  absl::int128 least_room() const { return least_room_; }
+
+  // Choices of the unit for one opening of its first member, at the shortest lawful length, best first; at most `most`,
+  // spread over the first days.
+  std::vector<Choice> ChoicesAt(UnitIndex unit, const PairOption& option, std::size_t most) const;
+
+  // The unit's placements by apprentice.
+  std::vector<Placement> placements() const;
+
+  const Objective& objective() const { return objective_; }
+  const PairOptions& options() const { return options_; }
+  const Problem& problem() const { return problem_; }
+  StayFinder& stays() const { return stays_; }
+  Ledger& ledger() { return ledger_; }
+
+ private:
+  Choice SingleChoice(ApprenticeIndex apprentice, const PairOption& option, DayRange stay) const;
+  std::vector<Choice> GroupChoices(UnitIndex unit, const PairOption& option, std::size_t most) const;
+  void CountCentre(ApprenticeIndex apprentice, int sign);
+
+  const Problem& problem_;
+  const PairOptions& options_;
+  const Objective& objective_;
+  StayFinder& stays_;
+  Ledger ledger_;
+  std::vector<std::vector<ApprenticeIndex>> members_;
+  std::vector<UnitIndex> unit_of_;
+  std::vector<std::optional<Choice>> choices_;
+  std::vector<std::int32_t> least_of_centre_;  // 0: none.
+  std::vector<std::int32_t> placed_of_centre_;
+  absl::int128 value_ = 0;
+  absl::int128 least_room_ = 0;
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_ARRANGEMENT_H_

@@ -1,0 +1,247 @@
+#include "engine/matching/assignment_model.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/base/check.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+
+constexpr std::uint32_t kNone = QuotaGroups::kNone;
+constexpr int kPriceSteps = 40;  // Halvings of the budget's price; the last ones are below a point's worth.
+
+std::int32_t Clamp32(std::int64_t capacity) {
+  return static_cast<std::int32_t>(std::min<std::int64_t>(capacity, std::numeric_limits<std::int32_t>::max() / 2));
+}
+
+}  // namespace
+
+AssignmentModel::AssignmentModel(const Problem& problem, const PairOptions& options, const Objective& objective,
+                                 const std::vector<QuotaGroups>& quotas, StayFinder& stays)
+    : problem_(problem), options_(options), objective_(objective), quotas_(quotas), stays_(stays) {
+  AddSlots();
+  AddPeople();
+  AddWeightedQuota();
+}
+
+AssignmentModel::Level AssignmentModel::QuotaLevel(std::size_t quota, std::size_t member_count) const {
+  const QuotaGroups& groups = quotas_[quota];
+  Level level;
+  level.quota = quota;
+  level.capacities = MakeGroupCapacities(problem_, options_, groups, stays_);
+  level.group_of.resize(member_count);
+  for (std::size_t i = 0; i < member_count; ++i) {
+    const bool host = groups.quota().side == QuotaSide::kHost;
+    level.group_of[i] = groups.quota().side == QuotaSide::kRound ? (groups.group_count() > 0 ? 0 : kNone)
+                        : host                                   ? groups.GroupOf(OpeningIndex(i))
+                                                                 : groups.GroupOf(ApprenticeIndex(i));
+  }
+  for (const GroupCapacity& capacity : level.capacities) level.wanted.push_back(capacity.CanBind());
+  return level;
+}
+
+AssignmentModel::Level AssignmentModel::LeastLevel() const {
+  Level level;
+  std::vector<std::uint32_t> group_of_centre(problem_.centres().size(), kNone);
+  for (const auto& [centre, least] : objective_.leasts()) {
+    group_of_centre[centre.value] = static_cast<std::uint32_t>(level.capacities.size());
+    level.capacities.push_back({std::numeric_limits<std::int32_t>::max(), least, 1});
+    level.wanted.push_back(least > 0);
+  }
+  for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
+    level.group_of.push_back(group_of_centre[problem_.CentreOf(ApprenticeIndex(i)).value]);
+  }
+  return level;
+}
+
+template <typename Node>
+std::vector<std::int32_t> AssignmentModel::MakeForest(std::vector<Level>& levels, std::size_t member_count,
+                                                      std::vector<Node>& nodes, std::vector<NodeName>& names) {
+  std::vector<std::int32_t> node_of_member(member_count, kNoNode);  // The lowest node so far, from the coarsest down.
+  for (std::size_t l = levels.size(); l-- > 0;) {
+    Level& level = levels[l];
+    // A group nests if all its members lie below one and the same node (or none) of the coarser levels.
+    constexpr std::int32_t kUnseen = -2;
+    constexpr std::int32_t kCrosses = -3;
+    std::vector<std::int32_t> parent(level.capacities.size(), kUnseen);
+    for (std::size_t i = 0; i < member_count; ++i) {
+      const std::uint32_t group = level.group_of[i];
+      if (group == kNone) continue;
+      if (parent[group] == kUnseen) parent[group] = node_of_member[i];
+      if (parent[group] != node_of_member[i]) parent[group] = kCrosses;
+    }
+    level.node_of.assign(level.capacities.size(), kNoNode);
+    for (std::uint32_t g = 0; g < level.capacities.size(); ++g) {
+      if (!level.wanted[g] || parent[g] == kUnseen || parent[g] == kCrosses) continue;
+      level.node_of[g] = static_cast<std::int32_t>(nodes.size());
+      Node node;
+      node.parent = parent[g];
+      node.capacity = Clamp32(level.capacities[g].capacity);
+      nodes.push_back(node);
+      names.push_back({l, g});
+    }
+    for (std::size_t i = 0; i < member_count; ++i) {
+      const std::uint32_t group = level.group_of[i];
+      if (group != kNone && level.node_of[group] != kNoNode) node_of_member[i] = level.node_of[group];
+    }
+  }
+  return node_of_member;
+}
+
+void AssignmentModel::AddSlots() {
+  const std::size_t opening_count = problem_.openings().size();
+  std::optional<Level> round_level;
+  for (std::size_t q = 0; q < quotas_.size(); ++q) {
+    const Quota& quota = quotas_[q].quota();
+    if (quota.side == QuotaSide::kSender || quota.weighted) continue;
+    (quota.side == QuotaSide::kHost ? host_levels_.emplace_back() : round_level.emplace()) =
+        QuotaLevel(q, opening_count);
+  }
+  network_.slots.assign(opening_count, {std::numeric_limits<std::int32_t>::max() / 2, kNoNode});
+  // The finest level stands for the openings themselves where each is a group of its own.
+  if (!host_levels_.empty() && host_levels_[0].capacities.size() == opening_count) {
+    slot_quota_ = host_levels_[0].quota;
+    for (std::size_t i = 0; i < opening_count; ++i) {
+      network_.slots[i].capacity = Clamp32(host_levels_[0].capacities[host_levels_[0].group_of[i]].capacity);
+    }
+    host_levels_.erase(host_levels_.begin());
+  }
+  if (round_level) host_levels_.push_back(*std::move(round_level));
+  const std::vector<std::int32_t> node_of =
+      MakeForest(host_levels_, opening_count, network_.slot_nodes, slot_node_names_);
+  for (std::size_t i = 0; i < opening_count; ++i) network_.slots[i].node = node_of[i];
+}
+
+void AssignmentModel::AddPeople() {
+  const std::size_t apprentice_count = problem_.apprentices().size();
+  for (std::size_t q = 0; q < quotas_.size(); ++q) {
+    if (quotas_[q].quota().side == QuotaSide::kSender) sender_levels_.push_back(QuotaLevel(q, apprentice_count));
+  }
+  sender_levels_.push_back(LeastLevel());
+  network_.person_node = MakeForest(sender_levels_, apprentice_count, network_.person_nodes, person_node_names_);
+  for (std::size_t n = 0; n < person_node_names_.size(); ++n) {
+    const Level& level = sender_levels_[person_node_names_[n].level];
+    if (level.quota) continue;
+    const std::int64_t least = level.capacities[person_node_names_[n].group].demand;
+    network_.person_nodes[n].least = Clamp32(least);
+    network_.person_nodes[n].reward = objective_.weights().least / least;
+  }
+  network_.point_unit = objective_.weights().point;
+  network_.kept_unit = objective_.weights().kept;
+  network_.arc_starts.push_back(0);
+  for (std::size_t i = 0; i < apprentice_count; ++i) {
+    const ApprenticeIndex apprentice(i);
+    network_.person_gain.push_back(objective_.BaseOf(apprentice));
+    for (const PairOption& option : options_.Of(apprentice)) {
+      network_.arcs.push_back({option.opening.value, option.points, objective_.LotteryOf(apprentice, option.opening)});
+    }
+    network_.arc_starts.push_back(network_.arcs.size());
+  }
+  if (!problem_.has_last_run()) return;
+  for (std::size_t i = 0; i < apprentice_count; ++i) {
+    const std::optional<LastPlacement>& last = problem_.LastOf(ApprenticeIndex(i));
+    network_.kept_slot.push_back(last ? last->opening.value : kNoSlot);
+  }
+}
+
+void AssignmentModel::AddWeightedQuota() {
+  // A price trades levels against money, which only a lexicographic scale survives.
+  if (!objective_.lexicographic()) return;
+  for (std::size_t q = 0; q < quotas_.size(); ++q) {
+    const Quota& quota = quotas_[q].quota();
+    if (!quota.weighted || quota.side != QuotaSide::kRound || quotas_[q].group_count() == 0) continue;
+    weighted_quota_ = q;
+    for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
+      const ApprenticeIndex apprentice(i);
+      const ApprenticeView view = problem_.View(apprentice);
+      for (const PairOption& option : options_.Of(apprentice)) {
+        const StaySet& stays = stays_.ShortestOf(apprentice, option.opening);
+        const Day first = stays.starts.front().first;
+        network_.arc_use.push_back(
+            Clamp32(quota.amount(view, problem_.View(option.opening), {first, first + (stays.days - 1)})));
+      }
+    }
+    return;
+  }
+}
+
+std::int64_t AssignmentModel::UseOf(const std::vector<std::uint32_t>& opening_of) const {
+  std::int64_t use = 0;
+  for (std::size_t i = 0; i < opening_of.size(); ++i) {
+    for (std::uint64_t a = network_.arc_starts[i]; a < network_.arc_starts[i + 1]; ++a) {
+      if (network_.arcs[a].slot == opening_of[i]) use += network_.arc_use[a];
+    }
+  }
+  return use;
+}
+
+AssignmentModel::Solution AssignmentModel::Solve(const WorkOptions& work) {
+  const auto solve_at = [&](int128 price) {
+    network_.use_price = price;
+    NestedAssignmentResult result = SolveNestedAssignment(network_, work);
+    int128 bound = DualBound(network_, result);
+    if (weighted_quota_) bound += price * quotas_[*weighted_quota_].limit(0);
+    return Solution{result.slot_of_person, bound, CertificateOf(result), result.stopped};
+  };
+  Solution best = solve_at(0);
+  if (!weighted_quota_ || best.stopped) return best;
+  const std::int64_t limit = quotas_[*weighted_quota_].limit(0);
+  if (UseOf(best.opening_of) <= limit) return best;
+  // The bound is convex in the price: too cheap while the budget is overdrawn.
+  int128 low = 0;
+  int128 high = 1;
+  for (std::size_t i = 0; i < network_.person_count(); ++i) {
+    high = std::max(high, 2 * objective_.BaseOf(ApprenticeIndex(i)));
+  }
+  std::vector<std::uint32_t> within_budget(network_.person_count(), kNoSlot);
+  for (int step = 0; step < kPriceSteps && low + 1 < high; ++step) {
+    // Prices matter by orders of magnitude first: the geometric middle, then the arithmetic one.
+    const int128 middle = low == 0 ? high / 256 : low + (high - low) / 2;
+    Solution solution = solve_at(std::max<int128>(middle, 1));
+    const std::int64_t use = UseOf(solution.opening_of);
+    (use > limit ? low : high) = middle;
+    if (use <= limit) within_budget = solution.opening_of;
+    if (solution.bound < best.bound) best = std::move(solution);
+    if (use == limit || best.stopped) break;
+  }
+  best.opening_of = std::move(within_budget);
+  return best;
+}
+
+Certificate AssignmentModel::CertificateOf(const NestedAssignmentResult& result) const {
+  Certificate certificate;
+  certificate.weights = objective_.weights();
+  const auto add = [&](std::size_t quota, std::uint32_t group, int128 price) {
+    if (price > 0) {
+      certificate.prices.push_back(
+          {static_cast<std::uint32_t>(quota), quotas_[quota].name(group), std::nullopt, price});
+    }
+  };
+  if (slot_quota_) {
+    for (std::size_t i = 0; i < result.slot_price.size(); ++i) {
+      add(*slot_quota_, quotas_[*slot_quota_].GroupOf(OpeningIndex(i)), result.slot_price[i]);
+    }
+  }
+  for (std::size_t n = 0; n < slot_node_names_.size(); ++n) {
+    add(*host_levels_[slot_node_names_[n].level].quota, slot_node_names_[n].group, result.slot_node_price[n]);
+  }
+  for (std::size_t n = 0; n < person_node_names_.size(); ++n) {
+    const Level& level = sender_levels_[person_node_names_[n].level];
+    if (level.quota) add(*level.quota, person_node_names_[n].group, result.person_node_price[n]);
+  }
+  if (weighted_quota_) add(*weighted_quota_, 0, network_.use_price);
+  std::sort(certificate.prices.begin(), certificate.prices.end(),
+            [](const Price& a, const Price& b) { return std::pair(a.quota, a.group) < std::pair(b.quota, b.group); });
+  for (const auto& [centre, least] : objective_.leasts()) certificate.rewards.push_back({centre, 0});
+  for (std::size_t n = 0; n < person_node_names_.size(); ++n) {
+    if (sender_levels_[person_node_names_[n].level].quota) continue;
+    // Groups of the least level are numbered as the rewards are.
+    certificate.rewards[person_node_names_[n].group].reward = result.person_node_reward[n];
+  }
+  return certificate;
+}
+
+}  // namespace walz

@@ -1,0 +1,194 @@
+// Why ranks may stand in for lexicographic tiers in a nested flow.  Let the prices be those of a nested flow: then they
+// bound not only the lawful matchings but all matchings of a flow network from apprentices through their openings into
+// a tree of capacities.  The sets of people that such a flow can serve are a matroid (a gammoid), and in a matroid the
+// greedy set has, for every rank at once, the most people of that rank or above (Edmonds 1971, "Matroids and the greedy
+// algorithm").  With weights w1 > w2 > .. > wk > 0 = w(k+1) of the ranks, the weight of a set is the sum over ranks i
+// of (w(i) - w(i+1)) * people of rank i or above; so a set with other counts than the greedy one has less weight by at
+// least the smallest fall w(i) - w(i+1).  If that is more than all lower levels can sum up to, a matching of the
+// greatest value has the counts of the greedy set, which are the lexicographically greatest.  With quotas of senders
+// the sets are an intersection of two matroids and none of this holds.
+
+#include "engine/matching/audit_bound.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <absl/strings/str_cat.h>
+#include <absl/strings/string_view.h>
+
+#include "engine/base/status_macros.h"
+#include "engine/matching/audit_options.h"
+#include "engine/matching/audit_prices.h"
+#include "engine/matching/audit_score.h"
+#include "engine/matching/audit_sum.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+
+constexpr int kPointsBits = 20;  // One placement has at most 1,000,000 points.
+
+// One reward for every centre; 0 where the certificate has none.
+absl::StatusOr<std::vector<int128>> RewardsOf(const Problem& problem, const Certificate& certificate) {
+  std::vector<int128> rewards(problem.centres().size(), 0);
+  const std::vector<std::pair<CentreIndex, int>> leasts = LeastsOf(problem);
+  const LeastReward* previous = nullptr;
+  for (const LeastReward& reward : certificate.rewards) {
+    const auto at = std::find_if(leasts.begin(), leasts.end(),
+                                 [&reward](const auto& least) { return least.first == reward.centre; });
+    if (at == leasts.end()) {
+      return absl::InternalError(
+          absl::StrCat("reward of centre number ", reward.centre.value, ": there is no such centre with a least"));
+    }
+    const std::string name = absl::StrCat("reward of centre '", problem[reward.centre].id, "'");
+    if (previous != nullptr && !(previous->centre < reward.centre)) {
+      return absl::InternalError(absl::StrCat(name, ": stands twice or out of order"));
+    }
+    previous = &reward;
+    const int128 most = certificate.weights.least / std::max(at->second, 1);
+    if (reward.reward < 0 || reward.reward > most) {
+      return absl::InternalError(absl::StrCat(name, ": ", FigureText(reward.reward), " is not within 0..",
+                                              FigureText(most), ", the weight of a least shared by ", at->second));
+    }
+    rewards[reward.centre.value] = reward.reward;
+  }
+  return rewards;
+}
+
+absl::StatusOr<int128> BoundOf(const Certificate& certificate, const PriceTable& prices,
+                               const std::vector<int128>& rewards, const OptionSums& sums) {
+  AuditSum bound;
+  for (std::size_t slot = 0; slot < prices.groups().size(); ++slot) {
+    const PricedGroup& group = prices.groups()[slot];
+    bound.AddProduct(group.whole_price, int128(group.limit) * sums.day_counts[slot]);
+    if (group.has_days()) bound.AddProduct(group.paid_until.back(), group.limit);
+  }
+  // A centre that cannot reach its least adds nothing to any value; what its reward adds to the gains is not negative.
+  for (const auto& [centre, least] : sums.leasts) {
+    bound.Add(certificate.weights.least - rewards[centre.value] * least);
+  }
+  bound.Add(sums.gains);
+  if (!bound.fits()) return absl::InternalError("prices of the certificate: too large, the bound cannot be summed up");
+  return bound.value();
+}
+
+// What the levels below the tiers can sum up to, if each outweighs those below it.
+std::optional<int128> LowerLevelsOf(const Weights& weights, const Ranges& ranges) {
+  AuditSum below;
+  below.Add(ranges.lottery);
+  const std::pair<int128, std::int64_t> levels[] = {{weights.kept, ranges.score.kept},
+                                                    {weights.point, ranges.score.points},
+                                                    {weights.least, ranges.score.centres_at_least}};
+  for (const auto& [weight, range] : levels) {
+    if (range > 0 && (!below.fits() || weight <= below.value())) return std::nullopt;
+    below.AddProduct(weight, range);
+  }
+  if (!below.fits()) return std::nullopt;
+  return below.value();
+}
+
+bool IsLexicographic(const Weights& weights, const Ranges& ranges) {
+  const std::optional<int128> lower = LowerLevelsOf(weights, ranges);
+  if (!lower) return false;
+  AuditSum below;
+  below.Add(*lower);
+  for (std::size_t tier = kTierCount; tier-- > 0;) {
+    const std::int64_t range = ranges.score.placed_by_tier[tier];
+    if (range > 0 && (!below.fits() || weights.tier[tier] <= below.value())) return false;
+    below.AddProduct(weights.tier[tier], range);
+  }
+  return ranges.score.pins_kept == 0 || (below.fits() && weights.pin > below.value());
+}
+
+// The smallest fall from one rank that occurs to the next, and from the last to 0; none if nobody can be placed.
+std::optional<int128> SmallestFall(const Weights& weights, const Ranges& ranges) {
+  std::vector<int128> ranks;
+  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
+    if (ranges.pinned_by_tier[tier] > 0) ranks.push_back(weights.pin + weights.tier[tier]);
+  }
+  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
+    if (ranges.score.placed_by_tier[tier] > ranges.pinned_by_tier[tier]) ranks.push_back(weights.tier[tier]);
+  }
+  if (ranks.empty()) return std::nullopt;
+  int128 fall = ranks.back();
+  for (std::size_t i = 1; i < ranks.size(); ++i) fall = std::min(fall, ranks[i - 1] - ranks[i]);
+  return fall;
+}
+
+// The greatest figure of a level that leaves `rest` not negative; takes it out of `rest`.
+std::int64_t Take(int128 weight, std::int64_t range, int128& rest) {
+  const std::int64_t taken = weight > 0 && rest / weight < range ? static_cast<std::int64_t>(rest / weight) : range;
+  rest -= weight * taken;
+  return taken;
+}
+
+}  // namespace
+
+absl::Status AuditWeights(const Weights& weights) {
+  std::vector<std::pair<absl::string_view, int128>> named = {
+      {"pin", weights.pin}, {"least", weights.least}, {"point", weights.point}, {"kept", weights.kept}};
+  for (const int128 tier : weights.tier) named.emplace_back("tier", tier);
+  for (const auto& [name, weight] : named) {
+    const int bits_max = AuditSum::kTermBitsMax - (name == "point" ? kPointsBits : 0);
+    if (weight < 0 || BitsOf(weight) > bits_max) {
+      return absl::InternalError(
+          absl::StrCat("weight ", name, ": ", FigureText(weight), " is negative or has more than ", bits_max, " bits"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
+                              const Certificate& certificate, const Score& score, int128 value,
+                              const WorkOptions& options) {
+  const Weights& weights = certificate.weights;
+  WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards, RewardsOf(problem, certificate));
+  WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem, rules, certificate.prices));
+  WALZ_ASSIGN_OR_RETURN(const OptionSums sums, SumUpOptions(problem, rules, sieve, weights, rewards, prices, options));
+  Proof proof;
+  WALZ_ASSIGN_OR_RETURN(proof.bound, BoundOf(certificate, prices, rewards, sums));
+  if (proof.bound < value) {
+    return absl::InternalError(absl::StrCat("certificate: its prices allow a value of ", FigureText(proof.bound),
+                                            " at most; the proposals are worth ", FigureText(value)));
+  }
+  const Ranges& ranges = sums.ranges;
+  const std::optional<int128> lower = LowerLevelsOf(weights, ranges);
+  const std::optional<int128> fall = SmallestFall(weights, ranges);
+  const bool is_lexicographic = IsLexicographic(weights, ranges);
+  const bool is_by_rank = lower && fall && *fall > *lower && sums.amounts_are_one && prices.IsNestedFlow();
+  proof.is_optimal_order = is_lexicographic || is_by_rank;
+
+  int128 high = weights.pin * score.pins_kept;  // No overflow from here on: a part of `value`, which was summed up.
+  for (std::size_t tier = 0; tier < kTierCount; ++tier) high += weights.tier[tier] * score.placed_by_tier[tier];
+  const bool is_high_proven = is_by_rank && proof.bound - high < *fall;
+  int128 rest = proof.bound;
+  if (is_high_proven) {
+    proof.score.pins_kept = score.pins_kept;
+    proof.score.placed_by_tier = score.placed_by_tier;
+    rest -= high;
+  } else {
+    proof.score.pins_kept = Take(weights.pin, ranges.score.pins_kept, rest);
+    for (std::size_t tier = 0; tier < kTierCount; ++tier) {
+      proof.score.placed_by_tier[tier] = Take(weights.tier[tier], ranges.score.placed_by_tier[tier], rest);
+    }
+  }
+  proof.score.centres_at_least = Take(weights.least, ranges.score.centres_at_least, rest);
+  proof.score.points = Take(weights.point, ranges.score.points, rest);
+  proof.score.kept = Take(weights.kept, ranges.score.kept, rest);
+
+  proof.points = ranges.score.points;
+  if (is_lexicographic || is_high_proven) {
+    int128 points_rest = proof.bound - high - weights.least * score.centres_at_least;
+    proof.points = Take(weights.point, ranges.score.points, points_rest);
+  }
+  const bool are_goals_above_points_met = proof.score.pins_kept == score.pins_kept &&
+                                          proof.score.placed_by_tier == score.placed_by_tier &&
+                                          proof.score.centres_at_least == score.centres_at_least;
+  if (are_goals_above_points_met) proof.points = std::min(proof.points, proof.score.points);
+  return proof;
+}
+
+}  // namespace walz

@@ -1,0 +1,95 @@
+// AuditRun: the claims of a run, one by one.
+
+#include "engine/matching/auditor.h"
+
+#include <cstdint>
+
+#include <absl/numeric/int128.h>
+#include <absl/strings/str_cat.h>
+
+#include "engine/base/status_macros.h"
+#include "engine/matching/audit_bound.h"
+#include "engine/matching/audit_policy.h"
+#include "engine/matching/audit_score.h"
+#include "engine/matching/audit_sum.h"
+
+namespace walz {
+namespace {
+
+absl::Status AuditPinsBroken(const Problem& problem, const RunOutcome& outcome) {
+  std::int64_t pin_count = 0;
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    pin_count += problem.PinOf(ApprenticeIndex(i)) ? 1 : 0;
+  }
+  if (outcome.pins_broken == pin_count - outcome.score.pins_kept) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("pins_broken: the run says ", outcome.pins_broken, "; of ", pin_count,
+                                          " pins its proposals keep ", outcome.score.pins_kept));
+}
+
+absl::Status AuditBoundsMeetScore(const RunOutcome& outcome) {
+  if (outcome.bound != outcome.score) {
+    return absl::InternalError(absl::StrCat("bound: the run says ", ScoreText(outcome.bound),
+                                            "; it should be the score, ", ScoreText(outcome.score)));
+  }
+  if (outcome.points_bound != outcome.score.points) {
+    return absl::InternalError(absl::StrCat("points_bound: the run says ", outcome.points_bound,
+                                            " where the bound meets the score of ", outcome.score.points, " points"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AuditBest(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const RunOutcome& outcome,
+                       const WorkOptions& options) {
+  WALZ_RETURN_IF_ERROR(AuditWeights(outcome.certificate.weights));
+  WALZ_ASSIGN_OR_RETURN(const absl::int128 value,
+                        ValueOf(outcome.certificate.weights, outcome.score, LotterySumOf(problem, outcome.matching)));
+  WALZ_ASSIGN_OR_RETURN(const Proof proof,
+                        ProofOf(problem, rules, sieve, outcome.certificate, outcome.score, value, options));
+  if (outcome.bound < outcome.score) {
+    return absl::InternalError(absl::StrCat("bound: the run says ", ScoreText(outcome.bound), "; its score is more, ",
+                                            ScoreText(outcome.score)));
+  }
+  if (outcome.bound < proof.score) {
+    return absl::InternalError(absl::StrCat("bound: the run says ", ScoreText(outcome.bound),
+                                            "; its prices prove no less than ", ScoreText(proof.score)));
+  }
+  if (outcome.points_bound < proof.points) {
+    return absl::InternalError(absl::StrCat("points_bound: the run says ", outcome.points_bound,
+                                            "; its prices prove no less than ", proof.points));
+  }
+  if (outcome.bound == outcome.score || outcome.proven) WALZ_RETURN_IF_ERROR(AuditBoundsMeetScore(outcome));
+  if (!outcome.proven) return absl::OkStatus();
+  if (proof.bound != value) {
+    return absl::InternalError(absl::StrCat("proven: the prices allow a value of ", FigureText(proof.bound),
+                                            "; the proposals are worth ", FigureText(value)));
+  }
+  if (!proof.is_optimal_order) {
+    return absl::InternalError("proven: the weights do not put the goals in their order");
+  }
+  return absl::OkStatus();
+}
+
+// `stable` and `serial` claim nothing by prices.
+absl::Status AuditNoPrices(const RunOutcome& outcome) {
+  if (outcome.certificate.prices.empty() && outcome.certificate.rewards.empty()) return AuditBoundsMeetScore(outcome);
+  return absl::InternalError("certificate: prices prove nothing for a policy other than `best`");
+}
+
+}  // namespace
+
+absl::Status AuditRun(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const RunOutcome& outcome,
+                      const WorkOptions& options) {
+  if (outcome.policy != problem.round().policy) {
+    return absl::InternalError("policy: the run's is not the round's");
+  }
+  WALZ_RETURN_IF_ERROR(AuditLawful(problem, rules, outcome.matching));
+  WALZ_RETURN_IF_ERROR(AuditScore(outcome.score, CountScore(problem, rules, outcome.matching)));
+  WALZ_RETURN_IF_ERROR(AuditPinsBroken(problem, outcome));
+  if (outcome.policy == Policy::kBest) return AuditBest(problem, rules, sieve, outcome, options);
+  WALZ_RETURN_IF_ERROR(AuditNoPrices(outcome));
+  if (outcome.stopped && !outcome.proven) return absl::OkStatus();
+  return outcome.policy == Policy::kStable ? AuditStable(problem, rules, sieve, outcome.matching, options)
+                                           : AuditSerial(problem, rules, sieve, outcome.matching, options);
+}
+
+}  // namespace walz

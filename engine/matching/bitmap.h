@@ -1,0 +1,59 @@
+// Bitmaps over openings: spans of 64-bit words, opening i at bit i % 64 of word i / 64; bits past the last are 0.
+
+#ifndef ENGINE_MATCHING_BITMAP_H_
+#define ENGINE_MATCHING_BITMAP_H_
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include <absl/types/span.h>
+
+namespace walz {
+
+using BitmapWord = std::uint64_t;
+inline constexpr std::size_t kBitmapWordBits = 64;
+
+constexpr std::size_t BitmapWordCount(std::size_t bit_count) {
+  return (bit_count + kBitmapWordBits - 1) / kBitmapWordBits;
+}
+
+inline void SetBit(absl::Span<BitmapWord> bitmap, std::size_t bit) {
+  bitmap[bit / kBitmapWordBits] |= BitmapWord{1} << (bit % kBitmapWordBits);
+}
+
+inline void ClearBit(absl::Span<BitmapWord> bitmap, std::size_t bit) {
+  bitmap[bit / kBitmapWordBits] &= ~(BitmapWord{1} << (bit % kBitmapWordBits));
+}
+
+inline void ClearAllBits(absl::Span<BitmapWord> bitmap) { std::fill(bitmap.begin(), bitmap.end(), BitmapWord{0}); }
+
+inline void SetAllBits(absl::Span<BitmapWord> bitmap, std::size_t bit_count) {
+  std::fill(bitmap.begin(), bitmap.end(), ~BitmapWord{0});
+  if (bit_count % kBitmapWordBits != 0) bitmap.back() >>= kBitmapWordBits - bit_count % kBitmapWordBits;
+}
+
+// out = a & b; whether any bit is left.  The spans have one length; `out` may be `a`.
+inline bool AndBitmaps(absl::Span<const BitmapWord> a, absl::Span<const BitmapWord> b, absl::Span<BitmapWord> out) {
+  BitmapWord any = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] = a[i] & b[i];
+    any |= out[i];
+  }
+  return any != 0;
+}
+
+// Calls visit(bit) for every set bit, ascending.
+template <typename Visit>
+void ForEachBit(absl::Span<const BitmapWord> bitmap, const Visit& visit) {
+  for (std::size_t i = 0; i < bitmap.size(); ++i) {
+    for (BitmapWord word = bitmap[i]; word != 0; word &= word - 1) {
+      visit(i * kBitmapWordBits + static_cast<std::size_t>(std::countr_zero(word)));
+    }
+  }
+}
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_BITMAP_H_

@@ -1,0 +1,40 @@
+// BitmapRows: a requirement judged for every pair of facets, as one bitmap over openings for each distinct row.
+//
+// Learner facets whose verdicts agree on every opening share a row.  Memory: 4 bytes a learner facet, openings / 8
+// bytes a row.  Thread rule: immutable.
+
+#ifndef ENGINE_MATCHING_BITMAP_ROWS_H_
+#define ENGINE_MATCHING_BITMAP_ROWS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include <absl/types/span.h>
+
+#include "engine/matching/bitmap.h"
+#include "engine/matching/verdict_table.h"
+
+namespace walz {
+
+class BitmapRows {
+ public:
+  // Judges table.pair_count() pairs.
+  BitmapRows(const VerdictTable& table, int thread_count);
+
+  std::uint32_t row_count() const { return static_cast<std::uint32_t>(feasible_counts_.size()); }
+  std::uint32_t RowOf(std::uint32_t learner) const { return row_of_[learner]; }
+  std::size_t FeasibleCount(std::uint32_t row) const { return feasible_counts_[row]; }
+  absl::Span<const BitmapWord> Bitmap(std::uint32_t row) const {
+    return absl::Span<const BitmapWord>(words_).subspan(row * word_count_, word_count_);
+  }
+
+ private:
+  std::size_t word_count_;
+  std::vector<std::uint32_t> row_of_;
+  std::vector<std::size_t> feasible_counts_;
+  std::vector<BitmapWord> words_;
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_BITMAP_ROWS_H_

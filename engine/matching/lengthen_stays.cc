@@ -1,0 +1,105 @@
+// LengthenStays: the stays that proposals name, once it is settled who goes where.
+
+#include <algorithm>
+
+#include "engine/base/check.h"
+#include "engine/matching/repair.h"
+
+namespace walz {
+namespace {
+
+class Lengthener {
+ public:
+  Lengthener(Arrangement& arrangement, UnitIndex unit, StayWish wish)
+      : arrangement_(arrangement), unit_(unit), wish_(wish), before_(arrangement.Remove(unit)) {}
+
+  void Run() {
+    if (wish_ == StayWish::kAsLastTime && PlaceAsLastTime()) return;
+    const int shortest = before_.placements[0].stay.days();
+    int longest = shortest;
+    for (std::size_t m = 0; m < before_.placements.size(); ++m) {
+      const Placement& placement = before_.placements[m];
+      const int most = arrangement_.stays().LongestOf(placement.apprentice, placement.opening);
+      longest = m == 0 ? most : std::min(longest, most);
+    }
+    if (longest > shortest && PlaceWith(longest)) return;
+    // Shorter stays fit wherever longer ones do, so the longest that fits is found by halving.
+    int fits = shortest - 1;
+    int fails = longest > shortest ? longest : shortest + 1;
+    while (fits + 1 < fails) {
+      const int middle = fits + (fails - fits) / 2;
+      if (PlaceWith(middle)) {
+        arrangement_.Remove(unit_);
+        fits = middle;
+      } else {
+        fails = middle;
+      }
+    }
+    if (fits < shortest || !PlaceWith(fits)) WALZ_CHECK(arrangement_.Place(unit_, before_));
+  }
+
+ private:
+  bool PlaceAt(DayRange stay) {
+    Choice choice = before_;
+    for (Placement& placement : choice.placements) placement.stay = stay;
+    return arrangement_.Place(unit_, choice);
+  }
+
+  bool PlaceAsLastTime() {
+    const std::optional<LastPlacement>& last = arrangement_.problem().LastOf(before_.placements[0].apprentice);
+    if (!last) return false;
+    for (const Placement& placement : before_.placements) {
+      const std::optional<LastPlacement>& of = arrangement_.problem().LastOf(placement.apprentice);
+      if (!of || of->opening != placement.opening || of->stay != last->stay) return false;
+      const int days = last->stay.days();
+      if (days < arrangement_.stays().ShortestOf(placement.apprentice, placement.opening).days ||
+          days > arrangement_.stays().LongestOf(placement.apprentice, placement.opening)) {
+        return false;
+      }
+      if (!StartsWith(placement, days, last->stay.first)) return false;
+    }
+    return PlaceAt(last->stay);
+  }
+
+  bool StartsWith(const Placement& placement, int days, Day first) const {
+    const StaySet stays = arrangement_.stays().OfLength(placement.apprentice, placement.opening, days);
+    return std::any_of(stays.starts.begin(), stays.starts.end(),
+                       [&](const DayRange& range) { return range.Contains(first); });
+  }
+
+  // Places the unit with the earliest stay of `days` days that is lawful for all members and fits.
+  bool PlaceWith(int days) {
+    const Placement& leader = before_.placements[0];
+    const StaySet stays = arrangement_.stays().OfLength(leader.apprentice, leader.opening, days);
+    for (const DayRange& range : stays.starts) {
+      for (Day first = range.first; first <= range.last; first = first + 1) {
+        const bool lawful = std::all_of(before_.placements.begin() + 1, before_.placements.end(),
+                                        [&](const Placement& placement) { return StartsWith(placement, days, first); });
+        if (lawful && PlaceAt({first, first + (days - 1)})) return true;
+      }
+    }
+    return false;
+  }
+
+  Arrangement& arrangement_;
+  const UnitIndex unit_;
+  const StayWish wish_;
+  const Choice before_;
+};
+
+}  // namespace
+
+void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish) {
+  Lengthener(arrangement, unit, wish).Run();
+}
+
+void LengthenStays(Arrangement& arrangement, const WorkOptions& work) {
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    if (u % 4096 == 0 && work.progress) {
+      work.progress("stays", static_cast<std::int64_t>(u), static_cast<std::int64_t>(arrangement.unit_count()));
+    }
+    if (arrangement.IsPlaced(UnitIndex(u))) LengthenStay(arrangement, UnitIndex(u), StayWish::kAsLastTime);
+  }
+}
+
+}  // namespace walz

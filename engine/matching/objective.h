@@ -1,0 +1,70 @@
+// Objective: the goals in numbers: how the levels of Score fold into one value, and back.
+//
+// Weights are chosen for the problem at hand so that each level outweighs all lower ones together and sums stay below
+// 2^124.  Where many tiers would need more, tiers and pins fall back to an arithmetic scale (10, 9, 8, ..): in a nested
+// flow the sets of people who can be placed together are a matroid, and a matroid's best basis is the same for every
+// decreasing scale (Edmonds 1971).  Elsewhere such a scale is only good, and nothing is called proven by it.
+
+#ifndef ENGINE_MATCHING_OBJECTIVE_H_
+#define ENGINE_MATCHING_OBJECTIVE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include <absl/numeric/int128.h>
+
+#include "engine/matching/matching.h"
+#include "engine/matching/pair_options.h"
+
+namespace walz {
+
+class Objective {
+ public:
+  // `problem` and `options` must outlive this object.
+  Objective(const Problem& problem, const PairOptions& options);
+
+  const Weights& weights() const { return weights_; }
+  bool lexicographic() const { return lexicographic_; }
+
+  // What an apprentice's placement is worth whatever the opening: pin and tier.
+  absl::int128 BaseOf(ApprenticeIndex apprentice) const;
+  std::uint32_t LotteryOf(ApprenticeIndex apprentice, OpeningIndex opening) const;
+  bool IsKept(ApprenticeIndex apprentice, OpeningIndex opening) const;
+  // The whole value of a placement.
+  absl::int128 ValueOf(ApprenticeIndex apprentice, const PairOption& option) const;
+
+  // A centre whose apprentices with an option are enough to reach its fair least.
+  struct Least {
+    CentreIndex centre;
+    std::int32_t least;
+  };
+  const std::vector<Least>& leasts() const { return leasts_; }  // By centre.
+
+  // The most that each level can reach.
+  const Score& ceiling() const { return ceiling_; }
+
+  // The least Score that no matching of value <= bound exceeds.  REQUIRES: lexicographic().
+  Score ScoreBound(absl::int128 bound) const;
+
+  // The Score of placements by apprentice.
+  Score ScoreOf(const std::vector<Placement>& placements) const;
+
+ private:
+  void Count();
+  void ChooseWeights();
+
+  const Problem& problem_;
+  const PairOptions& options_;
+  std::vector<std::uint64_t> apprentice_lottery_;
+  std::vector<std::uint64_t> opening_hash_;
+  std::vector<Least> leasts_;
+  Score ceiling_;
+  std::int64_t placeable_ = 0;
+  std::int64_t least_unit_ = 1;  // Weights::least is a multiple of it, so that every centre's share is whole.
+  Weights weights_;
+  bool lexicographic_ = true;
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_OBJECTIVE_H_

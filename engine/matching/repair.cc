@@ -1,0 +1,192 @@
+#include "engine/matching/repair.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/matching/neighbourhood.h"
+#include "engine/solve/nested_assignment.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+
+constexpr std::size_t kStartsWhenPlacing = 400;  // All of them, in practice.
+constexpr std::size_t kStartsWhenTrying = 8;
+constexpr std::int64_t kNodesInAll = 3'000'000;  // A few seconds.
+constexpr std::size_t kUnitsAsAWhole = 7;
+constexpr std::size_t kOpeningsTried = 6;
+constexpr std::size_t kCompetitors = 3;
+
+int128 BaseOf(const Arrangement& arrangement, UnitIndex unit) {
+  int128 base = 0;
+  for (const ApprenticeIndex member : arrangement.MembersOf(unit)) base += arrangement.objective().BaseOf(member);
+  return base;
+}
+
+// Options of the unit's first member, best value first.
+std::vector<PairOption> BestFirst(const Arrangement& arrangement, UnitIndex unit) {
+  const ApprenticeIndex first = arrangement.MembersOf(unit)[0];
+  const absl::Span<const PairOption> options = arrangement.options().Of(first);
+  std::vector<PairOption> sorted(options.begin(), options.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const PairOption& a, const PairOption& b) {
+    return arrangement.objective().ValueOf(first, a) > arrangement.objective().ValueOf(first, b);
+  });
+  return sorted;
+}
+
+bool PlaceAt(UnitIndex unit, const PairOption& option, std::size_t starts, Arrangement& arrangement) {
+  const std::vector<Choice> choices = arrangement.ChoicesAt(unit, option, starts);
+  return std::any_of(choices.begin(), choices.end(),
+                     [&](const Choice& choice) { return arrangement.Place(unit, choice); });
+}
+
+// Units that could be placed but are not, most at stake first.
+std::vector<UnitIndex> LeftOut(const Arrangement& arrangement) {
+  std::vector<UnitIndex> units;
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    const UnitIndex unit(u);
+    if (!arrangement.IsPlaced(unit) && !arrangement.options().Of(arrangement.MembersOf(unit)[0]).empty()) {
+      units.push_back(unit);
+    }
+  }
+  std::stable_sort(units.begin(), units.end(),
+                   [&](UnitIndex a, UnitIndex b) { return BaseOf(arrangement, a) > BaseOf(arrangement, b); });
+  return units;
+}
+
+void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
+  for (const UnitIndex unit : LeftOut(arrangement)) {
+    if (work.stop.stop_requested()) return;
+    for (const PairOption& option : BestFirst(arrangement, unit)) {
+      if (PlaceAt(unit, option, kStartsWhenTrying, arrangement)) break;
+    }
+  }
+}
+
+// Who is placed where, kept up to date by asking again.
+std::vector<std::vector<UnitIndex>> OccupantsByOpening(const Arrangement& arrangement) {
+  std::vector<std::vector<UnitIndex>> occupants(arrangement.problem().openings().size());
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    const std::optional<Choice>& choice = arrangement.ChoiceOf(UnitIndex(u));
+    if (!choice) continue;
+    for (const Placement& placement : choice->placements) occupants[placement.opening.value].push_back(UnitIndex(u));
+  }
+  return occupants;
+}
+
+// The unit and up to kCompetitors units at the company of `opening` or of the same employer, the opening's own first.
+std::vector<UnitIndex> Competitors(const Arrangement& arrangement, UnitIndex unit, OpeningIndex opening,
+                                   const std::vector<std::vector<UnitIndex>>& occupants, std::size_t turn) {
+  const Problem& problem = arrangement.problem();
+  std::vector<UnitIndex> found;
+  const auto add = [&](UnitIndex other) {
+    if (other != unit && arrangement.IsPlaced(other) && std::find(found.begin(), found.end(), other) == found.end()) {
+      found.push_back(other);
+    }
+  };
+  for (const UnitIndex other : occupants[opening.value]) add(other);
+  for (const OpeningIndex sister : problem.OpeningsOf(problem.CompanyOf(opening))) {
+    for (const UnitIndex other : occupants[sister.value]) add(other);
+  }
+  if (found.size() > kCompetitors) {
+    std::rotate(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(turn % found.size()), found.end());
+    found.resize(kCompetitors);
+  }
+  found.insert(found.begin(), unit);
+  return found;
+}
+
+// Employers whose absences are bounded: their apprentices compete wherever they go.
+std::vector<std::vector<UnitIndex>> UnitsByEmployer(const Arrangement& arrangement) {
+  const Problem& problem = arrangement.problem();
+  std::vector<std::vector<UnitIndex>> units(problem.companies().size());
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    const ApprenticeIndex apprentice(i);
+    const std::optional<CompanyIndex> employer = problem.EmployerOf(apprentice);
+    if (employer && problem[*employer].absent_max && !arrangement.options().Of(apprentice).empty()) {
+      units[employer->value].push_back(arrangement.UnitOf(apprentice));
+    }
+  }
+  return units;
+}
+
+}  // namespace
+
+void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work) {
+  struct Turn {
+    int128 base;
+    Day latest_end;
+    UnitIndex unit;
+    PairOption option;
+  };
+  std::vector<Turn> turns;
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    const UnitIndex unit(u);
+    const ApprenticeIndex first = arrangement.MembersOf(unit)[0];
+    if (opening_of[first.value] == kNoSlot) continue;
+    const PairOption* option = arrangement.options().Find(first, OpeningIndex(opening_of[first.value]));
+    const StaySet& stays = arrangement.stays().ShortestOf(first, option->opening);
+    turns.push_back({BaseOf(arrangement, unit), stays.starts.back().last + (stays.days - 1), unit, *option});
+  }
+  std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
+    if (a.base != b.base) return a.base > b.base;
+    return std::tie(a.latest_end, a.unit) < std::tie(b.latest_end, b.unit);
+  });
+  bool all_placed = true;
+  for (const Turn& turn : turns) {
+    if (!PlaceAt(turn.unit, turn.option, kStartsWhenPlacing, arrangement)) all_placed = false;
+  }
+  if (!all_placed || !arrangement.problem().groups().empty()) PlaceLeftOut(arrangement, work);
+}
+
+void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
+  const auto done = [&] { return arrangement.value() >= bound || work.stop.stop_requested(); };
+  if (done()) return;
+  PlaceLeftOut(arrangement, work);
+  std::vector<UnitIndex> all;
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    if (!arrangement.options().Of(arrangement.MembersOf(UnitIndex(u))[0]).empty()) all.push_back(UnitIndex(u));
+  }
+  if (all.size() <= kUnitsAsAWhole) {
+    Reoptimise(all, {.options_most = 64, .starts_most = 64, .nodes_most = kNodesInAll}, arrangement);
+    return;
+  }
+  const std::vector<std::vector<UnitIndex>> by_employer = UnitsByEmployer(arrangement);
+  std::int64_t nodes_left = kNodesInAll;
+  for (bool better = true; better && !done() && nodes_left > 0;) {
+    better = false;
+    std::vector<std::vector<UnitIndex>> occupants = OccupantsByOpening(arrangement);
+    const std::vector<UnitIndex> left_out = LeftOut(arrangement);
+    // Whoever is out first, then everybody: points can be gained by those who are in, too.
+    std::vector<UnitIndex> centres = left_out;
+    for (const UnitIndex unit : all) {
+      if (arrangement.IsPlaced(unit)) centres.push_back(unit);
+    }
+    std::size_t turn = 0;
+    const auto reoptimise = [&](const std::vector<UnitIndex>& units) {
+      const ReoptimiseResult result =
+          Reoptimise(units, {.options_most = 12, .starts_most = 8, .nodes_most = 2'000}, arrangement);
+      nodes_left -= result.nodes;
+      if (result.better) occupants = OccupantsByOpening(arrangement);
+      better = better || result.better;
+    };
+    for (const UnitIndex unit : centres) {
+      if (done() || nodes_left <= 0) break;
+      const std::vector<PairOption> options = BestFirst(arrangement, unit);
+      for (std::size_t o = 0; o < std::min(options.size(), kOpeningsTried) && !done() && nodes_left > 0; ++o) {
+        reoptimise(Competitors(arrangement, unit, options[o].opening, occupants, turn++));
+      }
+      const std::optional<CompanyIndex> employer = arrangement.problem().EmployerOf(arrangement.MembersOf(unit)[0]);
+      if (employer && by_employer[employer->value].size() > 1) {
+        std::vector<UnitIndex> colleagues = {unit};
+        for (const UnitIndex other : by_employer[employer->value]) {
+          if (other != unit && colleagues.size() <= kCompetitors) colleagues.push_back(other);
+        }
+        reoptimise(colleagues);
+      }
+    }
+  }
+}
+
+}  // namespace walz

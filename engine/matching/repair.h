@@ -1,0 +1,40 @@
+// Repair: from an assignment that ignores calendars, groups and crossing quotas to a lawful arrangement, and a better
+// one.
+//
+// Deterministic: work is bounded by counts, never by time.
+
+#ifndef ENGINE_MATCHING_REPAIR_H_
+#define ENGINE_MATCHING_REPAIR_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/base/stop.h"
+#include "engine/matching/arrangement.h"
+
+namespace walz {
+
+// Places everybody whom `opening_of` (by apprentice; kNoSlot) places, as far as lawful: units with most at stake and
+// least choice of days first; then tries all others in their other openings, best first.
+void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work);
+
+// Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: takes a few
+// units that compete out and puts them back the best way (large-neighbourhood search; Shaw 1998), small problems as a
+// whole.
+void Improve(absl::int128 bound, Arrangement& arrangement, const WorkOptions& work);
+
+// Which stay a placement should have, if it fits.
+enum class StayWish {
+  kLongest,     // The longest, then the earliest.
+  kAsLastTime,  // That of the last run if it is still lawful, else kLongest.
+};
+
+// Gives one placed unit the stay it should have among those that fit.
+void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish);
+
+// LengthenStay with kAsLastTime for every placed unit, in order.
+void LengthenStays(Arrangement& arrangement, const WorkOptions& work);
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_REPAIR_H_

@@ -1,0 +1,174 @@
+#include "engine/matching/sieve.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "engine/base/parallel.h"
+#include "engine/matching/refusal_counter.h"
+#include "engine/matching/requirement_bitmaps.h"
+#include "engine/matching/sieve_plan.h"
+#include "engine/matching/sieve_walk.h"
+
+namespace walz {
+namespace {
+
+// Small enough that a thousand apprentices go to two threads evenly, large enough that neighbours share work.
+constexpr std::size_t kBlockMin = 64;
+constexpr std::size_t kBlockMax = 2048;
+
+// Hands every apprentice to a worker, in blocks of neighbours that share one worker of make_worker(); false if stopped.
+template <typename MakeWorker>
+bool WorkOn(absl::Span<const ApprenticeIndex> apprentices, absl::string_view stage, const WorkOptions& options,
+            const MakeWorker& make_worker) {
+  const std::size_t count = apprentices.size();
+  const std::size_t block_size = std::clamp(count / 128, kBlockMin, kBlockMax);
+  const std::thread::id caller = std::this_thread::get_id();
+  std::atomic<std::size_t> done = 0;
+  ParallelFor(count, block_size, options.thread_count, [&](std::size_t first, std::size_t last) {
+    auto worker = make_worker();
+    for (std::size_t i = first; i < last; ++i) {
+      if (options.stop.stop_requested()) return;
+      worker(apprentices[i]);
+    }
+    done += last - first;
+    if (options.progress && std::this_thread::get_id() == caller) {
+      options.progress(stage, static_cast<std::int64_t>(done.load()), static_cast<std::int64_t>(count));
+    }
+  });
+  return done == count;
+}
+
+// Counts the refusals of one apprentice after another.
+class RefusalWorker {
+ public:
+  RefusalWorker(const Problem& problem, const RuleBook& rules, const VerdictTables& tables, const SievePlan* plan)
+      : bitmaps_(problem, rules, tables, plan),
+        counter_(tables.size(), problem.openings().size()),
+        requirement_count_(tables.size()) {}
+
+  Refusals RefusalsOf(ApprenticeIndex apprentice) {
+    counter_.Clear();
+    for (std::size_t i = 0; i < requirement_count_; ++i) {
+      const RequirementBitmaps::Feasible feasible = bitmaps_.Of(i, apprentice);
+      counter_.Add(i, feasible.openings, feasible.count);
+    }
+    return counter_.Finish();
+  }
+
+ private:
+  RequirementBitmaps bitmaps_;
+  RefusalCounter counter_;
+  std::size_t requirement_count_;
+};
+
+}  // namespace
+
+struct Sieve::State {
+  const Problem& problem;
+  const RuleBook& rules;
+  SieveLimits limits;
+  VerdictTables tables;
+
+  // Made by the first bulk work and kept; null before.
+  std::mutex plan_mutex = {};
+  std::unique_ptr<const SievePlan> plan = nullptr;
+
+  const SievePlan* FindPlan() {
+    const std::lock_guard lock(plan_mutex);
+    return plan.get();
+  }
+
+  // Null if stopped.
+  const SievePlan* MakePlan(const WorkOptions& options) {
+    const std::lock_guard lock(plan_mutex);
+    if (plan == nullptr) plan = MakeSievePlan(problem, tables, limits, options);
+    return plan.get();
+  }
+};
+
+Sieve::Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& options, const SieveLimits& limits)
+    : state_(new State{problem, rules, limits, VerdictTables(rules.requirements.size())}) {
+  ParallelFor(rules.requirements.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      if (rules.requirements[i].tabulate == nullptr) continue;
+      state_->tables[i] = std::make_unique<VerdictTable>(rules.requirements[i].tabulate(problem),
+                                                         problem.round().accepted_actions, problem.openings().size());
+    }
+  });
+}
+
+Sieve::~Sieve() = default;
+Sieve::Sieve(Sieve&&) noexcept = default;
+
+std::vector<OpeningIndex> Sieve::FeasibleOf(ApprenticeIndex apprentice) const {
+  const std::size_t opening_count = state_->problem.openings().size();
+  std::vector<OpeningIndex> openings;
+  if (opening_count == 0) return openings;
+  RequirementBitmaps bitmaps(state_->problem, state_->rules, state_->tables, state_->FindPlan());
+  std::vector<BitmapWord> words(BitmapWordCount(opening_count));
+  const absl::Span<BitmapWord> feasible = absl::MakeSpan(words);
+  SetAllBits(feasible, opening_count);
+  for (std::size_t i = 0; i < state_->tables.size(); ++i) {
+    if (!AndBitmaps(feasible, bitmaps.Of(i, apprentice).openings, feasible)) return openings;
+  }
+  ForEachBit(feasible, [&](std::size_t opening) { openings.push_back(OpeningIndex(opening)); });
+  return openings;
+}
+
+bool Sieve::ForEachApprentice(const WorkOptions& options,
+                              const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const {
+  const SievePlan* plan = state_->MakePlan(options);
+  if (plan == nullptr) return false;
+  return WorkOn(plan->apprentices, "sieve", options, [&] {
+    return [&visit, walk = SieveWalk(state_->problem, state_->rules, state_->tables, *plan)](
+               ApprenticeIndex apprentice) mutable { visit(apprentice, walk.FeasibleOf(apprentice)); };
+  });
+}
+
+Refusals Sieve::RefusalsOf(ApprenticeIndex apprentice) const {
+  return RefusalWorker(state_->problem, state_->rules, state_->tables, state_->FindPlan()).RefusalsOf(apprentice);
+}
+
+bool Sieve::ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
+                            const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const {
+  const SievePlan* plan = state_->MakePlan(options);
+  if (plan == nullptr) return false;
+  // Neighbours of the plan share facets.
+  std::vector<std::size_t> position(plan->apprentices.size());
+  for (std::size_t i = 0; i < position.size(); ++i) position[plan->apprentices[i].value] = i;
+  std::vector<ApprenticeIndex> order(apprentices.begin(), apprentices.end());
+  std::sort(order.begin(), order.end(),
+            [&](ApprenticeIndex a, ApprenticeIndex b) { return position[a.value] < position[b.value]; });
+  return WorkOn(order, "barriers", options, [&] {
+    return [&visit, worker = RefusalWorker(state_->problem, state_->rules, state_->tables, plan)](
+               ApprenticeIndex apprentice) mutable { visit(apprentice, worker.RefusalsOf(apprentice)); };
+  });
+}
+
+const FacetTable* Sieve::facets(std::size_t requirement) const {
+  const auto& table = state_->tables[requirement];
+  return table == nullptr ? nullptr : &table->facets();
+}
+
+std::size_t Sieve::class_count() const {
+  std::vector<ApprenticeIndex> order;
+  for (std::size_t i = 0; i < state_->problem.apprentices().size(); ++i) order.push_back(ApprenticeIndex(i));
+  for (const auto& table : state_->tables) {
+    if (table == nullptr) continue;
+    SortByKey(
+        table->facets().learner_count(), [&](ApprenticeIndex i) { return table->facets().LearnerFacetOf(i); }, order);
+  }
+  const auto same_class = [&](ApprenticeIndex a, ApprenticeIndex b) {
+    return std::all_of(state_->tables.begin(), state_->tables.end(), [&](const auto& table) {
+      return table == nullptr || table->facets().LearnerFacetOf(a) == table->facets().LearnerFacetOf(b);
+    });
+  };
+  std::size_t count = order.empty() ? 0 : 1;
+  for (std::size_t i = 1; i < order.size(); ++i) count += same_class(order[i - 1], order[i]) ? 0 : 1;
+  return count;
+}
+
+}  // namespace walz

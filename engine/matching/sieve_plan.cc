@@ -1,0 +1,70 @@
+#include "engine/matching/sieve_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace walz {
+namespace {
+
+// Judges or memoises each tabulated requirement within the limits; false if stopped.
+bool ChooseWays(const VerdictTables& tables, SieveLimits limits, const WorkOptions& options, SievePlan& plan) {
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (options.stop.stop_requested()) return false;
+    if (tables[i] == nullptr) continue;
+    const VerdictTable& table = *tables[i];
+    const std::int64_t bitmap_bytes =
+        std::int64_t{table.facets().learner_count()} *
+        static_cast<std::int64_t>(BitmapWordCount(table.opening_count()) * sizeof(BitmapWord));
+    if (table.pair_count() <= limits.judged_pairs_max && bitmap_bytes <= limits.bitmap_bytes_max) {
+      limits.bitmap_bytes_max -= bitmap_bytes;
+      plan.bitmaps[i] = std::make_unique<BitmapRows>(table, options.thread_count);
+      const BitmapRows& rows = *plan.bitmaps[i];
+      if (rows.row_count() > 1 || rows.FeasibleCount(0) < table.opening_count()) plan.bitmap_order.push_back(i);
+    } else {
+      const bool keep_all = table.pair_count() <= limits.memo_bytes_max;
+      if (keep_all) limits.memo_bytes_max -= table.pair_count();
+      plan.memos[i] = std::make_unique<VerdictMemo>(table, keep_all);
+      plan.memo_order.push_back(i);
+    }
+    if (options.progress) {
+      options.progress("facets", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(tables.size()));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const VerdictTables& tables,
+                                               const SieveLimits& limits, const WorkOptions& options) {
+  auto plan = std::make_unique<SievePlan>();
+  plan->bitmaps.resize(tables.size());
+  plan->memos.resize(tables.size());
+  const std::size_t apprentice_count = problem.apprentices().size();
+  plan->apprentices.reserve(apprentice_count);
+  for (std::size_t i = 0; i < apprentice_count; ++i) plan->apprentices.push_back(ApprenticeIndex(i));
+  if (apprentice_count == 0 || problem.openings().empty()) return plan;
+  if (!ChooseWays(tables, limits, options, *plan)) return nullptr;
+
+  std::stable_sort(plan->bitmap_order.begin(), plan->bitmap_order.end(), [&](std::size_t a, std::size_t b) {
+    return plan->bitmaps[a]->row_count() < plan->bitmaps[b]->row_count();
+  });
+  std::stable_sort(plan->memo_order.begin(), plan->memo_order.end(), [&](std::size_t a, std::size_t b) {
+    return tables[a]->facets().learner_count() < tables[b]->facets().learner_count();
+  });
+  // Last key first: each pass is stable.
+  for (auto i = plan->memo_order.rbegin(); i != plan->memo_order.rend(); ++i) {
+    const FacetTable& facets = tables[*i]->facets();
+    SortByKey(
+        facets.learner_count(), [&](ApprenticeIndex a) { return facets.LearnerFacetOf(a); }, plan->apprentices);
+  }
+  for (auto i = plan->bitmap_order.rbegin(); i != plan->bitmap_order.rend(); ++i) {
+    const FacetTable& facets = tables[*i]->facets();
+    const BitmapRows& rows = *plan->bitmaps[*i];
+    SortByKey(
+        rows.row_count(), [&](ApprenticeIndex a) { return rows.RowOf(facets.LearnerFacetOf(a)); }, plan->apprentices);
+  }
+  return plan;
+}
+
+}  // namespace walz

@@ -1,0 +1,79 @@
+// VerdictMemo: a requirement with very many learner facets, judged only where somebody asks, each pair of facets once.
+//
+// Memory: one byte a pair of facets if that is within the limit; else nothing is kept beyond one learner facet.
+// Thread rule: VerdictMemo is safe from any thread; a VerdictRow belongs to one thread.
+
+#ifndef ENGINE_MATCHING_VERDICT_MEMO_H_
+#define ENGINE_MATCHING_VERDICT_MEMO_H_
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "engine/matching/verdict_table.h"
+
+namespace walz {
+
+// Two threads that fill in one cell write the same byte, so relaxed access suffices.
+using VerdictCell = std::atomic<std::uint8_t>;
+
+class VerdictMemo {
+ public:
+  VerdictMemo(const VerdictTable& table, bool keep_all)
+      : table_(table),
+        cells_(keep_all ? std::make_unique<VerdictCell[]>(static_cast<std::size_t>(table.pair_count())) : nullptr) {}
+
+  const VerdictTable& table() const { return table_; }
+  // The cells of a learner facet; null if they are not kept.
+  VerdictCell* CellsOf(std::uint32_t learner) const {
+    return cells_ == nullptr ? nullptr : &cells_[std::size_t{learner} * table_.facets().host_count()];
+  }
+
+ private:
+  const VerdictTable& table_;
+  std::unique_ptr<VerdictCell[]> cells_;
+};
+
+// The verdicts of one learner facet at a time.
+class VerdictRow {
+ public:
+  explicit VerdictRow(const VerdictMemo& memo)
+      : memo_(memo), own_cells_(memo.CellsOf(0) == nullptr ? memo.table().facets().host_count() : 0) {}
+
+  std::uint32_t learner() const { return learner_; }
+
+  void MoveTo(std::uint32_t learner) {
+    if (learner == learner_) return;
+    learner_ = learner;
+    cells_ = memo_.CellsOf(learner);
+    if (cells_ != nullptr) return;
+    cells_ = own_cells_.data();
+    for (VerdictCell& cell : own_cells_) cell.store(kUnknown, std::memory_order_relaxed);
+  }
+
+  // REQUIRES: MoveTo was called.
+  bool Feasible(std::uint32_t host) {
+    std::uint8_t verdict = cells_[host].load(std::memory_order_relaxed);
+    if (verdict == kUnknown) {
+      verdict = memo_.table().Feasible(learner_, host) ? kFeasible : kInfeasible;
+      cells_[host].store(verdict, std::memory_order_relaxed);
+    }
+    return verdict == kFeasible;
+  }
+
+ private:
+  static constexpr std::uint8_t kUnknown = 0;
+  static constexpr std::uint8_t kFeasible = 1;
+  static constexpr std::uint8_t kInfeasible = 2;
+
+  const VerdictMemo& memo_;
+  std::vector<VerdictCell> own_cells_;
+  VerdictCell* cells_ = nullptr;
+  std::uint32_t learner_ = std::numeric_limits<std::uint32_t>::max();
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_VERDICT_MEMO_H_

@@ -1,0 +1,73 @@
+// VerdictTable: one tabulated requirement over all openings: which ones are feasible for a learner facet.
+//
+// Memory: 4 bytes an opening beside the facets.  Thread rule: immutable.
+
+#ifndef ENGINE_MATCHING_VERDICT_TABLE_H_
+#define ENGINE_MATCHING_VERDICT_TABLE_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <absl/types/span.h>
+
+#include "engine/matching/bitmap.h"
+#include "engine/rulebook/requirement.h"
+
+namespace walz {
+
+class VerdictTable {
+ public:
+  VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count);
+
+  const FacetTable& facets() const { return *facets_; }
+  std::size_t opening_count() const { return opening_of_.size(); }
+  std::int64_t pair_count() const { return std::int64_t{facets_->learner_count()} * facets_->host_count(); }
+
+  bool Feasible(std::uint32_t learner, std::uint32_t host) const {
+    return facets_->Judge(learner, host).FeasibleWith(accepted_);
+  }
+
+  // The openings of a host facet, ascending.
+  absl::Span<const std::uint32_t> OpeningsOf(std::uint32_t host) const {
+    return absl::Span<const std::uint32_t>(opening_of_).subspan(starts_[host], starts_[host + 1] - starts_[host]);
+  }
+
+  // Makes `bitmap` the openings whose host facet satisfies is_feasible(host), asked once each; how many they are.
+  // Touches the smaller of the feasible and the infeasible openings.
+  template <typename IsFeasible>
+  std::size_t FillBitmap(const IsFeasible& is_feasible, absl::Span<BitmapWord> bitmap) const;
+
+ private:
+  std::unique_ptr<FacetTable> facets_;
+  ActionSet accepted_;
+  std::vector<std::uint32_t> starts_;      // By host facet, into opening_of_.
+  std::vector<std::uint32_t> opening_of_;  // Openings grouped by host facet.
+};
+
+template <typename IsFeasible>
+std::size_t VerdictTable::FillBitmap(const IsFeasible& is_feasible, absl::Span<BitmapWord> bitmap) const {
+  std::vector<std::uint32_t> feasible, infeasible;
+  std::size_t feasible_count = 0;
+  for (std::uint32_t host = 0; host < facets_->host_count(); ++host) {
+    const bool is = is_feasible(host);
+    (is ? feasible : infeasible).push_back(host);
+    if (is) feasible_count += OpeningsOf(host).size();
+  }
+  if (feasible_count <= opening_count() / 2) {
+    ClearAllBits(bitmap);
+    for (const std::uint32_t host : feasible) {
+      for (const std::uint32_t opening : OpeningsOf(host)) SetBit(bitmap, opening);
+    }
+  } else {
+    SetAllBits(bitmap, opening_count());
+    for (const std::uint32_t host : infeasible) {
+      for (const std::uint32_t opening : OpeningsOf(host)) ClearBit(bitmap, opening);
+    }
+  }
+  return feasible_count;
+}
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_VERDICT_TABLE_H_

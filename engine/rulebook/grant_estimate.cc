@@ -1,0 +1,58 @@
+#include "engine/rulebook/grant_estimate.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace walz {
+namespace {
+
+constexpr double kEarthRadiusKm = 6371.0;
+constexpr double kRadiansPerDegree = 3.14159265358979323846 / 180.0;
+constexpr int kOldTablesYearLast = 2023;
+
+int TravelEur(const Round& round, const Catalogue& catalogue, int km) {
+  const auto above = std::upper_bound(catalogue.bands.begin(), catalogue.bands.end(), km,
+                                      [](int distance, const DistanceBand& band) { return distance < band.km_min; });
+  if (above == catalogue.bands.begin()) return 0;
+  const DistanceBand& band = *std::prev(above);
+  const bool old_tables = round.call_year <= kOldTablesYearLast;
+  const int standard = old_tables ? band.standard_eur_2021_2023 : band.standard_eur_2024_2026;
+  const int green = old_tables ? band.green_eur_2021_2023 : band.green_eur_2024_2026;
+  return round.rates.green && green > 0 ? green : standard;
+}
+
+// 1..3; 0 for a country without a group.
+std::size_t CountryGroupOf(const Round& round, const Catalogue& catalogue, Country country) {
+  const auto at = catalogue.countries.find(country);
+  if (at == catalogue.countries.end()) return 0;
+  const int group = round.call_year <= kOldTablesYearLast ? at->second.group_2021_2023 : at->second.group_2024_2026;
+  return static_cast<std::size_t>(group);
+}
+
+}  // namespace
+
+int GrantEur(const ApprenticeView& apprentice, const OpeningView& opening, int days) {
+  const Round& round = apprentice.round;
+  const GrantRates& rates = round.rates;
+  if (apprentice.scheme.grant != GrantRule::kEligible || !rates.given) return 0;
+  const Catalogue& catalogue = apprentice.problem.catalogue();
+  const std::size_t group = CountryGroupOf(round, catalogue, opening.company.country);
+  const int paid_days = days + rates.travel_days;
+  const int support = std::min(14, paid_days) * rates.daily_first_14_days_eur[group] +
+                      std::max(0, paid_days - 14) * rates.daily_after_14_days_eur[group];
+  const std::optional<GeoPoint>& from = apprentice.centre.place;
+  const std::optional<GeoPoint>& to = opening.company.place;
+  const int travel = from && to ? TravelEur(round, catalogue, DistanceKm(*from, *to)) : 0;
+  return support + travel + rates.organisational_support_eur;
+}
+
+int DistanceKm(const GeoPoint& a, const GeoPoint& b) {
+  const double lat_a = a.lat * kRadiansPerDegree;
+  const double lat_b = b.lat * kRadiansPerDegree;
+  const double sin_lat = std::sin((lat_b - lat_a) / 2);
+  const double sin_lon = std::sin((b.lon - a.lon) * kRadiansPerDegree / 2);
+  const double haversine = sin_lat * sin_lat + std::cos(lat_a) * std::cos(lat_b) * sin_lon * sin_lon;
+  return static_cast<int>(2 * kEarthRadiusKm * std::asin(std::sqrt(std::min(1.0, haversine))));
+}
+
+}  // namespace walz

@@ -1,0 +1,33 @@
+// grant_cost: the less grant the shortest permitted stay takes, the better.
+
+#ifndef ENGINE_RULES_GRANT_COST_H_
+#define ENGINE_RULES_GRANT_COST_H_
+
+#include <algorithm>
+
+#include <absl/strings/string_view.h>
+
+#include "engine/model/problem.h"
+#include "engine/rulebook/criterion.h"
+#include "engine/rulebook/grant_estimate.h"
+#include "engine/rulebook/stay_frame.h"
+
+namespace walz {
+
+struct GrantCost {
+  static constexpr absl::string_view kName = "grant_cost";
+  static constexpr absl::string_view kDoc =
+      "The estimated grant of a stay of the pair's shortest permitted length: cheaper is better.";
+  static constexpr absl::string_view kFormula =
+      "(5000 - grant in EUR of the shortest permitted stay) / 5, rounded down; 0 from 5000 EUR on";
+  static constexpr CriterionId kId = CriterionId::kGrantCost;
+
+  static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
+    const int days = FrameLengthOf(LearnerFrameOf(apprentice), HostFrameOf(opening));
+    return std::max(0, 5000 - GrantEur(apprentice, opening, days)) / 5;
+  }
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_RULES_GRANT_COST_H_

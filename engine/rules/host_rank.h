@@ -1,0 +1,34 @@
+// host_rank: the higher the host ranked the apprentice for the opening, the better.
+
+#ifndef ENGINE_RULES_HOST_RANK_H_
+#define ENGINE_RULES_HOST_RANK_H_
+
+#include <algorithm>
+
+#include <absl/strings/string_view.h>
+#include <absl/types/span.h>
+
+#include "engine/model/problem.h"
+#include "engine/rulebook/criterion.h"
+#include "engine/rulebook/rank_points.h"
+
+namespace walz {
+
+struct HostRankPoints {
+  static constexpr absl::string_view kName = "host_rank";
+  static constexpr absl::string_view kDoc = "The host's ranking of the apprentices for the opening.";
+  static constexpr absl::string_view kFormula = "1000 for rank 1, 100 fewer a rank, at least 100; 0 if not ranked";
+  static constexpr CriterionId kId = CriterionId::kHostRank;
+
+  // Logarithmic in the opening's ranked apprentices.
+  static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
+    const absl::Span<const HostRank> ranks = opening.problem.HostRanksOf(opening.index);
+    const auto at = std::lower_bound(ranks.begin(), ranks.end(), apprentice.index,
+                                     [](const HostRank& rank, ApprenticeIndex i) { return rank.apprentice < i; });
+    return at != ranks.end() && at->apprentice == apprentice.index ? RankPoints(at->rank) : 0;
+  }
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_RULES_HOST_RANK_H_

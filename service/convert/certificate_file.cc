@@ -1,0 +1,177 @@
+#include "service/convert/certificate_file.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/numeric/int128.h>
+#include <absl/status/status.h>
+#include <absl/strings/str_cat.h>
+#include <google/protobuf/stubs/logging.h>
+#include <walz/v1/certificate.pb.h>
+
+#include "engine/base/status_macros.h"
+
+namespace walz {
+namespace {
+
+// STORED ON DISK: a change of meaning is a new version.
+constexpr int kVersion = 1;
+
+std::string TextOf(absl::string_view text) { return std::string(text); }
+
+void SetInt128(absl::int128 figure, v1::Int128* message) {
+  message->set_high(absl::Int128High64(figure));
+  message->set_low(absl::Int128Low64(figure));
+}
+
+absl::int128 Int128Of(const v1::Int128& message) { return absl::MakeInt128(message.high(), message.low()); }
+
+// The groups of one quota by label, as far as placements belong to them.
+using GroupByLabel = absl::flat_hash_map<std::string, QuotaGroup>;
+
+absl::StatusOr<GroupByLabel> GroupsOf(const Problem& problem, const Quota& quota) {
+  GroupByLabel groups;
+  const std::size_t apprentice_count = problem.apprentices().size();
+  const std::size_t opening_count = problem.openings().size();
+  if (apprentice_count == 0 || opening_count == 0) return groups;
+  // A group depends on the quota's side alone; the other side stands still.
+  const std::size_t count = quota.side == QuotaSide::kHost     ? opening_count
+                            : quota.side == QuotaSide::kSender ? apprentice_count
+                                                               : 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::optional<QuotaGroup> group =
+        quota.group(problem, ApprenticeIndex(quota.side == QuotaSide::kSender ? i : 0),
+                    OpeningIndex(quota.side == QuotaSide::kHost ? i : 0));
+    if (!group) continue;
+    const auto [at, fresh] = groups.try_emplace(quota.label(problem, *group), *group);
+    if (!fresh && at->second != *group) {
+      return absl::InternalError(absl::StrCat(quota.name, ": two groups are called '", at->first, "'"));
+    }
+  }
+  return groups;
+}
+
+absl::Status Wrong(absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("certificate.bin: ", what));
+}
+
+absl::StatusOr<Weights> WeightsOf(const v1::GoalWeights& message) {
+  Weights weights;
+  weights.pin = Int128Of(message.pin());
+  weights.least = Int128Of(message.least());
+  weights.point = Int128Of(message.point());
+  weights.kept = Int128Of(message.kept());
+  if (message.tiers_size() != 0 && message.tiers_size() != kTierCount) {
+    return Wrong(absl::StrCat("weights of ", message.tiers_size(), " tiers; there are ", kTierCount));
+  }
+  for (int tier = 0; tier < message.tiers_size(); ++tier) {
+    weights.tier[static_cast<std::size_t>(tier)] = Int128Of(message.tiers(tier));
+  }
+  return weights;
+}
+
+// Reads the prices; finds groups by their labels, quota by quota.
+class PriceReader {
+ public:
+  PriceReader(const Problem& problem, const RuleBook& rules) : problem_(problem), rules_(rules) {}
+
+  absl::Status Read(const v1::GroupPrices& message, std::vector<Price>& prices) {
+    std::uint32_t quota = 0;
+    while (quota < rules_.quotas.size() && TextOf(rules_.quotas[quota].name) != message.quota()) ++quota;
+    if (quota == rules_.quotas.size()) return Wrong(absl::StrCat("there is no quota '", message.quota(), "'"));
+    if (!groups_.contains(quota)) {
+      WALZ_ASSIGN_OR_RETURN(groups_[quota], GroupsOf(problem_, rules_.quotas[quota]));
+    }
+    const GroupByLabel& groups = groups_[quota];
+    const auto at = groups.find(message.group());
+    if (at == groups.end()) {
+      return Wrong(absl::StrCat(message.quota(), ": there is no group '", message.group(), "'"));
+    }
+    if (message.has_whole_round()) {
+      prices.push_back({quota, at->second, std::nullopt, Int128Of(message.whole_round())});
+    }
+    for (const v1::DayPrice& day : message.days()) {
+      prices.push_back({quota, at->second, Day{day.day()}, Int128Of(day.price())});
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const Problem& problem_;
+  const RuleBook& rules_;
+  std::map<std::uint32_t, GroupByLabel> groups_;
+};
+
+}  // namespace
+
+std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, const Certificate& certificate,
+                                 absl::string_view input_hash) {
+  v1::Certificate message;
+  message.set_version(kVersion);
+  message.set_input_hash(TextOf(input_hash));
+  v1::GoalWeights* weights = message.mutable_weights();
+  SetInt128(certificate.weights.pin, weights->mutable_pin());
+  for (const absl::int128 tier : certificate.weights.tier) SetInt128(tier, weights->add_tiers());
+  SetInt128(certificate.weights.least, weights->mutable_least());
+  SetInt128(certificate.weights.point, weights->mutable_point());
+  SetInt128(certificate.weights.kept, weights->mutable_kept());
+  const Price* previous = nullptr;
+  v1::GroupPrices* group = nullptr;
+  for (const Price& price : certificate.prices) {
+    if (previous == nullptr || previous->quota != price.quota || previous->group != price.group) {
+      const Quota& quota = rules.quotas[price.quota];
+      group = message.add_prices();
+      group->set_quota(TextOf(quota.name));
+      group->set_group(quota.label(problem, price.group));
+    }
+    previous = &price;
+    if (!price.day) {
+      SetInt128(price.price, group->mutable_whole_round());
+      continue;
+    }
+    v1::DayPrice* day = group->add_days();
+    day->set_day(price.day->number);
+    SetInt128(price.price, day->mutable_price());
+  }
+  for (const LeastReward& reward : certificate.rewards) {
+    v1::CentreReward* centre = message.add_rewards();
+    centre->set_centre(problem[reward.centre].id);
+    SetInt128(reward.reward, centre->mutable_reward());
+  }
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleBook& rules, absl::string_view bytes,
+                                             absl::string_view input_hash) {
+  if (bytes.size() > kCertificateBytesMax) {
+    return Wrong(absl::StrCat(bytes.size(), " bytes; at most ", kCertificateBytesMax, " are read"));
+  }
+  const google::protobuf::LogSilencer silencer;  // The status says it.
+  v1::Certificate message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return Wrong("not a certificate, or damaged");
+  if (message.version() != kVersion) {
+    return Wrong(absl::StrCat("version ", message.version(), "; this program reads version ", kVersion));
+  }
+  if (message.input_hash() != TextOf(input_hash)) {
+    return Wrong(absl::StrCat("made for facts with input_hash ", message.input_hash(), "; these have ", input_hash));
+  }
+  Certificate certificate;
+  WALZ_ASSIGN_OR_RETURN(certificate.weights, WeightsOf(message.weights()));
+  PriceReader reader(problem, rules);
+  for (const v1::GroupPrices& prices : message.prices()) {
+    WALZ_RETURN_IF_ERROR(reader.Read(prices, certificate.prices));
+  }
+  for (const v1::CentreReward& reward : message.rewards()) {
+    const std::optional<CentreIndex> centre = problem.FindCentre(reward.centre());
+    if (!centre) return Wrong(absl::StrCat("there is no centre '", reward.centre(), "'"));
+    certificate.rewards.push_back({*centre, Int128Of(reward.reward())});
+  }
+  return certificate;
+}
+
+}  // namespace walz

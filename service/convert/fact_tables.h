@@ -1,0 +1,26 @@
+// The CSV tables of a data folder: which columns they have, and what an empty cell of each means.
+
+#ifndef SERVICE_CONVERT_FACT_TABLES_H_
+#define SERVICE_CONVERT_FACT_TABLES_H_
+
+#include <absl/status/statusor.h>
+
+#include "engine/model/facts.h"
+#include "service/convert/table_reader.h"
+
+namespace walz {
+
+absl::StatusOr<Table<Centre>> ReadCentres(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<Company>> ReadCompanies(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<Opening>> ReadOpenings(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<Apprentice>> ReadApprentices(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<WishFact>> ReadWishes(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<HostRankFact>> ReadHostRanks(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<PairFact>> ReadPairs(const TableSource& source, ReadScope& scope);
+
+// The proposals.csv of an earlier run.
+absl::StatusOr<Table<LastPlacementFact>> ReadLastRun(const TableSource& source, ReadScope& scope);
+
+}  // namespace walz
+
+#endif  // SERVICE_CONVERT_FACT_TABLES_H_

@@ -1,0 +1,26 @@
+// ReadRound: the text of a round.json becomes a Round with all defaults filled in.
+
+#ifndef SERVICE_CONVERT_ROUND_READER_H_
+#define SERVICE_CONVERT_ROUND_READER_H_
+
+#include <array>
+#include <optional>
+
+#include <absl/strings/string_view.h>
+
+#include "engine/model/catalogue.h"
+#include "engine/model/round.h"
+#include "service/convert/json_reader.h"
+
+namespace walz {
+
+// What the criteria weigh in a round without `weights`, by CriterionId: what people and hosts ask for first, then what
+// they heard of last time, then how well the work fits; cost and distance break near ties.
+inline constexpr std::array<int, kCriterionCount> kDefaultWeights = {30, 20, 10, 15, 5, 5, 5, 3, 2, 20};
+
+// None if there is a fault.
+std::optional<Round> ReadRound(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults);
+
+}  // namespace walz
+
+#endif  // SERVICE_CONVERT_ROUND_READER_H_

@@ -1,0 +1,123 @@
+#include "service/convert/run_writer.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include <absl/strings/str_cat.h>
+#include <unistd.h>
+
+#include "engine/base/hash.h"
+#include "engine/base/status_macros.h"
+#include "service/convert/certificate_file.h"
+#include "service/convert/output_folder.h"
+#include "service/convert/run_rows.h"
+
+namespace walz {
+namespace {
+
+constexpr const char* kRunFiles[] = {kRunFile, kProposalsFile, kUnmatchedFile, kVerdictsFile, kCertificateFile};
+
+std::string CertificateBytes(const RunFacts& facts, const RunOutcome& outcome) {
+  return SerializeCertificate(facts.problem, facts.rules, outcome.certificate, facts.input_hash);
+}
+
+absl::Status WriteRows(OutputFolder& folder, absl::string_view name, const CsvRow& columns,
+                       const std::vector<CsvRow>& rows) {
+  WALZ_ASSIGN_OR_RETURN(OutputFile* const file, folder.Create(name));
+  std::string line;
+  AppendCsvRow(line, columns);
+  WALZ_RETURN_IF_ERROR(file->Append(line));
+  for (const CsvRow& row : rows) {
+    line.clear();
+    AppendCsvRow(line, row);
+    WALZ_RETURN_IF_ERROR(file->Append(line));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteVerdicts(OutputFolder& folder, const RunFacts& facts) {
+  WALZ_ASSIGN_OR_RETURN(OutputFile* const file, folder.Create(kVerdictsFile));
+  std::string line;
+  AppendCsvRow(line, VerdictColumns());
+  WALZ_RETURN_IF_ERROR(file->Append(line));
+  return ForEachVerdictRow(facts, [&](const CsvRow& row) {
+    line.clear();
+    AppendCsvRow(line, row);
+    return file->Append(line);
+  });
+}
+
+// An older run goes first, run.json foremost: a folder without run.json holds no run.
+absl::Status RemoveRun(const std::string& dir) {
+  for (const char* const name : kRunFiles) {
+    const std::string path = absl::StrCat(dir, "/", name);
+    if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+      return absl::ErrnoToStatus(errno, absl::StrCat("cannot replace '", path, "'"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const WorkOptions& work) {
+  RunReport report;
+  for (const Placement& placement : outcome.matching.placements) {
+    report.proposals.push_back(ProposalRow(facts.problem, facts.rules, placement));
+  }
+  report.unmatched = MakeUnmatchedReport(facts.problem, facts.rules, facts.sieve, outcome.matching, work);
+  report.record = {.round = facts.problem.round().id,
+                   .seed = facts.problem.round().seed,
+                   .unmatched = static_cast<std::int64_t>(report.unmatched.apprentices.size()),
+                   .barriers = report.unmatched.barriers,
+                   .explained = facts.explained,
+                   .input_hash = facts.input_hash,
+                   .certificate_hash = Hash64(0, CertificateBytes(facts, outcome))};
+  return report;
+}
+
+absl::Status ForEachVerdictRow(const RunFacts& facts, const std::function<absl::Status(const CsvRow&)>& visit) {
+  const Problem& problem = facts.problem;
+  const std::optional<ApprenticeIndex> alone =
+      facts.explained == kExplainAll ? std::nullopt : problem.FindApprentice(facts.explained);
+  const std::size_t first = alone ? alone->value : 0;
+  const std::size_t last = alone ? first + 1 : problem.apprentices().size();
+  for (std::size_t apprentice = first; apprentice < last; ++apprentice) {
+    for (std::size_t opening = 0; opening < problem.openings().size(); ++opening) {
+      for (const CsvRow& row : VerdictRows(problem, facts.rules, ApprenticeIndex(apprentice), OpeningIndex(opening))) {
+        WALZ_RETURN_IF_ERROR(visit(row));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRunFolder(const std::string& dir, bool replace) {
+  std::error_code error;
+  if (std::filesystem::exists(dir, error) && !std::filesystem::is_directory(dir, error)) {
+    return absl::FailedPreconditionError(absl::StrCat("'", dir, "' is not a folder"));
+  }
+  for (const char* const name : kRunFiles) {
+    if (replace || !std::filesystem::exists(absl::StrCat(dir, "/", name), error)) continue;
+    return absl::FailedPreconditionError(
+        absl::StrCat("a run stands in '", dir, "' already; choose another folder, or replace it with --force"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteRun(const RunFacts& facts, const RunOutcome& outcome, const RunReport& report,
+                      const std::string& dir) {
+  WALZ_ASSIGN_OR_RETURN(OutputFolder folder, OutputFolder::Open(dir));
+  WALZ_RETURN_IF_ERROR(WriteRows(folder, kProposalsFile, ProposalColumns(), report.proposals));
+  WALZ_RETURN_IF_ERROR(WriteRows(folder, kUnmatchedFile, UnmatchedColumns(), report.unmatched.rows));
+  if (!facts.explained.empty()) WALZ_RETURN_IF_ERROR(WriteVerdicts(folder, facts));
+  WALZ_RETURN_IF_ERROR(folder.Write(kCertificateFile, CertificateBytes(facts, outcome)));
+  WALZ_RETURN_IF_ERROR(folder.Write(kRunFile, RunJson(outcome, report.record)));
+  WALZ_RETURN_IF_ERROR(folder.Close());
+  WALZ_RETURN_IF_ERROR(RemoveRun(dir));
+  return folder.Commit();
+}
+
+}  // namespace walz

@@ -1,0 +1,218 @@
+// The exact solver on random problems: against an exhaustive search, against LEMON, and by its own certificate.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <random>
+#include <stop_token>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/solve/nested_assignment.h"
+#include "tests/engine/solve/lemon_reference.h"
+#include "tests/engine/solve/random_nested_assignment.h"
+
+namespace walz {
+namespace {
+
+// Tries every assignment; the least clever thing that is surely right.
+class ExhaustiveSearch {
+ public:
+  explicit ExhaustiveSearch(const NestedAssignmentProblem& problem)
+      : problem_(problem),
+        slots_(problem.slots.size(), 0),
+        slot_nodes_(problem.slot_nodes.size(), 0),
+        person_nodes_(problem.person_nodes.size(), 0) {}
+
+  absl::int128 Best(std::size_t person = 0) {
+    if (person == problem_.person_count()) return Earned();
+    absl::int128 best = Best(person + 1);
+    for (std::uint64_t a = problem_.arc_starts[person]; a < problem_.arc_starts[person + 1]; ++a) {
+      Count(person, a, 1);
+      if (IsLawful()) best = std::max(best, GainOf(problem_, person, a) + Best(person + 1));
+      Count(person, a, -1);
+    }
+    return best;
+  }
+
+ private:
+  void Count(std::size_t person, std::uint64_t arc, int step) {
+    const std::uint32_t slot = problem_.arcs[arc].slot;
+    slots_[slot] += step;
+    std::int32_t node = problem_.slots[slot].node;
+    for (; node != kNoNode; node = problem_.slot_nodes[static_cast<std::size_t>(node)].parent) {
+      slot_nodes_[static_cast<std::size_t>(node)] += step;
+    }
+    node = problem_.person_node.empty() ? kNoNode : problem_.person_node[person];
+    for (; node != kNoNode; node = problem_.person_nodes[static_cast<std::size_t>(node)].parent) {
+      person_nodes_[static_cast<std::size_t>(node)] += step;
+    }
+  }
+
+  bool IsLawful() const {
+    const auto fits = [](const std::vector<int>& counts, const auto& nodes) {
+      return std::equal(counts.begin(), counts.end(), nodes.begin(),
+                        [](int count, const auto& node) { return count <= node.capacity; });
+    };
+    return fits(slots_, problem_.slots) && fits(slot_nodes_, problem_.slot_nodes) &&
+           fits(person_nodes_, problem_.person_nodes);
+  }
+
+  absl::int128 Earned() const {
+    absl::int128 sum = 0;
+    for (std::size_t n = 0; n < person_nodes_.size(); ++n) {
+      sum += problem_.person_nodes[n].reward * std::min(problem_.person_nodes[n].least, person_nodes_[n]);
+    }
+    return sum;
+  }
+
+  const NestedAssignmentProblem& problem_;
+  std::vector<int> slots_;
+  std::vector<int> slot_nodes_;
+  std::vector<int> person_nodes_;
+};
+
+NestedShape AnyShape(std::uint64_t seed, int size) {
+  std::mt19937_64 random(seed * 7919);
+  const auto up_to = [&random](int most) { return static_cast<int>(random() % static_cast<std::uint64_t>(most + 1)); };
+  NestedShape shape;
+  shape.people = 1 + up_to(size);
+  shape.slots = 1 + up_to(size);
+  shape.arcs_a_person = 1 + up_to(4);
+  shape.slot_capacity_max = 1 + up_to(3);
+  shape.person_nodes = up_to(size / 2 + 1);
+  shape.slot_nodes = up_to(size / 2 + 1);
+  shape.node_capacity_max = 1 + up_to(size);
+  shape.points_max = 1 + up_to(seed % 2 == 0 ? 3 : 1000);
+  shape.points_min = seed % 3 == 0 ? -shape.points_max : 0;
+  shape.reward_max = up_to(3) * shape.points_max;
+  shape.lottery_max = up_to(3);
+  shape.has_kept = up_to(1) == 1;
+  shape.has_use = up_to(1) == 1;
+  return shape;
+}
+
+void ExpectProven(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result) {
+  EXPECT_FALSE(result.stopped);
+  EXPECT_EQ(FindFault(problem, result), "");
+  EXPECT_EQ(DualBound(problem, result), result.value);
+}
+
+void ExpectSame(const NestedAssignmentResult& a, const NestedAssignmentResult& b) {
+  EXPECT_EQ(a.slot_of_person, b.slot_of_person);
+  EXPECT_EQ(a.slot_price, b.slot_price);
+  EXPECT_EQ(a.slot_node_price, b.slot_node_price);
+  EXPECT_EQ(a.person_node_price, b.person_node_price);
+  EXPECT_EQ(a.person_node_reward, b.person_node_reward);
+}
+
+// The same problem with people, arcs and slots in another order.
+NestedAssignmentProblem Shuffled(const NestedAssignmentProblem& problem, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<std::size_t> people(problem.person_count());
+  std::iota(people.begin(), people.end(), std::size_t{0});
+  std::shuffle(people.begin(), people.end(), random);
+  std::vector<std::uint32_t> new_slot(problem.slots.size());
+  std::iota(new_slot.begin(), new_slot.end(), std::uint32_t{0});
+  std::shuffle(new_slot.begin(), new_slot.end(), random);
+
+  NestedAssignmentProblem shuffled = problem;
+  for (std::size_t s = 0; s < new_slot.size(); ++s) shuffled.slots[new_slot[s]] = problem.slots[s];
+  std::uint64_t next = 0;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const std::size_t p = people[i];
+    shuffled.person_gain[i] = problem.person_gain[p];
+    if (!problem.person_node.empty()) shuffled.person_node[i] = problem.person_node[p];
+    if (!problem.kept_slot.empty()) {
+      shuffled.kept_slot[i] = problem.kept_slot[p] == kNoSlot ? kNoSlot : new_slot[problem.kept_slot[p]];
+    }
+    shuffled.arc_starts[i] = next;
+    for (std::uint64_t a = problem.arc_starts[p + 1]; a-- > problem.arc_starts[p]; ++next) {
+      shuffled.arcs[next] = problem.arcs[a];
+      shuffled.arcs[next].slot = new_slot[problem.arcs[a].slot];
+      if (!problem.arc_use.empty()) shuffled.arc_use[next] = problem.arc_use[a];
+    }
+  }
+  return shuffled;
+}
+
+NestedShape BigShape(std::uint64_t seed) {
+  NestedShape shape = AnyShape(seed, 2000);
+  shape.people = 2000;
+  shape.slots = seed % 2 == 0 ? 300 : 1500;
+  shape.arcs_a_person = 12;
+  shape.node_capacity_max = 200;
+  shape.person_nodes = seed % 3 == 0 ? 0 : 40;
+  shape.slot_nodes = seed % 5 == 0 ? 0 : 60;
+  return shape;
+}
+
+TEST(NestedAssignmentPropertyTest, SmallProblemsAgreeWithAnExhaustiveSearch) {
+  for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const NestedAssignmentProblem problem = RandomNestedAssignment(AnyShape(seed, 6), seed);
+    const NestedAssignmentResult result = SolveNestedAssignment(problem, {});
+    ExpectProven(problem, result);
+    ASSERT_EQ(result.value, ExhaustiveSearch(problem).Best());
+  }
+}
+
+TEST(NestedAssignmentPropertyTest, MiddlingProblemsAgreeWithLemon) {
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const NestedAssignmentProblem problem = RandomNestedAssignment(AnyShape(seed, 150), seed);
+    const NestedAssignmentResult result = SolveNestedAssignment(problem, {});
+    ExpectProven(problem, result);
+    ASSERT_EQ(result.value, LemonValue(problem));
+  }
+}
+
+TEST(NestedAssignmentPropertyTest, BigProblemsCarryTheirProofAndNeitherOrderNorThreadsMatter) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    NestedShape shape = BigShape(seed);
+    if (seed % 4 == 0) shape.arcs_a_person = 1;  // Falls apart into many components.
+    const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
+    const NestedAssignmentResult result = SolveNestedAssignment(problem, {});
+    ExpectProven(problem, result);
+    ExpectSame(result, SolveNestedAssignment(problem, {.thread_count = 2}));
+    ExpectSame(result, SolveNestedAssignment(problem, {.thread_count = 4}));
+    EXPECT_EQ(SolveNestedAssignment(Shuffled(problem, seed), {}).value, result.value);
+  }
+}
+
+TEST(NestedAssignmentPropertyTest, OneMorePlaceNeverCosts) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    NestedAssignmentProblem problem = RandomNestedAssignment(AnyShape(seed, 30), seed);
+    const NestedAssignmentResult before = SolveNestedAssignment(problem, {});
+    const std::size_t slot = seed % problem.slots.size();
+    ++problem.slots[slot].capacity;
+    const absl::int128 after = SolveNestedAssignment(problem, {}).value;
+    EXPECT_GE(after, before.value);
+    EXPECT_LE(after, before.value + before.slot_price[slot]);  // A price is what one more is worth at most.
+  }
+}
+
+TEST(NestedAssignmentPropertyTest, StoppedOnTheWayItIsLawfulAndItsBoundHolds) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    NestedShape shape = BigShape(seed);
+    shape.arcs_a_person = 1 + static_cast<int>(seed % 3);
+    const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
+    const absl::int128 best = SolveNestedAssignment(problem, {}).value;
+    std::stop_source source;
+    std::int64_t calls = 0;
+    const NestedAssignmentResult result = SolveNestedAssignment(
+        problem, {.stop = source.get_token(), .progress = [&](absl::string_view, std::int64_t, std::int64_t) {
+                    if (++calls == static_cast<std::int64_t>(seed)) source.request_stop();
+                  }});
+    EXPECT_EQ(FindFault(problem, result), "");
+    EXPECT_LE(result.value, best);
+    EXPECT_GE(DualBound(problem, result), best);
+  }
+}
+
+}  // namespace
+}  // namespace walz

@@ -1,0 +1,159 @@
+// The command line of walz: help, hints, exit codes, completion, outputs.
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+
+#include "tests/tools/walz/walz_process.h"
+
+namespace walz {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::vector<std::string> kCommands = {"match", "check", "verify", "whynot", "rules", "synth", "completion"};
+
+bool IsJson(const std::string& text) {
+  google::protobuf::Value value;
+  return google::protobuf::util::JsonStringToMessage(text, &value).ok();
+}
+
+TEST(CommandLineTest, HelpShowsEveryCommandAndTheExitCodes) {
+  const TestFolder folder;
+  const Ended ended = folder.Walz({"--help"});
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.err, IsEmpty());
+  for (const std::string& command : kCommands) EXPECT_THAT(ended.out, HasSubstr("\n  " + command)) << command;
+  EXPECT_THAT(ended.out, HasSubstr("130  interrupted"));
+}
+
+TEST(CommandLineTest, HelpOfEveryCommandHasExamples) {
+  const TestFolder folder;
+  for (const std::string& command : kCommands) {
+    const Ended ended = folder.Walz({command, "--help"});
+    EXPECT_EQ(ended.exit_code, 0) << command;
+    EXPECT_THAT(ended.out, HasSubstr("Examples:\n")) << command;
+    EXPECT_THAT(ended.out, HasSubstr("walz " + command)) << command;
+  }
+}
+
+TEST(CommandLineTest, VersionIsShown) {
+  const TestFolder folder;
+  EXPECT_EQ(folder.Walz({"--version"}).out, WALZ_VERSION "\n");
+}
+
+struct BadUse {
+  std::vector<std::string> arguments;
+  std::string hint;
+};
+
+TEST(CommandLineTest, WrongUseExitsWithTwoAndAHint) {
+  const TestFolder folder;
+  const std::vector<BadUse> rows = {
+      {{}, "walz --help"},
+      {{"mach"}, "unknown command 'mach'; did you mean 'match'?"},
+      {{"frobnicate"}, "unknown command 'frobnicate'\n"},
+      {{"--hlep"}, "did you mean '--help'?"},
+      {{"match", "--dta", "x", "--out", "y"}, "unknown option '--dta'; did you mean '--data'?"},
+      {{"check", "--data=x", "--fedback=y"}, "did you mean '--feedback'?"},
+      {{"match", "--out", "y"}, "--data"},
+      {{"match", "--data"}, "--data"},
+      {{"match", "--data", "x", "--out", "y", "--threads", "0"}, "--threads"},
+      {{"match", "--data", "x", "--out", "y", "--threads", "two"}, "--threads"},
+      {{"match", "--data", "x", "--out", "y", "--time-limit", "-1"}, "--time-limit"},
+      {{"match", "--data", "x", "--out", "y", "-o", "jsn"}, "did you mean 'json'?"},
+      {{"check", "--data", "x", "--date-order", "mdy"}, "'mdy' is none of ymd, dmy"},
+      {{"verify", "--data", "x"}, "--run"},
+      {{"whynot", "--data", "x"}, "apprentice"},
+      {{"whynot", "--data", "x", "a", "b", "c"}, "unknown argument 'c'"},
+      {{"completion"}, "shell"},
+      {{"completion", "tcsh"}, "'tcsh' is none of bash, zsh, fish"},
+      {{"synth", "--apprentices", "-1", "--openings", "1", "--out", "x"}, "--apprentices"},
+      {{"synth", "--apprentices", "1000001", "--openings", "1", "--out", "x"}, "--apprentices"},
+      {{"rules", "extra"}, "unknown argument 'extra'"},
+      {{"\x1b[31mred"}, "unknown command '?[31mred'"},
+  };
+  for (const BadUse& row : rows) {
+    const Ended ended = folder.Walz(row.arguments);
+    EXPECT_EQ(ended.exit_code, 2) << row.hint;
+    EXPECT_THAT(ended.out, IsEmpty()) << row.hint;
+    EXPECT_THAT(ended.err, HasSubstr(row.hint));
+  }
+}
+
+TEST(CommandLineTest, CompletionScriptsNameEveryCommandAndParse) {
+  const TestFolder folder;
+  for (const std::string shell : {"bash", "zsh", "fish"}) {
+    const Ended ended = folder.Walz({"completion", shell});
+    EXPECT_EQ(ended.exit_code, 0);
+    for (const std::string& command : kCommands) EXPECT_THAT(ended.out, HasSubstr(command)) << shell;
+    EXPECT_THAT(ended.out, HasSubstr("table json csv")) << shell;
+    const std::string script = folder.Path(shell);
+    WriteFile(script, ended.out);
+    const std::string check = "command -v " + shell + " >/dev/null || exit 0; " + shell + " -n '" + script + "'";
+    EXPECT_EQ(std::system(check.c_str()), 0) << shell;
+  }
+}
+
+TEST(CommandLineTest, BashCompletesCommandsOptionsAndValues) {
+  const TestFolder folder;
+  WriteFile(folder.Path("walz.bash"), folder.Walz({"completion", "bash"}).out);
+  const auto complete = [&](const std::string& words, const std::string& count) {
+    const std::string script = "cd '" + folder.Path("") + "'; compopt() { :; }; source walz.bash; COMP_WORDS=(" +
+                               words + "); COMP_CWORD=" + count + "; _walz; printf '%s ' \"${COMPREPLY[@]}\" > reply";
+    WriteFile(folder.Path("try.bash"), script);
+    EXPECT_EQ(std::system(("bash '" + folder.Path("try.bash") + "'").c_str()), 0);
+    return ReadFile(folder.Path("reply"));
+  };
+  EXPECT_EQ(complete("walz ma", "1"), "match ");
+  EXPECT_EQ(complete("walz match --da", "2"), "--data --date-order ");
+  EXPECT_EQ(complete("walz match -o j", "3"), "json ");
+  EXPECT_EQ(complete("walz completion f", "2"), "fish ");
+  WriteFile(folder.Path("a file"), "");
+  EXPECT_EQ(complete("walz match --round 'a '", "3"), "a file ");
+}
+
+TEST(CommandLineTest, RulesComeAsTextMarkdownJsonAndCsv) {
+  const TestFolder folder;
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"rules"}, {"rules", "--markdown"}, {"rules", "-o", "json"}, {"rules", "-o", "csv"}}) {
+    const Ended ended = folder.Walz(arguments);
+    EXPECT_EQ(ended.exit_code, 0);
+    for (const std::string word : {"pay_permitted", "wish_rank", "budget_per_round", "centres_at_least"}) {
+      EXPECT_THAT(ended.out, HasSubstr(word));
+    }
+    EXPECT_THAT(ended.out, Not(HasSubstr("\x1b"))) << "colour is for terminals";
+  }
+  EXPECT_TRUE(IsJson(folder.Walz({"rules", "-o", "json"}).out));
+}
+
+TEST(CommandLineTest, DocumentsAgreeWithTheProgram) {
+  const TestFolder folder;
+  EXPECT_EQ(folder.Walz({"rules", "--markdown"}).out, ReadFile(WALZ_SOURCE_DIR "/docs/rules.md"))
+      << "mend it with: walz rules --markdown > docs/rules.md";
+  EXPECT_EQ(folder.Walz({"--reference"}).out, ReadFile(WALZ_SOURCE_DIR "/docs/cli.md"))
+      << "mend it with: walz --reference > docs/cli.md";
+}
+
+TEST(CommandLineTest, AFullDiskIsAFailureAndAClosedPipeIsNot) {
+  const std::string walz = WALZ_BINARY_DIR "/bin/walz";
+  EXPECT_EQ(WEXITSTATUS(std::system((walz + " rules > /dev/full 2> /dev/null").c_str())), 1);
+  EXPECT_EQ(WEXITSTATUS(std::system(("test -z \"$( { " + walz + " rules | true; } 2>&1 )\"").c_str())), 0);
+}
+
+TEST(CommandLineTest, AMissingFolderIsSaidPlainly) {
+  const TestFolder folder;
+  const Ended ended = folder.Walz({"check", "--data", folder.Path("no such folder")});
+  EXPECT_NE(ended.exit_code, 0);
+  EXPECT_THAT(ended.out + ended.err, HasSubstr("no such folder"));
+}
+
+}  // namespace
+}  // namespace walz

@@ -1,0 +1,23 @@
+// walz completion: the script that completes walz's words in a shell.
+
+#include <memory>
+
+#include "tools/walz/choice.h"
+#include "tools/walz/commands.h"
+#include "tools/walz/completion.h"
+#include "tools/walz/exit_code.h"
+#include "tools/walz/terminal.h"
+
+namespace walz {
+
+Run DeclareCompletion(CLI::App& app) {
+  const auto shell = std::make_shared<std::string>();
+  AddChoice(app, "shell", *shell, {"bash", "zsh", "fish"}, "The shell.")->required();
+  return [&app, shell] {
+    const CLI::App& whole = *app.get_parent();
+    Print(*shell == "bash" ? BashCompletion(whole) : *shell == "zsh" ? ZshCompletion(whole) : FishCompletion(whole));
+    return kExitOk;
+  };
+}
+
+}  // namespace walz

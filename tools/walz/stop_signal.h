@@ -1,0 +1,39 @@
+// StopSignal: turns the first Ctrl-C (SIGINT, SIGTERM), or the end of a time limit, into a wish to stop; the second
+// Ctrl-C ends the process at once.
+
+#ifndef TOOLS_WALZ_STOP_SIGNAL_H_
+#define TOOLS_WALZ_STOP_SIGNAL_H_
+
+#include <atomic>
+#include <csignal>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include <absl/time/time.h>
+
+namespace walz {
+
+class StopSignal {
+ public:
+  // Blocks the signals in this thread and those it starts from now on, until the object is gone.  Make it before any
+  // other thread.
+  explicit StopSignal(std::optional<absl::Duration> time_limit);
+  ~StopSignal();
+
+  std::stop_token token() const { return work_.get_token(); }
+  bool interrupted() const { return interrupted_; }  // By a signal.
+
+ private:
+  void Wait(const std::stop_token& done, absl::Time deadline);
+
+  sigset_t signals_{};
+  sigset_t mask_before_{};
+  std::stop_source work_;
+  std::atomic<bool> interrupted_{false};
+  std::jthread waiter_;
+};
+
+}  // namespace walz
+
+#endif  // TOOLS_WALZ_STOP_SIGNAL_H_

@@ -1,0 +1,103 @@
+#include "tools/walz/terminal.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace walz {
+namespace {
+
+bool StartsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }
+
+bool ShowsColour() {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  return IsTerminal(STDOUT_FILENO) && (no_color == nullptr || *no_color == '\0') &&
+         (terminal == nullptr || absl::string_view(terminal) != "dumb");
+}
+
+absl::string_view CodeOf(Colour colour) {
+  switch (colour) {
+    case Colour::kBold:
+      return "1";
+    case Colour::kDim:
+      return "2";
+    case Colour::kRed:
+      return "31";
+    case Colour::kGreen:
+      return "32";
+    case Colour::kYellow:
+      return "33";
+  }
+  return "0";
+}
+
+}  // namespace
+
+bool IsTerminal(int descriptor) { return isatty(descriptor) == 1; }
+
+std::size_t TerminalWidth(int descriptor) {
+  winsize size{};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const char* const columns = std::getenv("COLUMNS");
+  int width = 0;
+  if (columns != nullptr && absl::SimpleAtoi(columns, &width) && width > 0) return static_cast<std::size_t>(width);
+  return kWidthUnlimited;
+}
+
+std::string Coloured(Colour colour, absl::string_view text) {
+  static const bool shows = ShowsColour();
+  return shows ? absl::StrCat("\x1b[", CodeOf(colour), "m", text, "\x1b[0m") : std::string(text);
+}
+
+std::size_t WidthOf(absl::string_view text) {
+  std::size_t width = 0;
+  for (const char c : text) width += StartsCodePoint(c) ? 1 : 0;
+  return width;
+}
+
+std::string CutTo(absl::string_view text, std::size_t width) {
+  if (WidthOf(text) <= width) return std::string(text);
+  if (width == 0) return "";
+  std::size_t end = 0;
+  for (std::size_t points = 0; end < text.size(); ++end) {
+    if (StartsCodePoint(text[end]) && ++points == width) break;
+  }
+  return absl::StrCat(text.substr(0, end), "…");
+}
+
+std::string Printable(absl::string_view text) {
+  std::string printable(text);
+  for (std::size_t i = 0; i < printable.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(printable[i]);
+    // U+0080..U+009F, which some terminals obey, are 0xC2 0x80..0x9F in UTF-8.
+    const bool c1 = byte == 0xC2u && i + 1 < printable.size() && static_cast<unsigned char>(printable[i + 1]) < 0xA0u;
+    if (c1) printable.replace(i, 2, "?");
+    if (byte < 0x20u || byte == 0x7Fu) printable[i] = '?';
+  }
+  return printable;
+}
+
+std::string Grouped(std::int64_t number) {
+  std::string digits = absl::StrCat(number);
+  const std::size_t first = digits.front() == '-' ? 1 : 0;
+  for (std::size_t at = digits.size(); at > first + 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+std::string Counted(std::int64_t count, absl::string_view noun) {
+  return absl::StrCat(Grouped(count), " ", noun, count == 1 ? "" : "s");
+}
+
+void Print(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void PrintError(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+}  // namespace walz
