@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <map>
 #include <random>
+#include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 

@@ -128,6 +128,10 @@ std::int64_t Take(int128 weight, std::int64_t range, int128& rest) {
 }  // namespace
 
 absl::Status AuditWeights(const Weights& weights) {
+  if (weights.lottery_shift < 0 || weights.lottery_shift > 31) {
+    return absl::InternalError(
+        absl::StrCat("weights: the lottery is shifted by ", weights.lottery_shift, " bits; 0..31"));
+  }
   std::vector<std::pair<absl::string_view, int128>> named = {
       {"pin", weights.pin}, {"least", weights.least}, {"point", weights.point}, {"kept", weights.kept}};
   for (const int128 tier : weights.tier) named.emplace_back("tier", tier);

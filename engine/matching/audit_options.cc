@@ -122,7 +122,7 @@ class OptionPass {
     const int points = PointsOf(rules_, apprentice, opening);
     const std::optional<LastPlacement>& last = problem_.LastOf(apprentice.index);
     const bool is_kept = last && last->opening == opening.index;
-    const std::uint32_t number = PairLotteryOf(lottery, opening_hashes_[opening.index.value]);
+    const std::uint32_t number = PairLotteryOf(lottery, opening_hashes_[opening.index.value]) >> weights_.lottery_shift;
     const absl::int128 gain = GainOf(apprentice, points, is_kept, number) - CostOf(slots, apprentice, opening, stays);
     Reach& reach = reaches_[apprentice.index.value];
     reach.can_be_placed = true;

@@ -64,11 +64,12 @@ std::string ScoreText(const Score& score) {
   return text;
 }
 
-std::uint64_t LotterySumOf(const Problem& problem, const Matching& matching) {
+std::uint64_t LotterySumOf(const Problem& problem, const Weights& weights, const Matching& matching) {
   std::uint64_t sum = 0;
   for (const Placement& placement : matching.placements) {
     sum += PairLotteryOf(LotteryOf(problem.round().seed, problem[placement.apprentice].id),
-                         OpeningHashOf(problem[placement.opening].id));
+                         OpeningHashOf(problem[placement.opening].id)) >>
+           weights.lottery_shift;
   }
   return sum;
 }

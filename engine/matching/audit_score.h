@@ -30,8 +30,8 @@ absl::Status AuditScore(const Score& claimed, const Score& counted);
 // `pins_kept 1, placed by tier 0 3 0 ..`: for words.
 std::string ScoreText(const Score& score);
 
-// The sum of the lottery numbers of the placements.
-std::uint64_t LotterySumOf(const Problem& problem, const Matching& matching);
+// The sum of the lottery numbers of the placements, each shifted as the weights say.  REQUIRES: the shift is 0..31.
+std::uint64_t LotterySumOf(const Problem& problem, const Weights& weights, const Matching& matching);
 
 // What the weights make of a score; an error if it is too large to count.
 // REQUIRES: no weight is negative.

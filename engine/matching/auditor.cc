@@ -42,7 +42,8 @@ absl::Status AuditBest(const Problem& problem, const RuleBook& rules, const Siev
                        const WorkOptions& options) {
   WALZ_RETURN_IF_ERROR(AuditWeights(outcome.certificate.weights));
   WALZ_ASSIGN_OR_RETURN(const absl::int128 value,
-                        ValueOf(outcome.certificate.weights, outcome.score, LotterySumOf(problem, outcome.matching)));
+                        ValueOf(outcome.certificate.weights, outcome.score,
+                                LotterySumOf(problem, outcome.certificate.weights, outcome.matching)));
   WALZ_ASSIGN_OR_RETURN(const Proof proof,
                         ProofOf(problem, rules, sieve, outcome.certificate, outcome.score, value, options));
   if (outcome.bound < outcome.score) {

@@ -7,6 +7,7 @@
 #define ENGINE_MATCHING_BITMAP_ROWS_H_
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <absl/types/span.h>
@@ -18,8 +19,10 @@ namespace walz {
 
 class BitmapRows {
  public:
-  // Judges table.pair_count() pairs.
-  BitmapRows(const VerdictTable& table, int thread_count);
+  // Judges table.pair_count() pairs.  Null if the bitmaps would take more than `bytes_max`.
+  static std::unique_ptr<const BitmapRows> Make(const VerdictTable& table, std::int64_t bytes_max, int thread_count);
+
+  std::int64_t bytes() const { return static_cast<std::int64_t>(words_.size() * sizeof(BitmapWord)); }
 
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(feasible_counts_.size()); }
   std::uint32_t RowOf(std::uint32_t learner) const { return row_of_[learner]; }
@@ -29,6 +32,8 @@ class BitmapRows {
   }
 
  private:
+  explicit BitmapRows(const VerdictTable& table) : word_count_(BitmapWordCount(table.opening_count())) {}
+
   std::size_t word_count_;
   std::vector<std::uint32_t> row_of_;
   std::vector<std::size_t> feasible_counts_;

@@ -44,7 +44,7 @@ struct Score {
 };
 
 // What one placement is worth to the optimiser: the levels folded into one number.
-//   value = pin (if pinned) + tier[apprentice's tier] + points * point + kept (if kept) + lottery number (32 bits)
+//   value = pin (if pinned) + tier[apprentice's tier] + points * point + kept (if kept) + (lottery number >> lottery_shift)
 // and `least` for every centre that reaches its least.
 // The levels are lexicographic if each weight is greater than everything that the lower levels can sum up to.
 struct Weights {
@@ -53,6 +53,7 @@ struct Weights {
   absl::int128 least = 0;
   absl::int128 point = 0;
   absl::int128 kept = 0;
+  int lottery_shift = 0;  // 0..31; > 0 only where the levels would not fit otherwise.
 };
 
 // The price of one unit of a quota's group: on one day, or (day empty) of its use over the whole round.

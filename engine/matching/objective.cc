@@ -11,8 +11,11 @@ namespace {
 
 using absl::int128;
 
-// Sums of all values stay below this, so that no price overflows either.
-constexpr int kValueBits = 124;
+// What the solver takes: a single gain of at most 2^100, and sums that a signed 128-bit number holds.
+constexpr double kLargestWeight = 0x1p100;
+constexpr double kLargestValue = 0x1p120;
+// The lottery keeps at least 12 of its 32 bits.
+constexpr int kLotteryShiftMax = 20;
 // Shares of more than this many distinct sizes are rounded down; the bound is then a little loose, never wrong.
 constexpr std::int64_t kLeastUnitMax = 1 << 20;
 
@@ -57,29 +60,41 @@ void Objective::Count() {
 }
 
 void Objective::ChooseWeights() {
-  // `below` = what all levels so far can add up to; each next weight is one more.
-  int128 below = int128(placeable_) << 32;
-  weights_.kept = below + 1;
-  below += weights_.kept * ceiling_.kept;
-  weights_.point = below + 1;
-  below += weights_.point * ceiling_.points;
-  weights_.least = (below / least_unit_ + 1) * least_unit_;
-  below += weights_.least * ceiling_.centres_at_least;
-  const int128 under_tiers = below;
+  for (const bool lexicographic : {true, false}) {
+    lexicographic_ = lexicographic;
+    for (int shift = 0; shift <= kLotteryShiftMax; ++shift) {
+      if (TryWeights(shift)) return;
+    }
+  }
+  WALZ_CHECK(false);  // 4 + 12 bits of lottery, 20 of people, 40 of points and 20 each of kept and least always fit.
+}
 
-  double bits = 0;  // An estimate with a margin decides; a wrong one costs proof, never correctness.
-  for (int128 rest = below; rest > 0; rest >>= 1) ++bits;
-  for (const std::int64_t count : ceiling_.placed_by_tier) {
-    for (std::int64_t rest = count; rest > 0; rest >>= 1) ++bits;
+bool Objective::TryWeights(int lottery_shift) {
+  // `below` = what all levels so far can add up to; each next weight is one more.  A double keeps count of the size, so
+  // that what does not fit is not computed.
+  double size = 0;
+  int128 below = 0;
+  const auto add = [&](int128 weight, std::int64_t range) {
+    size += static_cast<double>(weight) * static_cast<double>(range);
+    if (size < kLargestValue) below += weight * range;
+    return weight;
+  };
+  const auto next = [&](std::int64_t range) { return size < kLargestValue ? add(below + 1, range) : int128(0); };
+  Weights weights;
+  weights.lottery_shift = lottery_shift;
+  add(int128(1) << (32 - lottery_shift), placeable_);
+  weights.kept = next(ceiling_.kept);
+  weights.point = next(ceiling_.points);
+  weights.least = add((below / least_unit_ + 1) * least_unit_, ceiling_.centres_at_least);
+  const int128 under_tiers = below;
+  for (std::size_t t = kTierCount; t-- > 0;) {
+    weights.tier[t] =
+        lexicographic_ ? next(ceiling_.placed_by_tier[t]) : (under_tiers + 1) * static_cast<int>(kTierCount - t);
   }
-  for (std::int64_t rest = ceiling_.pins_kept; rest > 0; rest >>= 1) ++bits;
-  lexicographic_ = bits + 2 <= kValueBits;
-  for (int t = kTierCount - 1; t >= 0; --t) {
-    const auto tier = static_cast<std::size_t>(t);
-    weights_.tier[tier] = lexicographic_ ? below + 1 : (under_tiers + 1) * (kTierCount - t);
-    below += weights_.tier[tier] * (lexicographic_ ? ceiling_.placed_by_tier[tier] : 0);
-  }
-  weights_.pin = lexicographic_ ? below + 1 : (under_tiers + 1) * kTierCount;
+  weights.pin = lexicographic_ ? next(ceiling_.pins_kept) : (under_tiers + 1) * static_cast<int>(kTierCount);
+  if (size >= kLargestValue || static_cast<double>(weights.pin) * 2 >= kLargestWeight) return false;
+  weights_ = weights;
+  return true;
 }
 
 int128 Objective::BaseOf(ApprenticeIndex apprentice) const {
@@ -88,7 +103,7 @@ int128 Objective::BaseOf(ApprenticeIndex apprentice) const {
 }
 
 std::uint32_t Objective::LotteryOf(ApprenticeIndex apprentice, OpeningIndex opening) const {
-  return PairLotteryOf(apprentice_lottery_[apprentice.value], opening_hash_[opening.value]);
+  return PairLotteryOf(apprentice_lottery_[apprentice.value], opening_hash_[opening.value]) >> weights_.lottery_shift;
 }
 
 bool Objective::IsKept(ApprenticeIndex apprentice, OpeningIndex opening) const {

@@ -1,9 +1,10 @@
 // Objective: the goals in numbers: how the levels of Score fold into one value, and back.
 //
-// Weights are chosen for the problem at hand so that each level outweighs all lower ones together and sums stay below
-// 2^124.  Where many tiers would need more, tiers and pins fall back to an arithmetic scale (10, 9, 8, ..): in a nested
-// flow the sets of people who can be placed together are a matroid, and a matroid's best basis is the same for every
-// decreasing scale (Edmonds 1971).  Elsewhere such a scale is only good, and nothing is called proven by it.
+// Weights are chosen for the problem at hand so that each level outweighs all lower ones together and no sum overflows;
+// the lottery gives up low bits first.  Where many tiers would need more, tiers and pins fall back to an arithmetic
+// scale (10, 9, 8, ..): in a nested flow the sets of people who can be placed together are a matroid, and a matroid's
+// best basis is the same for every decreasing scale (Edmonds 1971).  Elsewhere such a scale is only good, and nothing
+// is called proven by it.
 
 #ifndef ENGINE_MATCHING_OBJECTIVE_H_
 #define ENGINE_MATCHING_OBJECTIVE_H_
@@ -52,6 +53,8 @@ class Objective {
  private:
   void Count();
   void ChooseWeights();
+  // Sets weights_ and says whether they fit.
+  bool TryWeights(int lottery_shift);
 
   const Problem& problem_;
   const PairOptions& options_;

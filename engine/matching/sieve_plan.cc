@@ -6,28 +6,33 @@
 namespace walz {
 namespace {
 
-// Judges or memoises each tabulated requirement within the limits; false if stopped.
+// Judges or memoises each tabulated requirement, the smallest first; false if stopped.
 bool ChooseWays(const VerdictTables& tables, SieveLimits limits, const WorkOptions& options, SievePlan& plan) {
+  std::vector<std::size_t> order;
   for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (tables[i] != nullptr) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return tables[a]->pair_count() < tables[b]->pair_count(); });
+  for (std::size_t done = 0; done < order.size(); ++done) {
     if (options.stop.stop_requested()) return false;
-    if (tables[i] == nullptr) continue;
+    if (options.progress) {
+      options.progress("facets", static_cast<std::int64_t>(done), static_cast<std::int64_t>(order.size()));
+    }
+    const std::size_t i = order[done];
     const VerdictTable& table = *tables[i];
-    const std::int64_t bitmap_bytes =
-        std::int64_t{table.facets().learner_count()} *
-        static_cast<std::int64_t>(BitmapWordCount(table.opening_count()) * sizeof(BitmapWord));
-    if (table.pair_count() <= limits.judged_pairs_max && bitmap_bytes <= limits.bitmap_bytes_max) {
-      limits.bitmap_bytes_max -= bitmap_bytes;
-      plan.bitmaps[i] = std::make_unique<BitmapRows>(table, options.thread_count);
+    if (table.pair_count() <= limits.judged_pairs_max) {
+      plan.bitmaps[i] = BitmapRows::Make(table, limits.bitmap_bytes_max, options.thread_count);
+    }
+    if (plan.bitmaps[i] != nullptr) {
       const BitmapRows& rows = *plan.bitmaps[i];
+      limits.bitmap_bytes_max -= rows.bytes();
       if (rows.row_count() > 1 || rows.FeasibleCount(0) < table.opening_count()) plan.bitmap_order.push_back(i);
     } else {
       const bool keep_all = table.pair_count() <= limits.memo_bytes_max;
       if (keep_all) limits.memo_bytes_max -= table.pair_count();
       plan.memos[i] = std::make_unique<VerdictMemo>(table, keep_all);
       plan.memo_order.push_back(i);
-    }
-    if (options.progress) {
-      options.progress("facets", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(tables.size()));
     }
   }
   return true;
@@ -48,9 +53,6 @@ std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const Ver
 
   std::stable_sort(plan->bitmap_order.begin(), plan->bitmap_order.end(), [&](std::size_t a, std::size_t b) {
     return plan->bitmaps[a]->row_count() < plan->bitmaps[b]->row_count();
-  });
-  std::stable_sort(plan->memo_order.begin(), plan->memo_order.end(), [&](std::size_t a, std::size_t b) {
-    return tables[a]->facets().learner_count() < tables[b]->facets().learner_count();
   });
   // Last key first: each pass is stable.
   for (auto i = plan->memo_order.rbegin(); i != plan->memo_order.rend(); ++i) {

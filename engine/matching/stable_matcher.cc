@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include <absl/status/status.h>
 #include <absl/strings/str_cat.h>
 
+#include "engine/base/status_macros.h"
 #include "engine/matching/arrangement.h"
 #include "engine/matching/lottery.h"
 #include "engine/matching/preference.h"
@@ -37,29 +39,49 @@ absl::Status CheckPeople(const Problem& problem, const PairOptions& options) {
   return absl::OkStatus();
 }
 
-// A quota whose groups are single openings is about places; any other must never bind, and places must not roll.
-absl::Status CheckQuotas(const Problem& problem, const PairOptions& options, const std::vector<QuotaGroups>& quotas,
-                         StayFinder& stays) {
+// The opening of each group of a host quota, none for groups of several.
+std::vector<std::optional<OpeningIndex>> OnlyOpenings(const Problem& problem, const QuotaGroups& groups) {
+  std::vector<std::optional<OpeningIndex>> only(groups.group_count());
+  std::vector<int> opening_count(groups.group_count());
+  for (std::size_t i = 0; i < problem.openings().size() && groups.quota().side == QuotaSide::kHost; ++i) {
+    const std::uint32_t group = groups.GroupOf(OpeningIndex(i));
+    if (group != QuotaGroups::kNone && ++opening_count[group] == 1) only[group] = OpeningIndex(i);
+  }
+  for (std::uint32_t g = 0; g < only.size(); ++g) {
+    if (opening_count[g] > 1) only[g].reset();
+  }
+  return only;
+}
+
+// The places of each opening.  What bounds a single opening is places, and must not roll; nothing else may ever bind.
+absl::StatusOr<std::vector<std::int32_t>> PlacesOf(const Problem& problem, const PairOptions& options,
+                                                   const std::vector<QuotaGroups>& quotas, StayFinder& stays) {
+  std::vector<std::int32_t> places(problem.openings().size(), std::numeric_limits<std::int32_t>::max());
   for (const QuotaGroups& groups : quotas) {
     if (groups.quota().weighted) {
       if (groups.group_count() > 0) return Unsuited(absl::StrCat("quota '", groups.quota().name, "' is set"));
       continue;
     }
     const std::vector<GroupCapacity> capacities = MakeGroupCapacities(problem, options, groups, stays);
-    const bool are_places =
-        groups.quota().side == QuotaSide::kHost && groups.group_count() == problem.openings().size();
+    const std::vector<std::optional<OpeningIndex>> openings = OnlyOpenings(problem, groups);
     for (std::uint32_t g = 0; g < capacities.size(); ++g) {
-      const std::string label = groups.quota().label(problem, groups.name(g));
-      if (are_places && capacities[g].stabbing_days > 1) {
-        return Unsuited(absl::StrCat(label, " takes stays one after another"));
+      const std::int64_t limit = groups.limit(g);
+      if (openings[g]) {
+        std::int32_t& of_opening = places[openings[g]->value];
+        of_opening = static_cast<std::int32_t>(std::min<std::int64_t>(of_opening, limit));
       }
-      if (!are_places && capacities[g].demand > groups.limit(g)) {
-        return Unsuited(absl::StrCat("quota '", groups.quota().name, "' of ", label, " can bind (limit ",
-                                     groups.limit(g), ", ", capacities[g].demand, " apprentices)"));
+      if (capacities[g].demand <= limit) continue;
+      const std::string label = groups.quota().label(problem, groups.name(g));
+      if (!openings[g]) {
+        return Unsuited(absl::StrCat("quota '", groups.quota().name, "' of ", label, " can bind (limit ", limit, ", ",
+                                     capacities[g].demand, " apprentices)"));
+      }
+      if (capacities[g].stabbing_days > 1) {
+        return Unsuited(absl::StrCat(label, " takes stays one after another"));
       }
     }
   }
-  return absl::OkStatus();
+  return places;
 }
 
 // Less is better: rank, the unranked last; more points; lottery; id.
@@ -78,12 +100,12 @@ HostKey HostKeyOf(const Problem& problem, ApprenticeIndex apprentice, const Pair
 // Places for the pinned first, by tier, then lottery; then the rest by deferred acceptance.
 class StableMatcher {
  public:
-  StableMatcher(const Problem& problem, const PairOptions& options, Arrangement& arrangement)
-      : problem_(problem), options_(options), arrangement_(arrangement) {
+  StableMatcher(const Problem& problem, const PairOptions& options, std::vector<std::int32_t> places,
+                Arrangement& arrangement)
+      : problem_(problem), options_(options), arrangement_(arrangement), places_(std::move(places)) {
     for (const Apprentice& apprentice : problem.apprentices()) {
       lottery_.push_back(LotteryOf(problem.round().seed, apprentice.id));
     }
-    for (const Opening& opening : problem.openings()) places_.push_back(opening.places);
   }
 
   void Run() {
@@ -143,8 +165,8 @@ class StableMatcher {
   const Problem& problem_;
   const PairOptions& options_;
   Arrangement& arrangement_;
-  std::vector<std::uint64_t> lottery_;
   std::vector<std::int32_t> places_;  // Still free, by opening.
+  std::vector<std::uint64_t> lottery_;
 };
 
 }  // namespace
@@ -153,12 +175,12 @@ absl::StatusOr<RunOutcome> FindStableMatching(const Problem& problem, const Rule
                                               const PairOptions& options, const WorkOptions& work) {
   const std::vector<QuotaGroups> quotas = MakeQuotaGroups(problem, rules);
   StayFinder stays(problem, rules, sieve);
-  if (absl::Status status = CheckPeople(problem, options); !status.ok()) return status;
-  if (absl::Status status = CheckQuotas(problem, options, quotas, stays); !status.ok()) return status;
+  WALZ_RETURN_IF_ERROR(CheckPeople(problem, options));
+  WALZ_ASSIGN_OR_RETURN(std::vector<std::int32_t> places, PlacesOf(problem, options, quotas, stays));
   const Objective objective(problem, options);
   Arrangement arrangement(problem, options, objective, quotas, stays);
   if (work.progress) work.progress("stable", 0, 0);
-  StableMatcher(problem, options, arrangement).Run();
+  StableMatcher(problem, options, std::move(places), arrangement).Run();
   LengthenStays(arrangement, work);
 
   RunOutcome outcome;

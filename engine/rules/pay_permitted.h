@@ -30,7 +30,7 @@ struct PayPermitted {
   using Learner = const Scheme*;
   struct Host {
     OpeningPay pay;
-    int eur_month;  // 0 where nothing is paid.
+    int eur_month;  // Not read where nothing is paid.
 
     friend bool operator==(const Host&, const Host&) = default;
     template <typename H>
@@ -40,10 +40,7 @@ struct PayPermitted {
   };
 
   static Learner LearnerOf(const ApprenticeView& view) { return &view.scheme; }
-  static Host HostOf(const OpeningView& view) {
-    const Opening& opening = view.opening;
-    return {opening.pay, opening.pay == OpeningPay::kNone ? 0 : opening.pay_eur_month};
-  }
+  static Host HostOf(const OpeningView& view) { return {view.opening.pay, view.opening.pay_eur_month}; }
 
   static Ruling Judge(Learner scheme, const Host& host) {
     const bool pays = host.pay != OpeningPay::kNone;

@@ -33,10 +33,6 @@ class Parsed {
  public:
   Parsed(T value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
   Parsed(CellFault fault) : fault_(std::move(fault)) {}  // NOLINT(google-explicit-constructor)
-  template <typename U>
-  static Parsed FaultOf(const Parsed<U>& other) {
-    return Parsed(other.fault());
-  }
 
   bool ok() const { return value_.has_value(); }
   const T& value() const& { return *value_; }  // REQUIRES: ok()

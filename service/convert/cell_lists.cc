@@ -41,7 +41,8 @@ Parsed<LanguageLevels> ParseLanguage(absl::string_view item, absl::string_view u
   LanguageLevels language;
   language.language = absl::AsciiStrToLower(absl::StripAsciiWhitespace(parts.first));
   const bool letters = std::all_of(language.language.begin(), language.language.end(), absl::ascii_islower);
-  if (!letters || language.language.size() < 2 || language.language.size() > 3) {
+  const bool has_level = absl::StrContains(item, ':');
+  if (!letters || !has_level || language.language.size() < 2 || language.language.size() > 3) {
     return CellFault{"bad_language", "write a language by its two letters, then its level, such as de:B1"};
   }
   std::vector<absl::string_view> levels = absl::StrSplit(parts.second, '/');

@@ -65,6 +65,7 @@ absl::StatusOr<Weights> WeightsOf(const v1::GoalWeights& message) {
   weights.least = Int128Of(message.least());
   weights.point = Int128Of(message.point());
   weights.kept = Int128Of(message.kept());
+  weights.lottery_shift = message.lottery_shift();
   if (message.tiers_size() != 0 && message.tiers_size() != kTierCount) {
     return Wrong(absl::StrCat("weights of ", message.tiers_size(), " tiers; there are ", kTierCount));
   }
@@ -119,6 +120,7 @@ std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, 
   SetInt128(certificate.weights.least, weights->mutable_least());
   SetInt128(certificate.weights.point, weights->mutable_point());
   SetInt128(certificate.weights.kept, weights->mutable_kept());
+  weights->set_lottery_shift(certificate.weights.lottery_shift);
   const Price* previous = nullptr;
   v1::GroupPrices* group = nullptr;
   for (const Price& price : certificate.prices) {

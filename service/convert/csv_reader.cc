@@ -17,6 +17,9 @@
 namespace walz {
 namespace {
 
+// Enough for most files' records; grows to two of the longest.
+constexpr std::size_t kFirstBufferBytes = std::size_t{1} << 16;
+
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
@@ -48,14 +51,14 @@ absl::StatusOr<ByteSource> OpenByteSource(const std::string& path) {
   };
 }
 
-CsvReader::CsvReader(ByteSource source) : source_(std::move(source)), buffer_(2 * kRecordBytesMax) {}
+CsvReader::CsvReader(ByteSource source) : source_(std::move(source)), buffer_(kFirstBufferBytes) {}
 
 bool CsvReader::Next() {
   if (!started_) Start();
   while (status_.ok() && !fault_) {
     ++row_;
     Scan scan = ScanRecord();
-    if (scan == Scan::kIncomplete && Fill()) scan = ScanRecord();
+    while (scan == Scan::kIncomplete && end_ - begin_ <= kRecordBytesMax && Fill()) scan = ScanRecord();
     if (!status_.ok()) return false;
     if (scan == Scan::kIncomplete) {
       // The record does not fit: say first what is more likely than a long record.
@@ -113,12 +116,14 @@ void CsvReader::FindSeparator() {
   }
 }
 
-// Moves the unread bytes to the front and reads until the buffer is full.  False if there was nothing to read.
+// Moves the unread bytes to the front and reads until the buffer, which grows with the record, is full.  False if there
+// was nothing to read.
 bool CsvReader::Fill() {
   if (source_ended_) return false;
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
+  if (end_ == buffer_.size()) buffer_.resize(2 * buffer_.size());
   const std::size_t end_before = end_;
   while (end_ < buffer_.size()) {
     const absl::StatusOr<std::size_t> count = source_(absl::MakeSpan(buffer_).subspan(end_));

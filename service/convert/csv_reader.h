@@ -6,7 +6,8 @@
 // Taken: a UTF-8 byte order mark, LF or CRLF, quoted cells with separators, line ends (CRLF becomes LF) and doubled
 // quotes, blanks around quotes, a first line `sep=;`.  The separator is `;` if the header line has one outside quotes,
 // else `,`.  Cells are trimmed.  Records whose cells are all empty are skipped but counted.
-// Memory: two buffers' worth of kRecordBytesMax, whatever the input.  Thread rule: not for concurrent use.
+// Memory: at most two of kRecordBytesMax and the positions of the cells in one record, whatever the input.  Thread
+// rule: not for concurrent use.
 
 #ifndef SERVICE_CONVERT_CSV_READER_H_
 #define SERVICE_CONVERT_CSV_READER_H_

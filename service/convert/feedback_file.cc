@@ -94,11 +94,13 @@ absl::Status WriteFeedback(absl::string_view dir, const ReadReport& report, absl
     const bool in_folder = absl::EndsWith(error.file, ".csv") && !absl::StrContains(error.file, '/');
     if (in_folder && error.row > 0) by_file[error.file][error.row].push_back(&error);
   }
+  if (by_file.empty()) return absl::OkStatus();
   WALZ_ASSIGN_OR_RETURN(OutputFolder out, OutputFolder::Open(std::string(out_dir)));
   for (const auto& [file, errors] : by_file) {
     const std::string name = absl::StrCat(file.substr(0, file.size() - 4), ".feedback.csv");
     WALZ_RETURN_IF_ERROR(WriteOne(absl::StrCat(dir, "/", file), errors, name, out));
   }
+  WALZ_RETURN_IF_ERROR(out.Close());
   return out.Commit();
 }
 

@@ -14,7 +14,7 @@
 
 namespace walz {
 
-// Makes `out_dir` if it does not exist.
+// Makes `out_dir` if it does not exist and there is something to write.
 absl::Status WriteFeedback(absl::string_view dir, const ReadReport& report, absl::string_view out_dir);
 
 }  // namespace walz

@@ -19,7 +19,7 @@ struct InputError {
   std::int64_t row = 0;  // As the spreadsheet counts, header = 1.  JSON: the line if known.  0: the file as a whole.
   std::string column;    // CSV column, or JSON path such as `schemes[3].hostPay`; empty: the whole record.
   std::string value;     // At most 80 characters, for people.
-  std::string code;      // Stable, such as `bad_date`; the list stands in docs/operations.md.
+  std::string code;      // Stable, such as `bad_date`.
   std::string hint;      // What to do.
 };
 

@@ -10,8 +10,8 @@
 #include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
-#include <absl/strings/str_split.h>
 #include <absl/strings/strip.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
@@ -43,7 +43,7 @@ std::string WordsOf(const Value& value) {
     case Value::kStringValue:
       return value.string_value();
     case Value::kNumberValue:
-      return absl::StrCat(value.number_value());
+      return absl::StrFormat("%.15g", value.number_value());
     case Value::kBoolValue:
       return value.bool_value() ? "true" : "false";
     case Value::kStructValue:
@@ -219,13 +219,16 @@ class JsonFiller {
   JsonRead& read_;
 };
 
-// protobuf's message ends with the piece of text it stopped at and a caret; where that piece stands once, its line.
-std::string LinePath(absl::string_view text, const std::vector<absl::string_view>& message_lines) {
-  if (message_lines.size() < 2) return "";
-  const absl::string_view piece = message_lines[1];
+// protobuf's message ends with the piece of text around the place it stopped at, and a caret below that place; where
+// the piece stands once in the text, this is its line.
+std::string LinePath(absl::string_view text, absl::string_view message) {
+  const std::size_t first = message.find('\n');
+  const std::size_t last = message.rfind('\n');
+  if (first == last) return "";
+  const absl::string_view piece = message.substr(first + 1, last - first - 1);
   const std::size_t at = text.find(piece);
   if (piece.empty() || at == absl::string_view::npos || text.find(piece, at + 1) != absl::string_view::npos) return "";
-  const absl::string_view before = text.substr(0, at);
+  const absl::string_view before = text.substr(0, at + message.size() - last - 2);
   return absl::StrCat(kLinePath, 1 + std::count(before.begin(), before.end(), '\n'));
 }
 
@@ -266,8 +269,7 @@ JsonRead ReadJsonMessage(absl::string_view text, Message& message, const JsonFau
       google::protobuf::util::JsonStringToMessage({text.data(), text.size()}, &value);
   if (!status.ok()) {
     const std::string words = status.message().ToString();
-    const std::vector<absl::string_view> lines = absl::StrSplit(words, '\n');
-    return fail(LinePath(text, lines), {"bad_json", Shorten(lines[0])});
+    return fail(LinePath(text, words), {"bad_json", Shorten(absl::string_view(words).substr(0, words.find('\n')))});
   }
   if (value.kind_case() != Value::kStructValue) return fail("", {"bad_value", "the file must hold one object: {...}"});
   JsonFiller(faults, read).FillMessage(value.struct_value(), message, "");

@@ -82,7 +82,7 @@ std::string DrawGuardianConsent(Draw& draw) {
 
 std::string DrawGraduation(Draw& draw) {
   static const std::vector<std::string> kDays = {"2026-06-30", "2027-06-30", "2028-06-30", "2029-06-30", ""};
-  static const Wheel wheel({3, 12, 44, 40, 1});
+  static const Wheel wheel({1, 3, 54, 41, 1});
   return kDays[wheel.Spin(draw)];
 }
 

@@ -69,7 +69,7 @@ int DrawPlaces(Draw& draw, const SynthOptions& options) {
   static const Wheel few_wheel({45, 30, 15, 10});
   static const Wheel more_wheel({10, 22, 24, 24, 8, 6, 0, 6});
   const std::int64_t percent = std::clamp<std::int64_t>(
-      80 * options.apprentice_count / std::max<std::int64_t>(1, options.opening_count) - 130, 0, 100);
+      96 * options.apprentice_count / std::max<std::int64_t>(1, options.opening_count) - 122, 0, 100);
   const Wheel& wheel = draw.Percent(static_cast<int>(percent)) ? more_wheel : few_wheel;
   return 1 + static_cast<int>(wheel.Spin(draw));
 }
@@ -120,7 +120,7 @@ CsvRow OpeningRow(const Market& market, std::size_t position) {
   static const Wheel offer_wheel({60, 5, 15, 12, 8});
   const bool blended = draw.Percent(4);
   std::string days_max;
-  if (plan.rolling) days_max = absl::StrCat(7 * draw.Between(4, 8));
+  if (plan.rolling) days_max = absl::StrCat(7 * draw.Between(5, 8));
   return {Market::Id('O', position),
           Market::Id('C', plan.firm),
           absl::StrCat("Stay in ", market.sources.fields[plan.field], " at ", firm.town->name),

@@ -21,7 +21,8 @@ int WeekWeight(int week) {
 
 // What the small market has few of and the big one all: few hosts serve few fields in few weeks, or nobody would match.
 std::size_t VarietyOf(std::int64_t opening_count, std::int64_t openings_each, std::size_t most) {
-  return std::clamp<std::size_t>(static_cast<std::size_t>(opening_count / openings_each), 2, most);
+  return std::clamp<std::size_t>(static_cast<std::size_t>(opening_count / openings_each), opening_count < 100 ? 1 : 2,
+                                 most);
 }
 
 class Planner {
@@ -29,13 +30,13 @@ class Planner {
   Planner(const SynthOptions& options, Sources sources) {
     market_.options = options;
     market_.sources = std::move(sources);
-    const std::size_t field_count = VarietyOf(options.opening_count, 200, market_.sources.fields.size());
-    for (std::size_t i = 0; i < field_count; ++i) field_wheel_.Add(1'000'000 / static_cast<std::int64_t>(i + 2));
+    const std::size_t field_count = VarietyOf(options.opening_count, 400, market_.sources.fields.size());
+    for (std::size_t i = 0; i < field_count; ++i) field_wheel_.Add(1'000'000 / static_cast<std::int64_t>(i + 3));
     std::vector<std::int64_t> weights(kWeekCount, 0);
     Draw draw = market_.DrawFor("season", 0);
     std::vector<int> weeks;
     for (int week = 0; week < kWeekCount; ++week) weeks.push_back(week);
-    for (std::size_t left = VarietyOf(options.opening_count, 100, kWeekCount); left > 0; --left) {
+    for (std::size_t left = VarietyOf(options.opening_count, 200, kWeekCount); left > 0; --left) {
       const std::size_t at = draw.Below(weeks.size());
       weights[static_cast<std::size_t>(weeks[at])] = WeekWeight(weeks[at]);
       weeks.erase(weeks.begin() + static_cast<std::ptrdiff_t>(at));
@@ -94,7 +95,7 @@ class Planner {
     static const Wheel length_wheel({35, 35, 20, 10});
     const int weeks = 2 + static_cast<int>(length_wheel.Spin(draw));
     const Day first = DrawMonday(draw);
-    return {{first, first + (7 * weeks + draw.Between(0, 7) - 1)}, std::max(10, 7 * weeks - 7), 7 * weeks};
+    return {{first, first + (7 * weeks + draw.Between(0, 7) - 1)}, std::max(10, 7 * weeks - 14), 7 * weeks};
   }
 
   // Firms with one to three openings each, mostly of one field.

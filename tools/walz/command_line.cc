@@ -79,7 +79,7 @@ CommandLine::CommandLine() : app("Pairs VET apprentices with host companies abro
   app.footer(absl::StrCat("Examples:\n",
                           Indented("walz match --data data/demo --out run\n"
                                    "walz verify --data data/demo --run run\n"
-                                   "walz whynot --data data/demo A-001\n"),
+                                   "walz whynot --data data/demo A-01\n"),
                           "\nExit codes:\n", kExitCodeTable,
                           "\nWALZ_CATALOGUE names the folder of the scheme catalogue;",
                           " NO_COLOR switches colour off."));

@@ -18,8 +18,8 @@ absl::Span<const Command> Commands() {
       {"verify", "Check every claim of a run against the facts, without the solver.",
        "walz verify --data data/demo --run run\n", &DeclareVerify},
       {"whynot", "Say why an apprentice does, or does not, go to an opening.",
-       "walz whynot --data data/demo A-001\n"
-       "walz whynot --data data/demo --run run A-001 O-001\n",
+       "walz whynot --data data/demo A-01\n"
+       "walz whynot --data data/demo --run run A-01 O-08\n",
        &DeclareWhynot},
       {"rules", "Show the rulebook: requirements, criteria, quotas and goals.",
        "walz rules\n"

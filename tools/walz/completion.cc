@@ -151,7 +151,8 @@ std::string ZshCompletion(const CLI::App& app) {
   absl::StrAppend(&text,
                   "  esac\n"
                   "}\n"
-                  "compdef _walz walz\n");
+                  "# Loaded from $fpath this file is the function itself; sourced, it only names it.\n"
+                  "if [[ $funcstack[1] == _walz ]]; then _walz \"$@\"; else compdef _walz walz; fi\n");
   return text;
 }
 

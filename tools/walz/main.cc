@@ -1,12 +1,12 @@
 // walz, the admin client.
 
-#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <new>
 
 #include "tools/walz/command.h"
 #include "tools/walz/exit_code.h"
+#include "tools/walz/terminal.h"
 
 int main(int argc, char** argv) {
   int code = walz::kExitFailed;
@@ -17,9 +17,8 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     std::fprintf(stderr, "walz: %s\n", error.what());
   }
-  // A reader that has seen enough (`walz ... | head`) is no failure; a full disk is.
-  if (std::fflush(stdout) != 0 && errno != EPIPE) {
-    std::perror("walz: cannot write the output");
+  if (!walz::FlushOutput()) {
+    std::fputs("walz: cannot write to standard output; is the disk full?\n", stderr);
     return walz::kExitFailed;
   }
   return code;

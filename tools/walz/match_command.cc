@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <absl/strings/str_cat.h>
+#include <unistd.h>
 
 #include "engine/explain/barrier_report.h"
 #include "engine/matching/auditor.h"
@@ -35,13 +36,21 @@ struct Options {
   double time_limit_seconds = 0;
   bool fail_on_unmatched = false;
   bool replace = false;
+  bool lists = false;
   bool quiet = false;
 };
+
+std::string Listing(const RunReport& report) {
+  const std::size_t width = TerminalWidth(STDOUT_FILENO);
+  return absl::StrCat(TableText({ProposalColumns(), report.proposals, {5, 6, 7, 9, 10}}, width), "\n",
+                      TableText({UnmatchedColumns(), report.unmatched.rows, {2}}, width), "\n");
+}
 
 void PrintRun(const Options& options, const Data& data, const RunOutcome& outcome, const RunReport& report,
               const std::vector<std::string>& empty_facts) {
   switch (OutputOf(options.output)) {
     case Output::kTable:
+      if (options.lists) Print(Listing(report));
       if (!options.quiet) Print(RunSummary(data.problem, outcome, report, empty_facts, options.out_dir));
       return;
     case Output::kJson:
@@ -100,6 +109,7 @@ int Match(const Options& options) {
     return TellFailure(folder);
   }
   ProgressView progress(options.quiet);
+  progress.Tell("read", 0, 0);
   std::variant<Data, int> loaded =
       LoadData(options.data, {.thread_count = ThreadCountOf(options.data),
                               .stop = stop.token(),
@@ -131,6 +141,7 @@ Run DeclareMatch(CLI::App& app) {
       ->type_name("SECONDS")
       ->check(CLI::PositiveNumber.description(""));
   AddOutput(app, options->output);
+  app.add_flag("--list", options->lists, "Print the proposals and the unmatched as tables, too.");
   app.add_flag("--quiet", options->quiet, "No summary and no progress.");
   return [options] { return Match(*options); };
 }

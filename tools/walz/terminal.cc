@@ -1,5 +1,6 @@
 #include "tools/walz/terminal.h"
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,8 @@
 
 namespace walz {
 namespace {
+
+int output_error = 0;  // Of standard output; 0: none.
 
 bool StartsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }
 
@@ -72,13 +75,15 @@ std::string CutTo(absl::string_view text, std::size_t width) {
 }
 
 std::string Printable(absl::string_view text) {
-  std::string printable(text);
-  for (std::size_t i = 0; i < printable.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(printable[i]);
+  std::string printable;
+  printable.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
     // U+0080..U+009F, which some terminals obey, are 0xC2 0x80..0x9F in UTF-8.
-    const bool c1 = byte == 0xC2u && i + 1 < printable.size() && static_cast<unsigned char>(printable[i + 1]) < 0xA0u;
-    if (c1) printable.replace(i, 2, "?");
-    if (byte < 0x20u || byte == 0x7Fu) printable[i] = '?';
+    const bool is_c1 = byte == 0xC2u && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0u;
+    const bool is_control = is_c1 || byte < 0x20u || byte == 0x7Fu;
+    printable += is_control ? '?' : text[i];
+    if (is_c1) ++i;
   }
   return printable;
 }
@@ -88,7 +93,7 @@ std::string Grouped(std::int64_t number) {
   const std::size_t first = digits.front() == '-' ? 1 : 0;
   for (std::size_t at = digits.size(); at > first + 3;) {
     at -= 3;
-    digits.insert(at, ",");
+    digits.insert(at, 1, ',');
   }
   return digits;
 }
@@ -97,7 +102,15 @@ std::string Counted(std::int64_t count, absl::string_view noun) {
   return absl::StrCat(Grouped(count), " ", noun, count == 1 ? "" : "s");
 }
 
-void Print(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void Print(absl::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) < text.size()) output_error = errno;
+}
+
 void PrintError(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+bool FlushOutput() {
+  if (std::fflush(stdout) != 0) output_error = errno;
+  return output_error == 0 || output_error == EPIPE;
+}
 
 }  // namespace walz

@@ -40,6 +40,10 @@ std::string Grouped(std::int64_t number);
 void Print(absl::string_view text);
 void PrintError(absl::string_view text);
 
+// Brings everything printed out.  False if some of it is lost, unless only because the reader has seen enough
+// (`walz rules | head`).
+bool FlushOutput();
+
 }  // namespace walz
 
 #endif  // TOOLS_WALZ_TERMINAL_H_

@@ -7,12 +7,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
-#include <absl/strings/match.h>
+#include <absl/numeric/int128.h>
+#include <absl/status/statusor.h>
 #include <gtest/gtest.h>
 
 #include "engine/matching/audit_score.h"
@@ -28,7 +31,7 @@ namespace {
 
 RandomProblemOptions OptionsOf(std::uint64_t seed) {
   RandomProblemOptions options;
-  options.apprentice_count = 3 + static_cast<int>(seed % 3);
+  options.apprentice_count = 4 + static_cast<int>(seed % 3);
   options.opening_count = 2 + static_cast<int>(seed % 4);
   options.static_only = seed % 2 == 0;
   return options;
@@ -59,6 +62,7 @@ Weights RandomWeights(Dice& dice) {
   for (absl::int128* weight : {&weights.pin, &weights.least, &weights.kept}) *weight <<= 32;  // Against the lottery.
   for (absl::int128& tier : weights.tier) tier <<= 32;
   weights.point <<= 16;
+  weights.lottery_shift = dice.Percent(30) ? dice.Between(0, 31) : 0;
   return weights;
 }
 
@@ -105,7 +109,7 @@ RunOutcome OutcomeOf(const Problem& problem, const RuleBook& rules, Matching mat
 TEST(AuditBoundPropertyTest, IsNeverBelowALawfulMatching) {
   const RuleBook rules = StandardRuleBook();
   int placed = 0;
-  for (std::uint64_t seed = 1; seed <= 700; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 800; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Dice dice(seed);
     const Problem problem = RandomProblem(seed, OptionsOf(seed));
@@ -119,7 +123,8 @@ TEST(AuditBoundPropertyTest, IsNeverBelowALawfulMatching) {
     for (int round = 0; round < 5; ++round) {
       outcome.certificate = RandomCertificate(problem, rules, dice);
       const absl::StatusOr<absl::int128> value =
-          ValueOf(outcome.certificate.weights, outcome.score, LotterySumOf(problem, outcome.matching));
+          ValueOf(outcome.certificate.weights, outcome.score,
+                  LotterySumOf(problem, outcome.certificate.weights, outcome.matching));
       ASSERT_TRUE(value.ok());
       const absl::StatusOr<Proof> proof =
           ProofOf(problem, rules, sieve, outcome.certificate, outcome.score, *value, {});
@@ -137,6 +142,18 @@ TEST(AuditBoundPropertyTest, IsNeverBelowALawfulMatching) {
   EXPECT_GT(placed, 700);  // The problems are worth the trouble.
 }
 
+// Weights in the order of the goals, each far above the sum of the lower ones in a tiny problem.
+Weights OrderedWeights() {
+  Weights weights;
+  weights.kept = absl::int128(1) << 36;
+  weights.point = absl::int128(1) << 40;
+  weights.least = absl::int128(1) << 66;
+  absl::int128 worth = absl::int128(1) << 103;
+  for (absl::int128& tier : weights.tier) tier = worth >>= 3;
+  weights.pin = absl::int128(1) << 104;
+  return weights;
+}
+
 // Random weights are rarely in order; these are, so that the implied score is tight and any error in it shows.
 TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
   const RuleBook rules = StandardRuleBook();
@@ -149,15 +166,12 @@ TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
     const ExhaustiveMatcher matcher(problem, rules);
     const ExhaustiveMatcher::Best best = matcher.FindBest();
     Certificate certificate = RandomCertificate(problem, rules, dice);
+    certificate.weights = OrderedWeights();
     const bool by_rank = dice.Percent(50);
-    certificate.weights.kept = absl::int128(1) << 36;
-    certificate.weights.point = absl::int128(1) << 40;
-    certificate.weights.least = absl::int128(1) << 66;
-    for (std::size_t tier = 0; tier < kTierCount; ++tier) {
-      const int rank = static_cast<int>(kTierCount - tier);
-      certificate.weights.tier[tier] = by_rank ? absl::int128(rank) << 76 : absl::int128(1) << (70 + 3 * rank);
+    for (std::size_t tier = 0; by_rank && tier < kTierCount; ++tier) {
+      certificate.weights.tier[tier] = absl::int128(kTierCount - tier) << 76;
     }
-    certificate.weights.pin = absl::int128(by_rank ? 10 : 1) << (by_rank ? 76 : 104);
+    if (by_rank) certificate.weights.pin = absl::int128(10) << 76;
     for (LeastReward& reward : certificate.rewards) reward.reward = 0;
     const int shift = dice.Between(0, 44);  // Prices of the order of points up to that of tiers.
     for (Price& price : certificate.prices) price.price <<= shift;
@@ -168,7 +182,7 @@ TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
       certificate.prices.erase(end, certificate.prices.end());
     }
     const absl::StatusOr<absl::int128> value =
-        ValueOf(certificate.weights, best.score, LotterySumOf(problem, best.matching));
+        ValueOf(certificate.weights, best.score, LotterySumOf(problem, certificate.weights, best.matching));
     ASSERT_TRUE(value.ok());
     const absl::StatusOr<Proof> proof = ProofOf(problem, rules, sieve, certificate, best.score, *value, {});
     ASSERT_TRUE(proof.ok()) << proof.status();
@@ -178,6 +192,104 @@ TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
     if (HasFailure()) break;
   }
   EXPECT_GT(tight, 50);
+}
+
+// Searches for the lowest bound by changing one price at a time: the way a wrong formula would be found out.
+class PriceSearch {
+ public:
+  PriceSearch(const Problem& problem, const RuleBook& rules, std::uint64_t seed)
+      : problem_(problem),
+        rules_(rules),
+        sieve_(problem, rules, {}),
+        dice_(seed),
+        groups_(LimitedGroups(problem, rules)) {}
+
+  // The lowest bound found in `steps` steps; each step must prove itself.
+  absl::StatusOr<absl::int128> FindLowestBound(const Score& score, absl::int128 value, int steps) {
+    std::map<Key, absl::int128> prices;
+    std::map<CentreIndex, absl::int128> rewards;
+    std::optional<absl::int128> lowest;
+    for (int step = 0; step < steps; ++step) {
+      auto changed_prices = prices;
+      auto changed_rewards = rewards;
+      if (step > 0) Change(changed_prices, changed_rewards);
+      const absl::StatusOr<Proof> proof =
+          ProofOf(problem_, rules_, sieve_, CertificateOf(changed_prices, changed_rewards), score, value, {});
+      if (!proof.ok()) return proof.status();
+      if (lowest && *lowest < proof->bound) continue;
+      lowest = proof->bound;
+      prices = std::move(changed_prices);
+      rewards = std::move(changed_rewards);
+    }
+    return *lowest;
+  }
+
+ private:
+  using Key = std::tuple<std::uint32_t, QuotaGroup, std::optional<Day>>;
+
+  static Certificate CertificateOf(const std::map<Key, absl::int128>& prices,
+                                   const std::map<CentreIndex, absl::int128>& rewards) {
+    Certificate certificate;
+    certificate.weights = OrderedWeights();
+    for (const auto& [key, price] : prices) {
+      certificate.prices.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), price});
+    }
+    for (const auto& [centre, reward] : rewards) certificate.rewards.push_back({centre, reward});
+    return certificate;
+  }
+
+  // What placements of some tier or points are worth, or a little more or less.
+  absl::int128 SomeWorth() {
+    const Weights weights = OrderedWeights();
+    absl::int128 worth = 0;
+    if (dice_.Percent(70)) worth += weights.tier[static_cast<std::size_t>(dice_.Between(0, kTierCount - 1))];
+    if (dice_.Percent(20)) worth += weights.pin;
+    if (dice_.Percent(60)) worth += weights.point * dice_.Between(0, 1000) * 1000;
+    return worth / dice_.Between(1, 3);
+  }
+
+  void Change(std::map<Key, absl::int128>& prices, std::map<CentreIndex, absl::int128>& rewards) {
+    const std::vector<std::pair<CentreIndex, int>> leasts = LeastsOf(problem_);
+    if (!leasts.empty() && dice_.Percent(15)) {
+      const auto [centre, least] = dice_.OneOf(leasts);
+      rewards[centre] = OrderedWeights().least / std::max(least, 1) * dice_.Between(0, 4) / 4;
+    } else if (!groups_.empty()) {
+      const auto [quota, group] = dice_.OneOf(groups_);
+      std::optional<Day> day;
+      if (rules_.quotas[quota].daily && dice_.Percent(50)) {
+        day = problem_.round().dates.first + dice_.Between(0, problem_.round().dates.days() - 1);
+      }
+      prices[{quota, group, day}] = dice_.Percent(20) ? 0 : SomeWorth();
+    }
+  }
+
+  const Problem& problem_;
+  const RuleBook& rules_;
+  const Sieve sieve_;
+  Dice dice_;
+  const std::vector<std::pair<std::uint32_t, QuotaGroup>> groups_;
+};
+
+TEST(AuditBoundPropertyTest, NoSearchForPricesGoesBelowTheBest) {
+  const RuleBook rules = StandardRuleBook();
+  int lowered = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomProblemOptions options = OptionsOf(seed);
+    options.apprentice_count = 6;
+    const Problem problem = RandomProblem(seed, options);
+    const ExhaustiveMatcher::Best best = ExhaustiveMatcher(problem, rules).FindBest();
+    const absl::StatusOr<absl::int128> value =
+        ValueOf(OrderedWeights(), best.score, LotterySumOf(problem, OrderedWeights(), best.matching));
+    ASSERT_TRUE(value.ok());
+    PriceSearch search(problem, rules, seed);
+    const absl::StatusOr<absl::int128> unpriced = search.FindLowestBound(best.score, *value, 1);
+    ASSERT_TRUE(unpriced.ok()) << unpriced.status();
+    const absl::StatusOr<absl::int128> lowest = search.FindLowestBound(best.score, *value, 120);
+    ASSERT_TRUE(lowest.ok()) << lowest.status();
+    lowered += *lowest < *unpriced ? 1 : 0;
+  }
+  EXPECT_GT(lowered, 60);  // Quotas bind often enough for prices to matter.
 }
 
 TEST(AuditStaysPropertyTest, FamiliesAreTheLawfulStaysOfEachPair) {

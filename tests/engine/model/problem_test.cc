@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
                             FactTable::kRound, "quotas.placementsPerCentre", "unknown_reference"},
                     BadCase{"LeastOfUnknownCentre", [](Facts& f) { f.round.quotas.least_per_centre["X"] = 1; },
                             FactTable::kRound, "quotas.leastPerCentre", "unknown_reference"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(ProblemTest, ErrorsNameThePositionAsHandedOver) {
   Facts facts = SmallFacts();

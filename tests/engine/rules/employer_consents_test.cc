@@ -96,6 +96,15 @@ TEST(EmployerConsentsTest, MostFavourableStayCounts) {
     f.apprentices[0].employer_consent = Granted("2027-04-10..2027-04-23");
   };
   CheckRuleCases<EmployerConsents>({{"OneStayInside", granted_in_april, Ruling::Allowed(), "2027-04-10"}});
+  // A partner certificate that changes later does not hide the days that are granted.
+  const auto partner_in_may = [=](Facts& f) {
+    granted_in_april(f);
+    f.schemes[0].partner_certificate_stands = true;
+    f.companies.push_back(MakeCompany(f, "E", "DE"));
+    f.companies.back().certificates = Holds(f, {{"erasmus-plus-partner", DaySet({R("2027-05-01..2027-05-05")})}});
+    f.apprentices[0].employer = "E";
+  };
+  CheckRuleCases<EmployerConsents>({{"GrantedBeforePartner", partner_in_may, Ruling::Allowed(), "2027-04-10"}});
   CheckStayCases<EmployerConsents>(granted_in_april, {{"2027-04-10..2027-04-23", Ruling::Allowed()},
                                                       {"2027-04-09..2027-04-22", kExtend},
                                                       {"2027-04-11..2027-04-24", kExtend}});

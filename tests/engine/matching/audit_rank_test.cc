@@ -1,0 +1,147 @@
+// Weights by rank: what they may stand for in a nested flow, and that nobody may use them elsewhere.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/matching/audit_score.h"
+#include "engine/matching/auditor.h"
+#include "engine/matching/lottery.h"
+#include "engine/rules/standard_rulebook.h"
+#include "tests/support/exhaustive_matcher.h"
+#include "tests/support/facts_builder.h"
+
+namespace walz {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr int kUnitBits = 40;  // Far above the sum of a few lottery numbers.
+absl::int128 Units(int count) { return absl::int128(count) << kUnitBits; }
+
+absl::int128 Lottery(const Problem& problem, absl::string_view apprentice, absl::string_view opening) {
+  return absl::int128(PairLotteryOf(LotteryOf(problem.round().seed, apprentice), OpeningHashOf(opening)));
+}
+
+RunOutcome ProvenOutcome(const Problem& problem, const std::vector<std::pair<const char*, const char*>>& placed) {
+  RunOutcome outcome;
+  for (const auto& [apprentice, opening] : placed) {
+    outcome.matching.placements.push_back(
+        {*problem.FindApprentice(apprentice), *problem.FindOpening(opening), R("2027-03-01..2027-03-20")});
+  }
+  outcome.score = CountScore(problem, StandardRuleBook(), outcome.matching);
+  outcome.bound = outcome.score;
+  outcome.points_bound = outcome.score.points;
+  outcome.proven = true;
+  return outcome;
+}
+
+std::string Audit(const Problem& problem, const RunOutcome& outcome) {
+  const RuleBook rules = StandardRuleBook();
+  return std::string(AuditRun(problem, rules, Sieve(problem, rules, {}), outcome, {}).message());
+}
+
+// Two places of one opening in March; A of tier 0 and three more of tier 1.
+Facts OneOpening() {
+  Facts facts = SmallFacts();
+  facts.openings[0].windows = Days(facts, {R("2027-03-01..2027-03-20")});
+  facts.openings[0].places = 2;
+  facts.apprentices[0].tier = 0;
+  for (const char* const id : {"B", "C", "D"}) {
+    facts.apprentices.push_back(MakeApprentice(facts, id, "C"));
+    facts.apprentices.back().tier = 1;
+  }
+  return facts;
+}
+
+// A and the luckiest of tier 1 are placed; the price is what the next one would bring.
+RunOutcome OneOpeningOutcome(const Problem& problem, int rank_of_tier_0) {
+  std::vector<std::pair<absl::int128, const char*>> others;
+  for (const char* const id : {"B", "C", "D"}) others.emplace_back(-Lottery(problem, id, "O"), id);
+  std::sort(others.begin(), others.end());
+  RunOutcome outcome = ProvenOutcome(problem, {{"A", "O"}, {others[0].second, "O"}});
+  outcome.certificate.weights.tier[0] = Units(rank_of_tier_0);
+  outcome.certificate.weights.tier[1] = Units(1);
+  outcome.certificate.prices = {{0, 0, {}, Units(1) - others[1].first}};
+  return outcome;
+}
+
+TEST(AuditRankTest, StandsInForLexicographicTiersInANestedFlow) {
+  const Problem problem = MakeProblem(OneOpening());
+  for (const int rank : {2, 3, 4}) EXPECT_EQ(Audit(problem, OneOpeningOutcome(problem, rank)), "") << rank;
+}
+
+TEST(AuditRankTest, MustFallByMoreThanTheLowerLevels) {
+  const Problem problem = MakeProblem(OneOpening());
+  RunOutcome outcome = OneOpeningOutcome(problem, 2);
+  outcome.certificate.weights.tier[0] = Units(1) + (absl::int128(1) << 34);  // Four lottery numbers are less.
+  EXPECT_EQ(Audit(problem, outcome), "");
+  absl::int128 lottery = 0;
+  for (const char* const id : {"A", "B", "C", "D"}) lottery += Lottery(problem, id, "O");
+  outcome.certificate.weights.tier[0] = Units(1) + lottery + 1;
+  EXPECT_EQ(Audit(problem, outcome), "");
+  outcome.certificate.weights.tier[0] = Units(1) + lottery;
+  EXPECT_THAT(Audit(problem, outcome), HasSubstr("do not put the goals in their order"));
+}
+
+TEST(AuditRankTest, ProvesTiersBeforeTheRest) {
+  const Problem problem = MakeProblem(OneOpening());
+  RunOutcome outcome = OneOpeningOutcome(problem, 2);
+  outcome.proven = false;
+  outcome.certificate.prices[0].price += Units(1) / 2;  // Half a rank too dear: the tiers stay proven.
+  EXPECT_EQ(Audit(problem, outcome), "");
+  outcome.certificate.prices[0].price += Units(1);
+  EXPECT_THAT(Audit(problem, outcome), HasSubstr("its prices prove no less than"));
+}
+
+TEST(AuditRankTest, NeedsAmountsOfOne) {
+  Facts facts = OneOpening();
+  facts.openings[0].places = 3;
+  facts.apprentices[0].accompanying = 1;
+  const Problem problem = MakeProblem(facts);
+  EXPECT_THAT(Audit(problem, OneOpeningOutcome(problem, 3)), HasSubstr("do not put the goals in their order"));
+  EXPECT_EQ(Audit(problem, OneOpeningOutcome(problem, 4)), "");  // These are lexicographic.
+}
+
+// A (tier 0) and B (tier 1) are of a centre that may send one; A and D (tier 1) want the place at O, B that at P.
+// Lexicographically {A} is best; the ranks 3 and 2 make {B, D} worth more, and prices prove it.
+TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
+  Facts facts = SmallFacts();
+  facts.openings[0].windows = Days(facts, {R("2027-03-01..2027-03-20")});
+  facts.openings.push_back(facts.openings[0]);
+  facts.openings[1].id = "P";
+  facts.openings[1].fields = Fields(facts, {"1013"});
+  facts.centres.push_back(MakeCentre(facts, "E"));
+  facts.apprentices[0].tier = 0;
+  facts.apprentices.push_back(MakeApprentice(facts, "B", "C"));
+  facts.apprentices.push_back(MakeApprentice(facts, "D", "E"));
+  facts.apprentices[1].field = facts.catalogue->FindField("1013");
+  facts.apprentices[1].tier = facts.apprentices[2].tier = 1;
+  facts.round.quotas.placements_per_centre["C"] = 1;
+  const Problem problem = MakeProblem(facts);
+  const RuleBook rules = StandardRuleBook();
+  EXPECT_EQ(ExhaustiveMatcher(problem, rules).FindBest().score.placed_by_tier[0], 1);
+
+  RunOutcome outcome = ProvenOutcome(problem, {{"B", "P"}, {"D", "O"}});
+  outcome.certificate.weights.tier[0] = Units(3);
+  outcome.certificate.weights.tier[1] = Units(2);
+  const auto centre_quota = static_cast<std::uint32_t>(
+      std::find_if(rules.quotas.begin(), rules.quotas.end(),
+                   [](const Quota& quota) { return quota.name == "placements_per_centre"; }) -
+      rules.quotas.begin());
+  outcome.certificate.prices = {{0, problem.FindOpening("O")->value, {}, Units(2)},
+                                {centre_quota, problem.FindCentre("C")->value, {}, Units(2)}};
+  outcome.bound.placed_by_tier[0] = 1;  // What the prices imply; not to be stopped before the claim of interest.
+  outcome.proven = false;
+  EXPECT_EQ(Audit(problem, outcome), "");
+  outcome.bound = outcome.score;
+  outcome.proven = true;
+  EXPECT_NE(Audit(problem, outcome), "");
+}
+
+}  // namespace
+}  // namespace walz

@@ -1,0 +1,151 @@
+// certificate.bin: what is written is read again; anything else is refused and harms nobody.
+
+#include "service/convert/certificate_file.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/rules/standard_rulebook.h"
+#include "tests/support/dice.h"
+#include "tests/support/facts_builder.h"
+
+namespace walz {
+namespace {
+
+using testing::HasSubstr;
+
+class CertificateFileTest : public testing::Test {
+ protected:
+  CertificateFileTest() : problem_(MakeProblem(LimitedFacts())), rules_(StandardRuleBook()) {}
+
+  static Facts LimitedFacts() {
+    Facts facts = SmallFacts();
+    facts.round.quotas.placements_per_centre["C"] = 1;
+    facts.round.quotas.placements_per_country[Country::Of("IE")] = 1;
+    facts.round.quotas.placements_per_round = 1;
+    return facts;
+  }
+
+  // A price of every quota, with and without days; figures of every size and sign.
+  Certificate FullCertificate() const {
+    Certificate certificate;
+    certificate.weights.pin = absl::Int128Max();
+    certificate.weights.tier[0] = absl::int128(1) << 100;
+    certificate.weights.tier[9] = 7;
+    certificate.weights.least = absl::Int128Min();
+    certificate.weights.point = -1;
+    certificate.weights.kept = absl::int128(1) << 64;
+    certificate.weights.lottery_shift = 5;
+    for (std::uint32_t quota = 0; quota < rules_.quotas.size(); ++quota) {
+      const auto group = rules_.quotas[quota].group(problem_, ApprenticeIndex(0), OpeningIndex(0));
+      if (!group) continue;
+      certificate.prices.push_back({quota, *group, {}, absl::int128(quota) << 60});
+      certificate.prices.push_back({quota, *group, D("2027-03-01"), 1});
+      certificate.prices.push_back({quota, *group, D("2027-05-31"), absl::int128(1) << 90});
+    }
+    certificate.rewards.push_back({CentreIndex(0), 12});
+    return certificate;
+  }
+
+  std::string Bytes() const { return SerializeCertificate(problem_, rules_, FullCertificate(), "hash"); }
+  absl::Status Read(absl::string_view bytes) const {
+    return ParseCertificate(problem_, rules_, bytes, "hash").status();
+  }
+
+  const Problem problem_;
+  const RuleBook rules_;
+};
+
+TEST_F(CertificateFileTest, IsReadAsItWasWritten) {
+  const Certificate written = FullCertificate();
+  const absl::StatusOr<Certificate> read = ParseCertificate(problem_, rules_, Bytes(), "hash");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->weights.pin, written.weights.pin);
+  EXPECT_EQ(read->weights.tier, written.weights.tier);
+  EXPECT_EQ(read->weights.least, written.weights.least);
+  EXPECT_EQ(read->weights.point, written.weights.point);
+  EXPECT_EQ(read->weights.kept, written.weights.kept);
+  EXPECT_EQ(read->weights.lottery_shift, written.weights.lottery_shift);
+  ASSERT_EQ(read->prices.size(), written.prices.size());
+  EXPECT_GE(written.prices.size(), 12u);
+  for (std::size_t i = 0; i < written.prices.size(); ++i) {
+    EXPECT_EQ(read->prices[i].quota, written.prices[i].quota);
+    EXPECT_EQ(read->prices[i].group, written.prices[i].group);
+    EXPECT_EQ(read->prices[i].day, written.prices[i].day);
+    EXPECT_EQ(read->prices[i].price, written.prices[i].price);
+  }
+  ASSERT_EQ(read->rewards.size(), 1u);
+  EXPECT_EQ(read->rewards[0].centre, CentreIndex(0));
+  EXPECT_EQ(read->rewards[0].reward, 12);
+  EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), Bytes());
+}
+
+TEST_F(CertificateFileTest, NamesThingsAndNotNumbers) {
+  const std::string bytes = Bytes();
+  for (const char* const name :
+       {"places_per_opening", "opening O", "placements_per_centre", "centre C", "country IE"}) {
+    EXPECT_THAT(bytes, HasSubstr(name));
+  }
+  // A problem in which the same things have other numbers.
+  Facts facts = LimitedFacts();
+  facts.openings.push_back(MakeOpening(facts, "A", "H"));
+  const Problem other = MakeProblem(facts);
+  const absl::StatusOr<Certificate> read = ParseCertificate(other, rules_, bytes, "hash");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->prices[0].group, other.FindOpening("O")->value);
+}
+
+// STORED ON DISK: these bytes must be read by every later version.
+TEST_F(CertificateFileTest, BytesOfVersion1) {
+  Certificate certificate;
+  certificate.prices.push_back({0, 0, D("2027-03-01"), 3});
+  certificate.weights.kept = 1;
+  const std::string expected = std::string("\x08\x01\x12\x04hash\x1a\x25", 10) + std::string("\x0a\x00", 2) + [] {
+    std::string tiers;
+    for (int tier = 0; tier < kTierCount; ++tier) tiers += std::string("\x12\x00", 2);
+    return tiers;
+  }() + std::string("\x1a\x00\x22\x00\x2a\x09\x11\x01\x00\x00\x00\x00\x00\x00\x00", 15);
+  EXPECT_EQ(SerializeCertificate(problem_, rules_, certificate, "hash").substr(0, expected.size()), expected);
+}
+
+TEST_F(CertificateFileTest, RefusesWhatIsNoCertificateOfTheseFacts) {
+  EXPECT_EQ(Read("").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(Read("").message()), HasSubstr("version 0"));
+  EXPECT_THAT(std::string(Read("\x08\x02").message()), HasSubstr("version 2; this program reads version 1"));
+  EXPECT_THAT(std::string(Read("apprentice,opening\n").message()), HasSubstr("not a certificate"));
+  const absl::Status other_facts = ParseCertificate(problem_, rules_, Bytes(), "other").status();
+  EXPECT_THAT(std::string(other_facts.message()), HasSubstr("input_hash hash; these have other"));
+  const auto replaced = [this](absl::string_view from, absl::string_view to) {
+    std::string bytes = Bytes();
+    return std::string(Read(bytes.replace(bytes.find(std::string(from)), from.size(), std::string(to))).message());
+  };
+  EXPECT_THAT(replaced("places_per_opening", "places_per_openinG"), HasSubstr("there is no quota"));
+  EXPECT_THAT(replaced("opening O", "opening Q"), HasSubstr("there is no group 'opening Q'"));
+  EXPECT_THAT(replaced(std::string("\x0a\x01", 2) + "C", std::string("\x0a\x01", 2) + "Q"),
+              HasSubstr("there is no centre 'Q'"));
+}
+
+TEST_F(CertificateFileTest, BearsAnyBytes) {
+  const std::string right = Bytes();
+  for (std::size_t size = 0; size < right.size(); ++size) {
+    const absl::Status status = Read(right.substr(0, size));
+    EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kInvalidArgument) << status;
+  }
+  for (std::uint64_t seed = 1; seed <= 20000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    Dice dice(seed);
+    std::string bytes = right;
+    for (int change = dice.Between(1, 8); change > 0; --change) {
+      const auto at = static_cast<std::size_t>(dice.Between(0, static_cast<int>(bytes.size()) - 1));
+      bytes[at] = static_cast<char>(dice.Between(0, 255));
+    }
+    const absl::Status status = Read(bytes);
+    EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kInvalidArgument) << status;
+    if (HasFailure()) break;
+  }
+}
+
+}  // namespace
+}  // namespace walz
