@@ -159,4 +159,15 @@ std::vector<Placement> Arrangement::placements() const {
   return all;
 }
 
+RunOutcome Arrangement::OutcomeOf(Policy policy, bool proven) const {
+  RunOutcome outcome;
+  outcome.policy = policy;
+  outcome.matching.placements = placements();
+  outcome.score = objective_.ScoreOf(outcome.matching.placements);
+  outcome.bound = outcome.score;
+  outcome.points_bound = outcome.score.points;
+  outcome.proven = proven;
+  return outcome;
+}
+
 }  // namespace walz

@@ -57,6 +57,9 @@ class Arrangement {
   // The unit's placements by apprentice.
   std::vector<Placement> placements() const;
 
+  // The outcome of a policy whose claim is no bound on the score.
+  RunOutcome OutcomeOf(Policy policy, bool proven) const;
+
   const Objective& objective() const { return objective_; }
   const PairOptions& options() const { return options_; }
   const Problem& problem() const { return problem_; }

@@ -10,10 +10,14 @@ namespace walz {
 namespace {
 
 // Whether equality of bound and value proves the optimum level by level: always with lexicographic weights; with the
-// arithmetic scale only if the bound is that of a nested flow where everybody counts once.
-bool BoundProvesLevels(const Problem& problem, const PairOptions& options, const Objective& objective) {
+// arithmetic scale only if everybody counts once and no price stands on the senders' side, where the sets of people who
+// can be placed would be an intersection of two matroids and no matroid.
+bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const PairOptions& options,
+                       const Objective& objective, const Certificate& certificate) {
   if (objective.lexicographic()) return true;
-  if (!problem.groups().empty()) return false;
+  for (const Price& price : certificate.prices) {
+    if (rules.quotas[price.quota].side == QuotaSide::kSender) return false;
+  }
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
     if (problem[apprentice].accompanying > 0 && !options.Of(apprentice).empty()) return false;
@@ -47,7 +51,8 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   outcome.policy = Policy::kBest;
   outcome.matching.placements = arrangement.placements();
   outcome.score = objective.ScoreOf(outcome.matching.placements);
-  outcome.proven = arrangement.value() == solution.bound && BoundProvesLevels(problem, options, objective);
+  outcome.proven = arrangement.value() == solution.bound &&
+                   BoundProvesLevels(problem, rules, options, objective, solution.certificate);
   outcome.bound = outcome.proven              ? outcome.score
                   : objective.lexicographic() ? objective.ScoreBound(solution.bound)
                                               : objective.ceiling();

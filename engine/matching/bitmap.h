@@ -36,12 +36,20 @@ inline void SetAllBits(absl::Span<BitmapWord> bitmap, std::size_t bit_count) {
 
 // out = a & b; whether any bit is left.  The spans have one length; `out` may be `a`.
 inline bool AndBitmaps(absl::Span<const BitmapWord> a, absl::Span<const BitmapWord> b, absl::Span<BitmapWord> out) {
-  BitmapWord any = 0;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = a[i] & b[i];
-    any |= out[i];
+  constexpr std::size_t kBlock = 8;  // Read whole before it is written: what vector registers need.
+  BitmapWord any[kBlock] = {};
+  std::size_t i = 0;
+  for (; i + kBlock <= out.size(); i += kBlock) {
+    BitmapWord block[kBlock];
+    for (std::size_t k = 0; k < kBlock; ++k) block[k] = a[i + k] & b[i + k];
+    for (std::size_t k = 0; k < kBlock; ++k) any[k] |= block[k];
+    for (std::size_t k = 0; k < kBlock; ++k) out[i + k] = block[k];
   }
-  return any != 0;
+  for (; i < out.size(); ++i) {
+    out[i] = a[i] & b[i];
+    any[0] |= out[i];
+  }
+  return std::any_of(any, any + kBlock, [](BitmapWord word) { return word != 0; });
 }
 
 // Calls visit(bit) for every set bit, ascending.

@@ -44,7 +44,8 @@ struct Score {
 };
 
 // What one placement is worth to the optimiser: the levels folded into one number.
-//   value = pin (if pinned) + tier[apprentice's tier] + points * point + kept (if kept) + (lottery number >> lottery_shift)
+//   value = pin (if pinned) + tier[apprentice's tier] + points * point + kept (if kept) + (lottery number >>
+//   lottery_shift)
 // and `least` for every centre that reaches its least.
 // The levels are lexicographic if each weight is greater than everything that the lower levels can sum up to.
 struct Weights {
@@ -94,7 +95,9 @@ struct RunOutcome {
   Score bound;
   // An upper bound on the points alone of the best matching; equal to score.points if the bound meets the score.
   std::int64_t points_bound = 0;
-  bool proven = false;   // bound == score and the lottery level is at its best (best); stable or serial property holds.
+  // best: bound == score, and the lottery level is at its best as far as its kept bits go; stable, serial: the policy's
+  // property holds.
+  bool proven = false;
   bool stopped = false;  // Ended early: lawful, but not as good as it could be.
   Certificate certificate;
   std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.

@@ -21,8 +21,6 @@ RunOutcome FindSerialMatching(const Problem& problem, const RuleBook& rules, con
     return key(a) < key(b);
   });
   std::vector<bool> had_turn(arrangement.unit_count());
-  RunOutcome outcome;
-  outcome.policy = Policy::kSerial;
   for (std::size_t i = 0; i < order.size() && !work.stop.stop_requested(); ++i) {
     if (i % 1024 == 0 && work.progress) {
       work.progress("serial", static_cast<std::int64_t>(i), static_cast<std::int64_t>(order.size()));
@@ -40,12 +38,7 @@ RunOutcome FindSerialMatching(const Problem& problem, const RuleBook& rules, con
       break;
     }
   }
-  outcome.matching.placements = arrangement.placements();
-  outcome.score = objective.ScoreOf(outcome.matching.placements);
-  outcome.bound = outcome.score;
-  outcome.points_bound = outcome.score.points;
-  outcome.proven = !work.stop.stop_requested();
-  return outcome;
+  return arrangement.OutcomeOf(Policy::kSerial, /*proven=*/!work.stop.stop_requested());
 }
 
 }  // namespace walz

@@ -40,7 +40,7 @@ struct Refusals {
 // When a requirement is judged for all pairs of facets beforehand, and when only where the others leave an opening.
 // Never changes a result.
 struct SieveLimits {
-  std::int64_t judged_pairs_max = 16'000'000;             // Pairs of facets of one requirement judged beforehand.
+  std::int64_t judged_pairs_max = 70'000'000;             // Pairs of facets of one requirement judged beforehand.
   std::int64_t bitmap_bytes_max = std::int64_t{1} << 30;  // Bitmaps of all requirements together.
   std::int64_t memo_bytes_max = std::int64_t{1} << 30;    // Verdicts kept of those judged on demand, together.
 };

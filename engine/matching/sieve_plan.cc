@@ -6,8 +6,19 @@
 namespace walz {
 namespace {
 
+constexpr std::size_t kSharedEnough = 16;  // Apprentices to a facet.
+
+// Whether judging all pairs of facets beforehand is cheap, or shared by so many apprentices that most would be asked
+// for.
+bool JudgeBeforehand(const VerdictTable& table, std::size_t apprentice_count, const SieveLimits& limits) {
+  if (table.pair_count() <= limits.judged_pairs_max / std::int64_t{kSharedEnough}) return true;
+  return table.pair_count() <= limits.judged_pairs_max &&
+         table.facets().learner_count() * kSharedEnough <= apprentice_count;
+}
+
 // Judges or memoises each tabulated requirement, the smallest first; false if stopped.
-bool ChooseWays(const VerdictTables& tables, SieveLimits limits, const WorkOptions& options, SievePlan& plan) {
+bool ChooseWays(const Problem& problem, const VerdictTables& tables, SieveLimits limits, const WorkOptions& options,
+                SievePlan& plan) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     if (tables[i] != nullptr) order.push_back(i);
@@ -21,7 +32,7 @@ bool ChooseWays(const VerdictTables& tables, SieveLimits limits, const WorkOptio
     }
     const std::size_t i = order[done];
     const VerdictTable& table = *tables[i];
-    if (table.pair_count() <= limits.judged_pairs_max) {
+    if (JudgeBeforehand(table, problem.apprentices().size(), limits)) {
       plan.bitmaps[i] = BitmapRows::Make(table, limits.bitmap_bytes_max, options.thread_count);
     }
     if (plan.bitmaps[i] != nullptr) {
@@ -49,7 +60,7 @@ std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const Ver
   plan->apprentices.reserve(apprentice_count);
   for (std::size_t i = 0; i < apprentice_count; ++i) plan->apprentices.push_back(ApprenticeIndex(i));
   if (apprentice_count == 0 || problem.openings().empty()) return plan;
-  if (!ChooseWays(tables, limits, options, *plan)) return nullptr;
+  if (!ChooseWays(problem, tables, limits, options, *plan)) return nullptr;
 
   std::stable_sort(plan->bitmap_order.begin(), plan->bitmap_order.end(), [&](std::size_t a, std::size_t b) {
     return plan->bitmaps[a]->row_count() < plan->bitmaps[b]->row_count();

@@ -182,15 +182,7 @@ absl::StatusOr<RunOutcome> FindStableMatching(const Problem& problem, const Rule
   if (work.progress) work.progress("stable", 0, 0);
   StableMatcher(problem, options, std::move(places), arrangement).Run();
   LengthenStays(arrangement, work);
-
-  RunOutcome outcome;
-  outcome.policy = Policy::kStable;
-  outcome.matching.placements = arrangement.placements();
-  outcome.score = objective.ScoreOf(outcome.matching.placements);
-  outcome.bound = outcome.score;
-  outcome.points_bound = outcome.score.points;
-  outcome.proven = !work.stop.stop_requested();
-  return outcome;
+  return arrangement.OutcomeOf(Policy::kStable, /*proven=*/!work.stop.stop_requested());
 }
 
 }  // namespace walz

@@ -25,20 +25,6 @@ std::vector<std::uint32_t> SortRows(std::vector<Row>& rows) {
   return order;
 }
 
-// Rows of (group, value) pairs, sorted, as one span a group.
-template <typename T>
-void GroupRows(std::vector<std::pair<std::uint32_t, T>>& rows, std::size_t group_count,
-               std::vector<std::size_t>& starts, std::vector<T>& values) {
-  starts.assign(group_count + 1, 0);
-  values.clear();
-  values.reserve(rows.size());
-  for (auto& [group, value] : rows) {
-    ++starts[group + 1];
-    values.push_back(std::move(value));
-  }
-  std::partial_sum(starts.begin(), starts.end(), starts.begin());
-}
-
 }  // namespace
 
 ProblemMaker::ProblemMaker(Facts facts)
@@ -162,20 +148,20 @@ void ProblemMaker::LinkOpenings() {
   problem_.company_of_opening_.resize(facts_.openings.size());
   problem_.days_in_round_.resize(facts_.openings.size());
   absl::flat_hash_map<const DaySet*, const DaySet*> in_round;
-  std::vector<std::pair<std::uint32_t, OpeningIndex>> by_company;
+  std::vector<Linked<OpeningIndex>> by_company;
   for (std::size_t i = 0; i < facts_.openings.size(); ++i) {
     const Opening& opening = facts_.openings[i];
     const auto company = ResolveCompany(FactTable::kOpenings, positions_.openings[i], "company", opening.company);
     problem_.company_of_opening_[i] = company.value_or(CompanyIndex());
-    if (company) by_company.emplace_back(company->value, OpeningIndex(i));
+    if (company) by_company.push_back({company->value, OpeningIndex(i), i});
     const DaySet*& days = in_round[opening.windows];
     if (days == nullptr) days = facts_.pools->day_sets.Intern(opening.windows->Intersect(round_days));
     problem_.days_in_round_[i] = days;
     problem_.opening_age_max_ = std::max(problem_.opening_age_max_, opening.age_min);
   }
-  std::sort(by_company.begin(), by_company.end());
-  GroupRows(by_company, facts_.companies.size(), problem_.openings_of_company_.starts,
-            problem_.openings_of_company_.values);
+  std::stable_sort(by_company.begin(), by_company.end(),
+                   [](const auto& a, const auto& b) { return a.group < b.group; });
+  MoveGrouped(by_company, facts_.companies.size(), problem_.openings_of_company_);
 }
 
 void ProblemMaker::LinkApprentices() {

@@ -15,6 +15,14 @@
 
 namespace walz {
 
+// A row on its way into Rows: its group, and the position that it came from.
+template <typename T>
+struct Linked {
+  std::uint32_t group;
+  T value;
+  std::size_t position;
+};
+
 class ProblemMaker {
  public:
   explicit ProblemMaker(Facts facts);
@@ -29,6 +37,18 @@ class ProblemMaker {
 
   void Report(FactTable table, std::size_t position, absl::string_view column, absl::string_view value,
               absl::string_view code, std::string hint);
+  // Fills `rows` from `linked`.  REQUIRES: sorted by group.
+  template <typename T>
+  static void MoveGrouped(std::vector<Linked<T>>& linked, std::size_t group_count, Problem::Rows<T>& rows) {
+    rows.starts.assign(group_count + 1, 0);
+    rows.values.reserve(linked.size());
+    for (Linked<T>& row : linked) {
+      ++rows.starts[row.group + 1];
+      rows.values.push_back(std::move(row.value));
+    }
+    for (std::size_t i = 0; i < group_count; ++i) rows.starts[i + 1] += rows.starts[i];
+  }
+
   void SortById();
   void CheckDuplicates();
   void ChooseSchemes();

@@ -11,25 +11,6 @@
 namespace walz {
 namespace {
 
-// Rows keyed for grouping, with the position they came from.
-template <typename T>
-struct Linked {
-  std::uint32_t group;
-  T value;
-  std::size_t position;
-};
-
-template <typename T, typename Target>
-void MoveGrouped(std::vector<Linked<T>>& linked, std::size_t group_count, Target& rows) {
-  rows.starts.assign(group_count + 1, 0);
-  rows.values.reserve(linked.size());
-  for (Linked<T>& row : linked) {
-    ++rows.starts[row.group + 1];
-    rows.values.push_back(std::move(row.value));
-  }
-  for (std::size_t i = 0; i < group_count; ++i) rows.starts[i + 1] += rows.starts[i];
-}
-
 constexpr absl::string_view kTwice = "the same row stands twice; keep one";
 
 }  // namespace

@@ -88,8 +88,15 @@ Table ErrorTable(const ReadReport& report) {
   return table;
 }
 
-std::variant<Data, int> LoadData(const DataOptions& options, const WorkOptions& work) {
-  absl::StatusOr<ReadResult> read = ReadData(options, work);
+std::variant<Data, int> LoadData(const DataOptions& options, ProgressView& progress, std::stop_token stop) {
+  progress.Tell("read", 0, 0);
+  absl::StatusOr<ReadResult> read =
+      ReadData(options, {.thread_count = ThreadCountOf(options),
+                         .stop = std::move(stop),
+                         .progress = [&](absl::string_view, std::int64_t done, std::int64_t total) {
+                           progress.Tell("read", done, total);
+                         }});
+  progress.Finish();
   if (!read.ok()) return TellFailure(read.status());
   if (read->report.stopped) {
     PrintError("walz: stopped while reading; nothing was written\n");

@@ -3,6 +3,7 @@
 #ifndef TOOLS_WALZ_DATA_SOURCE_H_
 #define TOOLS_WALZ_DATA_SOURCE_H_
 
+#include <stop_token>
 #include <string>
 #include <variant>
 
@@ -13,6 +14,7 @@
 #include "engine/base/stop.h"
 #include "engine/model/problem.h"
 #include "service/convert/folder_reader.h"
+#include "tools/walz/progress_view.h"
 #include "tools/walz/table.h"
 
 namespace walz {
@@ -47,7 +49,7 @@ struct Data {
   Problem problem;
   ReadReport report;
 };
-std::variant<Data, int> LoadData(const DataOptions& options, const WorkOptions& work);
+std::variant<Data, int> LoadData(const DataOptions& options, ProgressView& progress, std::stop_token stop);
 
 // Tells `status` on standard error.  Returns kExitFailed.
 int TellFailure(const absl::Status& status);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
 #include <unistd.h>
 
 #include "engine/explain/barrier_report.h"
@@ -40,10 +41,22 @@ struct Options {
   bool quiet = false;
 };
 
+// What a person looks at first, a line each; the files have all.
 std::string Listing(const RunReport& report) {
+  const std::vector<std::size_t> shown = {0, 1, 2, 3, 4, 6, 8};
+  Table proposals{{}, {}, {5}};
+  for (const std::size_t column : shown) proposals.header.push_back(ProposalColumns()[column]);
+  proposals.header.emplace_back("mostly_for");
+  for (const CsvRow& proposal : report.proposals) {
+    std::vector<std::string>& row = proposals.rows.emplace_back();
+    for (const std::size_t column : shown) row.push_back(absl::StrReplaceAll(proposal[column], {{";", ", "}}));
+    const std::string& reason = proposal.back();  // The criteria, most points first.
+    row.push_back(reason.substr(0, reason.find(';')));
+  }
+  Table unmatched{{"apprentice", "what_would_help"}, {}, {}};
+  for (const CsvRow& row : report.unmatched.rows) unmatched.rows.push_back({row.front(), row.back()});
   const std::size_t width = TerminalWidth(STDOUT_FILENO);
-  return absl::StrCat(TableText({ProposalColumns(), report.proposals, {5, 6, 7, 9, 10}}, width), "\n",
-                      TableText({UnmatchedColumns(), report.unmatched.rows, {2}}, width), "\n");
+  return absl::StrCat(TableText(proposals, width), "\n", TableText(unmatched, width), "\n");
 }
 
 void PrintRun(const Options& options, const Data& data, const RunOutcome& outcome, const RunReport& report,
@@ -109,13 +122,7 @@ int Match(const Options& options) {
     return TellFailure(folder);
   }
   ProgressView progress(options.quiet);
-  progress.Tell("read", 0, 0);
-  std::variant<Data, int> loaded =
-      LoadData(options.data, {.thread_count = ThreadCountOf(options.data),
-                              .stop = stop.token(),
-                              .progress = [&](absl::string_view, std::int64_t done, std::int64_t total) {
-                                progress.Tell("read", done, total);
-                              }});
+  std::variant<Data, int> loaded = LoadData(options.data, progress, stop.token());
   if (const int* const code = std::get_if<int>(&loaded)) return *code;
   const Data& data = std::get<Data>(loaded);
   if (!options.explained.empty() && options.explained != kExplainAll) {

@@ -43,7 +43,8 @@ std::string PointsLine(const RunOutcome& outcome) {
 // What "proven" means under each policy.
 std::string ProofLine(const RunOutcome& outcome) {
   if (outcome.stopped) {
-    return absl::StrCat("proof     ", Coloured(Colour::kYellow, "stopped early"), ": lawful, but better ones may exist\n");
+    return absl::StrCat("proof     ", Coloured(Colour::kYellow, "stopped early"),
+                        ": lawful, but better ones may exist\n");
   }
   if (!outcome.proven) {
     const Gap gap = GapOf(outcome);

@@ -51,7 +51,7 @@ absl::StatusOr<std::optional<Matching>> MatchingOf(const Options& options, const
 int Explain(const Options& options) {
   ProgressView progress(/*quiet=*/false);
   const WorkOptions work{.thread_count = ThreadCountOf(options.data), .progress = progress.AsProgress()};
-  std::variant<Data, int> loaded = LoadData(options.data, work);
+  std::variant<Data, int> loaded = LoadData(options.data, progress, {});
   if (const int* const code = std::get_if<int>(&loaded)) return *code;
   const Data& data = std::get<Data>(loaded);
   const Problem& problem = data.problem;

@@ -19,7 +19,7 @@ namespace {
 // Everything is judged on demand, with or without memory.
 constexpr SieveLimits kOnDemand = {.judged_pairs_max = 0};
 constexpr SieveLimits kForgetful = {.judged_pairs_max = 0, .memo_bytes_max = 0};
-constexpr SieveLimits kSomeBitmaps = {.judged_pairs_max = 8, .memo_bytes_max = 40};
+constexpr SieveLimits kSomeBitmaps = {.judged_pairs_max = 128, .memo_bytes_max = 40};
 
 // The slow, obvious way.
 Refusals JudgeAll(const Problem& problem, const RuleBook& rules, ApprenticeIndex apprentice,
