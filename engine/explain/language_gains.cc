@@ -10,8 +10,6 @@
 namespace walz {
 namespace {
 
-constexpr absl::string_view kLanguageRequirement = "language_suffices";
-
 // The profile with `language` at `level` at least in every skill.
 LanguageProfile Raised(const LanguageProfile& profile, const std::string& language, Cefr level) {
   LanguageProfile raised = profile;

@@ -9,11 +9,16 @@
 #include <string>
 #include <vector>
 
+#include <absl/strings/string_view.h>
+
 #include "engine/explain/ruling_rows.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
 namespace walz {
+
+// The requirement whose refusals can be answered this way.
+inline constexpr absl::string_view kLanguageRequirement = "language_suffices";
 
 struct LanguageGain {
   std::string language;            // Such as "en".

@@ -1,18 +1,18 @@
 #include "service/convert/unmatched_rows.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 
 #include <absl/strings/str_cat.h>
 
-#include "engine/base/parallel.h"
 #include "engine/explain/barrier.h"
+#include "engine/explain/language_gains.h"
+#include "engine/explain/ruling_rows.h"
 
 namespace walz {
 namespace {
-
-constexpr std::size_t kBlock = 64;  // Apprentices that a thread takes at once.
 
 std::vector<ApprenticeIndex> UnmatchedOf(const Problem& problem, const Matching& matching) {
   std::vector<ApprenticeIndex> unmatched;
@@ -47,17 +47,20 @@ UnmatchedReport MakeUnmatchedReport(const Problem& problem, const RuleBook& rule
   report.apprentices = UnmatchedOf(problem, matching);
   report.rows.resize(report.apprentices.size());
   std::vector<std::size_t> barriers(report.apprentices.size());  // By position in the rulebook; no place left is last.
-  ParallelFor(report.apprentices.size(), kBlock, work.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      const ApprenticeIndex apprentice = report.apprentices[i];
-      const Refusals refusals = sieve.RefusalsOf(apprentice);
-      const Barrier barrier = BarrierOf(problem, rules, apprentice, refusals);
-      const std::optional<OpeningIndex> nearest = NearestOf(sieve, apprentice, refusals);
-      barriers[i] = barrier.requirement.value_or(rules.requirements.size());
-      report.rows[i] = {problem[apprentice].id, std::string(barrier.name), absl::StrCat(barrier.only_refused),
-                        nearest ? problem[*nearest].id : "",
-                        WhatWouldHelp(problem, rules, apprentice, refusals, barrier)};
+  sieve.ForEachRefusals(report.apprentices, work, [&](ApprenticeIndex apprentice, const Refusals& refusals) {
+    const auto at = std::lower_bound(report.apprentices.begin(), report.apprentices.end(), apprentice);
+    const auto i = static_cast<std::size_t>(at - report.apprentices.begin());
+    const Barrier barrier = BarrierOf(problem, rules, apprentice, refusals);
+    const std::optional<OpeningIndex> nearest = NearestOf(sieve, apprentice, refusals);
+    std::vector<LanguageGain> gains;
+    if (barrier.name == kLanguageRequirement && barrier.only_refused > 0) {
+      RulingRows rulings(problem, rules, sieve, apprentice);
+      gains = LanguageGainsOf(problem, rules, rulings, apprentice);
     }
+    barriers[i] = barrier.requirement.value_or(rules.requirements.size());
+    report.rows[i] = {problem[apprentice].id, std::string(barrier.name), absl::StrCat(barrier.only_refused),
+                      nearest ? problem[*nearest].id : "",
+                      WhatWouldHelp(problem, rules, apprentice, refusals, barrier, gains)};
   });
   std::map<std::size_t, std::int64_t> counts;
   for (const std::size_t barrier : barriers) ++counts[barrier];
