@@ -2,15 +2,50 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
-#include <absl/time/civil_time.h>
 
 namespace walz {
 namespace {
 
-constexpr absl::CivilDay kEpoch(1970, 1, 1);
+struct Date {
+  int year;
+  int month;  // 1..12
+  int day;    // 1..31
+};
 
-absl::CivilDay CivilOf(Day day) { return kEpoch + day.number; }
-Day FromCivil(absl::CivilDay civil) { return Day{static_cast<std::int32_t>(civil - kEpoch)}; }
+// Days are counted from 1 March, so that a leap day is the last of its year; 400 years have 146,097 days.  These run
+// for every pair that an age is judged of, which is why absl's civil time (years of 64 bits) is not used.
+constexpr int kDaysOf400Years = 146'097;
+constexpr int kDaysToEpoch = 719'468;  // From 0000-03-01 to 1970-01-01.
+
+constexpr int FloorDiv(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+constexpr Day DayOfDate(Date date) {
+  const int year = date.month <= 2 ? date.year - 1 : date.year;
+  const int era = FloorDiv(year, 400);
+  const int year_of_era = year - era * 400;
+  const int month_from_march = (date.month + 9) % 12;
+  const int day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
+  const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return Day{era * kDaysOf400Years + day_of_era - kDaysToEpoch};
+}
+
+constexpr Date DateOf(Day day) {
+  const int days = day.number + kDaysToEpoch;
+  const int era = FloorDiv(days, kDaysOf400Years);
+  const int day_of_era = days - era * kDaysOf400Years;
+  const int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int month_from_march = (5 * day_of_year + 2) / 153;
+  const int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day_of_year - (153 * month_from_march + 2) / 5 + 1};
+}
+
+constexpr bool IsLeapYear(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+constexpr int DaysInMonth(int year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month == 2 && IsLeapYear(year) ? 29 : kDays[month - 1];
+}
 
 // Two or four decimal digits as a number, or -1.
 int Digits(absl::string_view text) {
@@ -25,10 +60,10 @@ int Digits(absl::string_view text) {
 }  // namespace
 
 std::optional<Day> DayOf(int year, int month, int day) {
-  if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
-  const absl::CivilDay civil(year, month, day);
-  if (civil.month() != month || civil.day() != day) return std::nullopt;
-  return FromCivil(civil);
+  if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month)) {
+    return std::nullopt;
+  }
+  return DayOfDate({year, month, day});
 }
 
 std::optional<Day> ParseDay(absl::string_view text) {
@@ -37,28 +72,30 @@ std::optional<Day> ParseDay(absl::string_view text) {
 }
 
 std::string FormatDay(Day day) {
-  const absl::CivilDay civil = CivilOf(day);
-  return absl::StrFormat("%04d-%02d-%02d", civil.year(), civil.month(), civil.day());
+  const Date date = DateOf(day);
+  return absl::StrFormat("%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
 std::string FormatRange(DayRange range) { return absl::StrCat(FormatDay(range.first), "..", FormatDay(range.last)); }
 
 Day BirthdayOf(Day birth, int years) {
-  const absl::CivilDay civil = CivilOf(birth);
-  // 29 February of a common year normalises to 1 March, which is the rule.
-  return FromCivil(absl::CivilDay(civil.year() + years, civil.month(), civil.day()));
+  Date date = DateOf(birth);
+  date.year += years;
+  // 29 February of a common year is the day after the 28th: 1 March, which is the rule.
+  return DayOfDate(date);
 }
 
 int CompletedYears(Day birth, Day on) {
-  const auto years = static_cast<int>(CivilOf(on).year() - CivilOf(birth).year());
+  const int years = DateOf(on).year - DateOf(birth).year;
   return BirthdayOf(birth, years) <= on ? years : years - 1;
 }
 
 Day AddMonths(Day day, int months) {
-  const absl::CivilDay civil = CivilOf(day);
-  const absl::CivilMonth month = absl::CivilMonth(civil) + months;
-  const absl::CivilDay month_last = absl::CivilDay(month + 1) - 1;
-  return FromCivil(std::min(absl::CivilDay(month) + (civil.day() - 1), month_last));
+  const Date date = DateOf(day);
+  const int month_count = date.year * 12 + (date.month - 1) + months;
+  const int year = FloorDiv(month_count, 12);
+  const int month = month_count - year * 12 + 1;
+  return DayOfDate({year, month, std::min(date.day, DaysInMonth(year, month))});
 }
 
 }  // namespace walz

@@ -144,6 +144,9 @@ class Problem {
   // The hull of the round's dates and of all openings' windows: no stay starts or ends outside it.
   DayRange horizon() const { return horizon_; }
 
+  // The labels that the round or a scheme asks of hosts; sorted, each once.
+  absl::Span<const std::string> host_labels_asked() const { return host_labels_asked_; }
+
   // The highest age_min of an opening.
   int opening_age_max() const { return opening_age_max_; }
 
@@ -179,6 +182,7 @@ class Problem {
   std::vector<std::vector<ApprenticeIndex>> groups_;
   DayRange horizon_;
   int opening_age_max_ = 0;
+  std::vector<std::string> host_labels_asked_;
 };
 
 struct Problem::CreateResult {

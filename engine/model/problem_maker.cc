@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include <absl/container/flat_hash_map.h>
@@ -45,6 +46,7 @@ Problem::CreateResult ProblemMaker::Make() {
   LinkPairs();
   LinkGroups();
   LinkLastRun();
+  ListHostLabels();
   SpanHorizon();
   if (!errors_.empty()) {
     std::stable_sort(errors_.begin(), errors_.end(), [](const FactError& a, const FactError& b) {
@@ -203,6 +205,14 @@ void ProblemMaker::LinkApprentices() {
     }
     links.days = days;
   }
+}
+
+void ProblemMaker::ListHostLabels() {
+  std::set<std::string> labels(facts_.round.host_certificates.begin(), facts_.round.host_certificates.end());
+  for (const Scheme& scheme : facts_.schemes) {
+    labels.insert(scheme.host_certificates.begin(), scheme.host_certificates.end());
+  }
+  problem_.host_labels_asked_.assign(labels.begin(), labels.end());
 }
 
 void ProblemMaker::SpanHorizon() {

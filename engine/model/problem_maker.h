@@ -60,6 +60,7 @@ class ProblemMaker {
   void LinkPairs();
   void LinkGroups();
   void LinkLastRun();
+  void ListHostLabels();
   void SpanHorizon();
 
   // The index of `id`, or none and an error at that column.

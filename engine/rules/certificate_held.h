@@ -76,12 +76,15 @@ struct CertificateHeld : StayRule<CertificateHeld, CertificateTerms, Certificate
     return terms;
   }
 
-  // What the host holds within the horizon, so that hosts whose certificates begin and end outside it are alike.
+  // What the host holds of the labels that anybody asks, within the horizon: hosts whose other certificates differ, or
+  // begin and end outside it, are alike.
   static CertificateSet HostTermsOf(const OpeningView& view) {
     const DaySet horizon({view.problem.horizon()});
     CertificateSet held;
-    for (const auto& [label, days] : *view.company.certificates) {
-      DaySet within = days.Intersect(horizon);
+    for (const std::string& label : view.problem.host_labels_asked()) {
+      const DaySet* days = DaysHeld(*view.company.certificates, label);
+      if (days == nullptr) continue;
+      DaySet within = days->Intersect(horizon);
       if (!within.empty()) held.emplace(label, std::move(within));
     }
     return held;

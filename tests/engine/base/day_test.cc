@@ -2,6 +2,7 @@
 
 #include "engine/base/day.h"
 
+#include <absl/time/civil_time.h>
 #include <gtest/gtest.h>
 
 namespace walz {
@@ -16,6 +17,18 @@ TEST(DayTest, ParsesOnlyRealDatesOfTenCharacters) {
                           "27-01-01", "2027-01-01 ", " 2027-01-01", "2027/01/01", "2027-01-0x", "1899-12-31",
                           "2200-01-01", "+027-01-01", "20270-01-1"}) {
     EXPECT_FALSE(ParseDay(bad).has_value()) << bad;
+  }
+}
+
+TEST(DayTest, AgreesWithCivilTimeOnEveryDay) {
+  const absl::CivilDay epoch(1970, 1, 1);
+  for (absl::CivilDay civil(1900, 1, 1); civil < absl::CivilDay(2200, 1, 1); ++civil) {
+    const std::optional<Day> day = DayOf(static_cast<int>(civil.year()), civil.month(), civil.day());
+    ASSERT_TRUE(day.has_value());
+    ASSERT_EQ(day->number, civil - epoch);
+    ASSERT_EQ(FormatDay(*day), absl::FormatCivilTime(civil));
+    // absl normalises 29 February of a common year to 1 March, as birthdays do.
+    ASSERT_EQ(BirthdayOf(*day, 18).number, absl::CivilDay(civil.year() + 18, civil.month(), civil.day()) - epoch);
   }
 }
 
