@@ -14,8 +14,10 @@ using absl::int128;
 // What the solver takes: a single gain of at most 2^100, and sums that a signed 128-bit number holds.
 constexpr double kLargestWeight = 0x1p100;
 constexpr double kLargestValue = 0x1p120;
-// The lottery keeps at least 12 of its 32 bits.
-constexpr int kLotteryShiftMax = 20;
+// The lottery gives up so many of its 32 bits to keep the levels lexicographic, and more only where even ranks would
+// not fit.
+constexpr int kShiftMaxLexicographic = 12;
+constexpr int kShiftMaxByRank = 31;
 // Shares of more than this many distinct sizes are rounded down; the bound is then a little loose, never wrong.
 constexpr std::int64_t kLeastUnitMax = 1 << 20;
 
@@ -62,11 +64,11 @@ void Objective::Count() {
 void Objective::ChooseWeights() {
   for (const bool lexicographic : {true, false}) {
     lexicographic_ = lexicographic;
-    for (int shift = 0; shift <= kLotteryShiftMax; ++shift) {
+    for (int shift = 0; shift <= (lexicographic ? kShiftMaxLexicographic : kShiftMaxByRank); ++shift) {
       if (TryWeights(shift)) return;
     }
   }
-  WALZ_CHECK(false);  // 4 + 12 bits of lottery, 20 of people, 40 of points and 20 each of kept and least always fit.
+  WALZ_CHECK(false);  // One bit of lottery and all levels of 2^22 people fit with room to spare.
 }
 
 bool Objective::TryWeights(int lottery_shift) {

@@ -199,6 +199,24 @@ TEST(MatcherTest, WhoHeardOfAPlaceKeepsItAmongEquals) {
   }
 }
 
+TEST(MatcherTest, ManyPeopleTiersAndLevelsFitTheNumbers) {
+  Facts facts = SmallFacts();
+  facts.round.weights.fill(100);
+  facts.openings[0].places = 700;
+  facts.apprentices.clear();
+  for (int i = 0; i < 2000; ++i) {
+    facts.apprentices.push_back(MakeApprentice(facts, "A" + std::to_string(i), "C"));
+    facts.apprentices.back().tier = i % 10;
+    facts.last_run.push_back({facts.apprentices.back().id, "O", R("2027-03-01..2027-03-20")});
+  }
+  OnlyOn(facts, R("2027-03-01..2027-03-20"));
+  facts.round.quotas.least_per_centre = {{"C", 13}};
+  const RunOutcome outcome = MatchAndAudit(MakeProblem(std::move(facts)));
+  EXPECT_TRUE(outcome.proven);
+  EXPECT_EQ(outcome.score.placed_by_tier, (std::array<std::int64_t, 10>{200, 200, 200, 100}));
+  EXPECT_EQ(outcome.score.centres_at_least, 1);
+}
+
 TEST(MatcherTest, NobodyAndNothingIsProven) {
   Facts facts = SmallFacts();
   facts.apprentices.clear();
