@@ -147,8 +147,8 @@ class Problem {
   // The labels that the round or a scheme asks of hosts; sorted, each once.
   absl::Span<const std::string> host_labels_asked() const { return host_labels_asked_; }
 
-  // The highest age_min of an opening.
-  int opening_age_max() const { return opening_age_max_; }
+  // The least ages that openings ask; sorted, each once.
+  absl::Span<const int> opening_ages() const { return opening_ages_; }
 
  private:
   struct ApprenticeLinks {
@@ -181,7 +181,7 @@ class Problem {
   bool has_last_run_ = false;
   std::vector<std::vector<ApprenticeIndex>> groups_;
   DayRange horizon_;
-  int opening_age_max_ = 0;
+  std::vector<int> opening_ages_;
   std::vector<std::string> host_labels_asked_;
 };
 

@@ -151,6 +151,7 @@ void ProblemMaker::LinkOpenings() {
   problem_.days_in_round_.resize(facts_.openings.size());
   absl::flat_hash_map<const DaySet*, const DaySet*> in_round;
   std::vector<Linked<OpeningIndex>> by_company;
+  std::set<int> ages;
   for (std::size_t i = 0; i < facts_.openings.size(); ++i) {
     const Opening& opening = facts_.openings[i];
     const auto company = ResolveCompany(FactTable::kOpenings, positions_.openings[i], "company", opening.company);
@@ -159,8 +160,9 @@ void ProblemMaker::LinkOpenings() {
     const DaySet*& days = in_round[opening.windows];
     if (days == nullptr) days = facts_.pools->day_sets.Intern(opening.windows->Intersect(round_days));
     problem_.days_in_round_[i] = days;
-    problem_.opening_age_max_ = std::max(problem_.opening_age_max_, opening.age_min);
+    ages.insert(opening.age_min);
   }
+  problem_.opening_ages_.assign(ages.begin(), ages.end());
   std::stable_sort(by_company.begin(), by_company.end(),
                    [](const auto& a, const auto& b) { return a.group < b.group; });
   MoveGrouped(by_company, facts_.companies.size(), problem_.openings_of_company_);

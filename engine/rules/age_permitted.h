@@ -30,7 +30,9 @@ inline constexpr int kAdultAge = 18;
 
 struct AgeTerms {
   bool of_age = true;        // Above every age that anybody could ask, on every day of the horizon.
-  std::optional<Day> birth;  // Of one not of age; one day for all of the same age throughout the horizon.
+  std::optional<Day> birth;  // Of one who comes to such an age within the horizon.
+  int age_from = 0;          // Of one who does not: at least age_from and under age_below throughout, with no age that
+  int age_below = 0;         // anybody could ask between; age_below 0: not used.
   int age_min = 0;           // The higher of scheme's and round's.
   int accompany_under_age = 0;
   GuardianConsent guardian = GuardianConsent::kYes;
@@ -38,7 +40,8 @@ struct AgeTerms {
   friend bool operator==(const AgeTerms&, const AgeTerms&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const AgeTerms& t) {
-    return H::combine(std::move(h), t.of_age, t.birth.value_or(kDayMin), t.age_min, t.accompany_under_age, t.guardian);
+    return H::combine(std::move(h), t.of_age, t.birth.value_or(kDayMin), t.age_from, t.age_below, t.age_min,
+                      t.accompany_under_age, t.guardian);
   }
 };
 
@@ -53,16 +56,21 @@ struct AgePermitted : StayRule<AgePermitted, AgeTerms, int> {
     AgeTerms terms;
     terms.of_age = false;
     if (!apprentice.birth_date) return terms;
-    const int asked = std::max({kAdultAge, view.scheme.age_min, view.round.age_min, view.round.accompany_under_age,
-                                view.problem.opening_age_max()});
     const int age = CompletedYears(*apprentice.birth_date, horizon.first);
-    if (age >= asked) return {};
-    // All who are of one age throughout the horizon are alike: as if born on its first day.
-    const Day alike = AddMonths(horizon.first, -12 * age);
-    const auto age_throughout = [&](Day birth) {
-      return CompletedYears(birth, horizon.first) == age && CompletedYears(birth, horizon.last) == age;
+    const auto consider = [&](int asked) {
+      if (asked <= age) terms.age_from = std::max(terms.age_from, asked);
+      if (asked > age) terms.age_below = terms.age_below == 0 ? asked : std::min(terms.age_below, asked);
     };
-    terms.birth = age_throughout(*apprentice.birth_date) && age_throughout(alike) ? alike : *apprentice.birth_date;
+    for (const int asked : {kAdultAge, view.scheme.age_min, view.round.age_min, view.round.accompany_under_age}) {
+      consider(asked);
+    }
+    for (const int asked : view.problem.opening_ages()) consider(asked);
+    if (terms.age_below == 0) return {};
+    // Birthdays between two ages that nobody asks change nothing, and nearly everybody has one within the horizon.
+    if (CompletedYears(*apprentice.birth_date, horizon.last) >= terms.age_below) {
+      terms.age_from = terms.age_below = 0;
+      terms.birth = *apprentice.birth_date;
+    }
     terms.age_min = std::max(view.scheme.age_min, view.round.age_min);
     if (apprentice.accompanying == 0) terms.accompany_under_age = view.round.accompany_under_age;
     if (age < kAdultAge) terms.guardian = apprentice.guardian_consent;
@@ -79,6 +87,7 @@ struct AgePermitted : StayRule<AgePermitted, AgeTerms, int> {
 
   static StayRuling JudgeFrom(const AgeTerms& terms, int host_age_min, Day first, int) {
     if (terms.of_age) return {Ruling::Allowed(), kDayMax};
+    if (terms.age_below > 0) return {JudgeAge(terms, host_age_min, terms.age_from), kDayMax};
     if (!terms.birth) return {Ruling::Needs({Action::kEnterBirthDate}), kDayMax};
     const int age = CompletedYears(*terms.birth, first);
     return {JudgeAge(terms, host_age_min, age), BirthdayOf(*terms.birth, age + 1) - 1};
@@ -86,15 +95,16 @@ struct AgePermitted : StayRule<AgePermitted, AgeTerms, int> {
 
   static std::string Words(const AgeTerms& terms, int host_age_min, DayRange stay) {
     if (terms.of_age) return "of age on all dates of the round";
-    if (!terms.birth) return "the birth date is not known: enter birth_date";
-    const int age = CompletedYears(*terms.birth, stay.first);
-    std::string words = absl::StrCat(age, " on ", FormatDay(stay.first));
+    if (!terms.birth && terms.age_below == 0) return "the birth date is not known: enter birth_date";
+    const int age = terms.birth ? CompletedYears(*terms.birth, stay.first) : terms.age_from;
+    std::string words = terms.birth ? absl::StrCat(age, " on ", FormatDay(stay.first))
+                                    : absl::StrCat("under ", terms.age_below, " on all dates of the round");
     if (age < std::max(terms.age_min, host_age_min)) {
       return host_age_min >= terms.age_min
                  ? absl::StrCat(words, "; host takes from ", host_age_min)
                  : absl::StrCat(words, "; scheme and round ask for ", terms.age_min, " at least");
     }
-    if (age < kAdultAge) absl::StrAppend(&words, "; under ", kAdultAge, GuardianWords(terms.guardian));
+    if (age < kAdultAge) absl::StrAppend(&words, "; a minor", GuardianWords(terms.guardian));
     if (age < terms.accompany_under_age) {
       absl::StrAppend(&words, "; under ", terms.accompany_under_age, " an accompanying person is needed");
     }
