@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/container/flat_hash_set.h>
 #include <absl/status/status.h>
-#include <absl/synchronization/mutex.h>
 
 #include "engine/matching/audit_score.h"
 #include "engine/matching/audit_sum.h"
@@ -69,7 +69,7 @@ class OptionPass {
     for (const OpeningIndex opening : feasible) {
       if (!pin || pin->opening == opening) VisitOption(view, lottery, problem_.View(opening), *memory);
     }
-    const absl::MutexLock lock(&memories_mutex_);
+    const std::lock_guard lock(memories_mutex_);
     memories_.push_back(std::move(memory));
   }
 
@@ -155,7 +155,7 @@ class OptionPass {
     for (const std::uint32_t slot : slots) {
       const PricedGroup& group = prices_.groups()[slot];
       if (!CountsDays(group) || (is_noted && prices_.quota(group).side == QuotaSide::kHost)) continue;
-      const absl::MutexLock lock(&noted_mutexes_[slot % noted_mutexes_.size()]);
+      const std::lock_guard lock(noted_mutexes_[slot % noted_mutexes_.size()]);
       noted_[slot].insert(&stays);
     }
     memory.is_noted[opening.value] = true;
@@ -167,7 +167,7 @@ class OptionPass {
   }
 
   std::unique_ptr<Memory> TakeMemory() {
-    const absl::MutexLock lock(&memories_mutex_);
+    const std::lock_guard lock(memories_mutex_);
     if (memories_.empty()) return std::make_unique<Memory>(problem_.openings().size());
     std::unique_ptr<Memory> memory = std::move(memories_.back());
     memories_.pop_back();
@@ -184,9 +184,9 @@ class OptionPass {
   std::vector<Reach> reaches_;  // By apprentice; each written by the one thread that visits it.
   std::atomic<bool> amounts_are_one_ = true;
   std::atomic<bool> too_large_ = false;
-  std::array<absl::Mutex, 64> noted_mutexes_;
+  std::array<std::mutex, 64> noted_mutexes_;
   std::vector<absl::flat_hash_set<const StayFamily*>> noted_;  // By priced group; guarded by its number's mutex.
-  absl::Mutex memories_mutex_;
+  std::mutex memories_mutex_;
   std::vector<std::unique_ptr<Memory>> memories_ ABSL_GUARDED_BY(memories_mutex_);
 };
 

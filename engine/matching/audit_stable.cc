@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <absl/strings/str_cat.h>
-#include <absl/synchronization/mutex.h>
 
 #include "engine/matching/audit_policy.h"
 #include "engine/matching/lottery.h"
@@ -117,7 +117,7 @@ class StabilityCheck {
   }
 
   absl::Status status() const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!blocking_) return absl::OkStatus();
     const auto [apprentice, opening] = *blocking_;
     const Occupancy& occupancy = occupancies_[opening.value];
@@ -141,7 +141,7 @@ class StabilityCheck {
   }
 
   void Report(std::pair<ApprenticeIndex, OpeningIndex> pair) {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!blocking_ || pair < *blocking_) blocking_ = pair;
   }
 
@@ -149,7 +149,7 @@ class StabilityCheck {
   const RuleBook& rules_;
   std::vector<Occupancy> occupancies_;
   std::vector<std::optional<OpeningIndex>> opening_of_;
-  mutable absl::Mutex mutex_;
+  mutable std::mutex mutex_;
   std::optional<std::pair<ApprenticeIndex, OpeningIndex>> blocking_;  // The first of all found; guarded by mutex_.
 };
 

@@ -25,11 +25,11 @@ const StayFamily& StayBook::Of(const ApprenticeView& apprentice, const OpeningVi
   const Key key{LearnerFacetOf(apprentice.index), HostFacetOf(opening.index)};
   Shard& shard = shards_[(key.first * 31 + key.second) % shards_.size()];
   {
-    const absl::MutexLock lock(&shard.mutex);
+    const std::lock_guard lock(shard.mutex);
     if (const auto at = shard.families.find(key); at != shard.families.end()) return *at->second;
   }
   std::unique_ptr<const StayFamily> family = FamilyOf(apprentice, opening);
-  const absl::MutexLock lock(&shard.mutex);
+  const std::lock_guard lock(shard.mutex);
   return *shard.families.try_emplace(key, std::move(family)).first->second;
 }
 

@@ -7,12 +7,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
 #include <absl/base/thread_annotations.h>
 #include <absl/container/flat_hash_map.h>
-#include <absl/synchronization/mutex.h>
 
 #include "engine/base/day.h"
 #include "engine/matching/sieve.h"
@@ -46,7 +46,7 @@ class StayBook {
  private:
   using Key = std::pair<std::uint32_t, std::uint32_t>;
   struct Shard {
-    absl::Mutex mutex;
+    std::mutex mutex;
     absl::flat_hash_map<Key, std::unique_ptr<const StayFamily>> families ABSL_GUARDED_BY(mutex);
   };
 

@@ -45,6 +45,8 @@ TEST(AgePermittedTest, Minimum) {
       {"RoundOldEnough", Born("2007-04-01", round_20), Ruling::Allowed()},
       {"RoundTooYoung", Born("2007-04-02", round_20), Ruling::Refused(), "scheme and round ask for 20"},
       {"Adult", Born("1990-01-01"), Ruling::Allowed(), "of age"},
+      {"MinorThroughout", Born("2010-04-02", host_18), Ruling::Refused(),
+       "under 18 on all dates of the round; host takes from 18"},
       {"Unknown", [](Facts& f) { f.apprentices[0].birth_date.reset(); }, Ruling::Needs({Action::kEnterBirthDate}),
        "enter birth_date"},
   });
