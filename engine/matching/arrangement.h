@@ -64,7 +64,6 @@ class Arrangement {
   const PairOptions& options() const { return options_; }
   const Problem& problem() const { return problem_; }
   StayFinder& stays() const { return stays_; }
-  Ledger& ledger() { return ledger_; }
 
  private:
   Choice SingleChoice(ApprenticeIndex apprentice, const PairOption& option, DayRange stay) const;

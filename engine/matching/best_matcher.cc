@@ -41,7 +41,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   AssignmentModel::Solution solution = model.Solve(work);
   tell("place");
   Arrangement arrangement(problem, options, objective, quotas, stays);
-  PlaceLawfully(solution.opening_of, arrangement, work);
+  PlaceLawfully(solution.opening_of, arrangement);
   tell("improve");
   Improve(solution.bound, arrangement, work);
   tell("stays");

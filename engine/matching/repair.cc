@@ -113,7 +113,7 @@ std::vector<std::vector<UnitIndex>> UnitsByEmployer(const Arrangement& arrangeme
 
 }  // namespace
 
-void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work) {
+void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement) {
   struct Turn {
     int128 base;
     Day latest_end;
@@ -133,11 +133,7 @@ void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& ar
     if (a.base != b.base) return a.base > b.base;
     return std::tie(a.latest_end, a.unit) < std::tie(b.latest_end, b.unit);
   });
-  bool all_placed = true;
-  for (const Turn& turn : turns) {
-    if (!PlaceAt(turn.unit, turn.option, kStartsWhenPlacing, arrangement)) all_placed = false;
-  }
-  if (!all_placed || !arrangement.problem().groups().empty()) PlaceLeftOut(arrangement, work);
+  for (const Turn& turn : turns) PlaceAt(turn.unit, turn.option, kStartsWhenPlacing, arrangement);
 }
 
 void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {

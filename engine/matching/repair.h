@@ -15,12 +15,12 @@
 namespace walz {
 
 // Places everybody whom `opening_of` (by apprentice; kNoSlot) places, as far as lawful: units with most at stake and
-// least choice of days first; then tries all others in their other openings, best first.
-void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work);
+// least choice of days first.
+void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement);
 
-// Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: takes a few
-// units that compete out and puts them back the best way (large-neighbourhood search; Shaw 1998), small problems as a
-// whole.
+// Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: tries whoever
+// is left out in all openings, best first; then takes a few units that compete out and puts them back the best way
+// (large-neighbourhood search; Shaw 1998), small problems as a whole.
 void Improve(absl::int128 bound, Arrangement& arrangement, const WorkOptions& work);
 
 // Which stay a placement should have, if it fits.
