@@ -47,6 +47,22 @@ function(walz_proto folder)
   target_link_libraries(walz_proto PUBLIC protobuf::libprotobuf)
 endfunction()
 
+# walz_google_rpc_proto() compiles google.rpc.Status and the error details of Debian's copy into walz_google_rpc_proto.
+function(walz_google_rpc_proto)
+  set(apis /usr/share/gocode/src/github.com/gogo/googleapis)
+  set(out ${PROJECT_BINARY_DIR}/google_rpc_gen)
+  file(MAKE_DIRECTORY ${out})
+  set(generated)
+  foreach(stem google/rpc/status google/rpc/error_details)
+    add_custom_command(OUTPUT ${out}/${stem}.pb.cc ${out}/${stem}.pb.h
+                       COMMAND protobuf::protoc --cpp_out=${out} -I ${apis} ${apis}/${stem}.proto VERBATIM)
+    list(APPEND generated ${out}/${stem}.pb.cc)
+  endforeach()
+  add_library(walz_google_rpc_proto STATIC ${generated})
+  target_include_directories(walz_google_rpc_proto SYSTEM PUBLIC ${out})
+  target_link_libraries(walz_google_rpc_proto PUBLIC protobuf::libprotobuf)
+endfunction()
+
 # walz_tests: all test programs; walz_engine_tests: those of the engine alone.
 add_custom_target(walz_tests)
 add_custom_target(walz_engine_tests)
