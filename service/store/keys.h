@@ -33,8 +33,9 @@ enum class Collection : char {
   kProposals = 'p',  // rounds/*/runs/*/proposals/*
   kRounds = 'r',
   kSchemes = 's',
-  kTokens = 't',     // tokens/*; hashes alone
-  kUniqueIds = 'u',  // unique/apprentices/ID and unique/openings/ID: the name that holds an id taken once over all parents
+  kTokens = 't',  // tokens/*; hashes alone
+  kUniqueIds =
+      'u',  // unique/apprentices/ID and unique/openings/ID: the name that holds an id taken once over all parents
 };
 
 // `kRounds` as `rounds`; of nested collections the last word, such as `runs`.

@@ -12,4 +12,8 @@ absl::StatusOr<Committed> Store::Commit(CommitRequest request) {
   return answer.get();
 }
 
+absl::StatusOr<BackupMade> Store::Backup(const std::string&, const WorkOptions&) {
+  return absl::FailedPreconditionError("this store keeps nothing on disk: there is nothing to back up");
+}
+
 }  // namespace walz

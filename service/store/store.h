@@ -27,6 +27,8 @@
 #include <absl/time/time.h>
 #include <absl/types/span.h>
 
+#include "engine/base/stop.h"
+
 namespace walz {
 
 using Revision = std::int64_t;  // 0: before the first commit.
@@ -139,6 +141,13 @@ struct AuditVerified {
   Revision last_revision = 0;
 };
 
+struct BackupMade {
+  std::int64_t id = 0;  // Counts up within its folder.
+  absl::Time time;
+  Revision revision = 0;
+  std::int64_t bytes = 0;
+};
+
 // One entry of the audit chain, as kept.
 struct AuditRecord {
   Revision revision = 0;
@@ -153,9 +162,10 @@ class Store {
   virtual ~Store() = default;
 
   // Hands the commit to the committer thread; `done` is called from there, once, after the batch is durable and the
-  // listener has seen it, and must be quick.
+  // listener has seen it, and must be quick; what is refused at the door (LIMIT_REACHED, NOT_SERVING, InvalidArgument)
+  // is answered on the calling thread.
   //   Aborted             an expected revision differs (ETAG_MISMATCH with the key as metadata `key`), or FENCED
-  //   InvalidArgument     REQUEST_ID_REUSED
+  //   InvalidArgument     REQUEST_ID_REUSED; or a key is empty, too long or there twice
   //   ResourceExhausted   the disk is below its watermark (DISK_FULL), or too many commits wait (LIMIT_REACHED)
   //   Unavailable         OUTCOME_UNKNOWN: the batch may or may not be durable; the store takes no more commits, and
   //                       the process is to end.  NOT_SERVING: it took none before already.
@@ -165,6 +175,8 @@ class Store {
   // The same, waiting for the answer.
   absl::StatusOr<Committed> Commit(CommitRequest request);
 
+  // A view of all that is durable: at least every acknowledged commit, and never more than the listener is about to
+  // see.
   virtual std::unique_ptr<StoreSnapshot> OpenSnapshot() const = 0;
 
   // Entries after `after` in order, at most `count_max`, none if there are none yet.
@@ -172,7 +184,7 @@ class Store {
   virtual absl::StatusOr<std::vector<Change>> Changes(Revision after, std::size_t count_max) const = 0;
   // Blocks until there is a commit after `after`, `deadline` or `stop`.  The newest revision.
   virtual Revision WaitBeyond(Revision after, absl::Time deadline, std::stop_token stop) const = 0;
-  // Forgets changes up to and including `revision`.
+  // Forgets changes up to and including `revision`, or the newest if that is less.  Durable.
   virtual absl::Status ForgetChanges(Revision revision) = 0;
 
   // Called on the committer thread after each durable commit, in order, before `done`s: keeps the mirror in step.
@@ -180,10 +192,14 @@ class Store {
   using Listener = std::function<void(Revision, absl::Time, absl::Span<const Mutation>)>;
   virtual void SetListener(Listener listener) = 0;
 
-  // Takes or renews the lease for `holder`; FENCED while another holder's has not expired.  Durable.
+  // Takes or renews the lease for `holder`; FENCED while another holder's has not expired.  Durable.  A holder that
+  // renews keeps its token, also after the lease expired, as long as nobody else took it; holders' names must therefore
+  // differ from one start of a process to the next.
   virtual absl::StatusOr<Fence> TakeLease(absl::string_view lease, absl::string_view holder,
                                           absl::Duration duration) = 0;
+  // FENCED if the fence is no longer the lease's.
   virtual absl::Status GiveUpLease(const Fence& fence) = 0;
+  // Nobody's, with token 0, if it was never taken.
   virtual absl::StatusOr<LeaseState> ReadLease(absl::string_view lease) const = 0;
 
   // The audit chain in order, after `after`.
@@ -196,7 +212,12 @@ class Store {
   virtual absl::Status Scrub(const ScrubProgress& progress, std::stop_token stop) const = 0;
   virtual absl::Status Compact() = 0;
 
+  // Makes a backup in `folder` while commits go on, and reads it back.  FailedPrecondition if this store cannot.
+  virtual absl::StatusOr<BackupMade> Backup(const std::string& folder, const WorkOptions& work);
+
   virtual StoreStats Stats() const = 0;
+  // OK while it takes commits; what happened once it has failed for good (OUTCOME_UNKNOWN) and the process is to end.
+  virtual absl::Status Failure() const { return absl::OkStatus(); }
 };
 
 }  // namespace walz
