@@ -1,0 +1,78 @@
+// View: all facts of the store at one revision, immutable.
+//
+// Rows are what service/messages makes of a stored profile; deleted ones are not there.  Tables are sorted by id, byte
+// by byte, as Problem wants them.  Pools are shared by all views: equal values are equal pointers.
+
+#ifndef SERVICE_APP_MIRROR_VIEW_H_
+#define SERVICE_APP_MIRROR_VIEW_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/model/facts.h"
+#include "service/app/mirror/table.h"
+#include "service/store/store.h"
+
+namespace walz {
+
+struct CentreRow {
+  Centre facts;
+  const std::string& id() const { return facts.id; }
+};
+
+struct CompanyRow {
+  Company facts;
+  const std::string& id() const { return facts.id; }
+};
+
+struct OpeningRow {
+  Opening facts;
+  std::vector<HostRankFact> host_ranks;
+  const std::string& id() const { return facts.id; }
+};
+
+struct ApprenticeRow {
+  Apprentice facts;
+  std::vector<WishFact> wishes;
+  std::vector<PairFact> pairs;
+  const std::string& id() const { return facts.id; }
+};
+
+struct SchemeRow {
+  std::string key;  // The last segment of the name: `ID` or `ID@VALID_FROM`.
+  Scheme facts;
+  const std::string& id() const { return key; }
+};
+
+struct RoundRow {
+  Round facts;
+  std::string published_run;  // Resource name; empty: none.
+  const std::string& id() const { return facts.id; }
+};
+
+// A stored profile that is no fact any more, such as one with a field that the catalogue lost.
+struct UnreadableRow {
+  std::string name;   // Resource name.
+  std::string error;  // In words.
+  const std::string& id() const { return name; }
+};
+
+struct View {
+  Revision revision = 0;
+  // The last revision that changed openings, companies, centres or schemes.
+  Revision hosts_revision = 0;
+  std::shared_ptr<const Catalogue> catalogue;
+  std::shared_ptr<FactPools> pools;
+  Table<SchemeRow> schemes;
+  Table<CentreRow> centres;
+  Table<CompanyRow> companies;
+  Table<OpeningRow> openings;
+  Table<ApprenticeRow> apprentices;
+  Table<RoundRow> rounds;
+  Table<UnreadableRow> unreadable;
+};
+
+}  // namespace walz
+
+#endif  // SERVICE_APP_MIRROR_VIEW_H_
