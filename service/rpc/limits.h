@@ -1,0 +1,62 @@
+// Limits: every bound of the gRPC server, by name and unit.
+//
+// Memory: what peers can make the server hold is at most
+//
+//   kQuotaBytes                                        all transports' buffers, over all connections
+//   + (worker threads + worker queue) * receive_bytes  requests that wait or are worked on
+//   + kStreamsMax * (receive_bytes * 2 + send_bytes)   one message in work, one ahead, one on its way out, of each
+//   stream
+//   + (kWorkerThreads + kStreamsMax) * 8 MiB           stacks, of which a few pages are touched
+//
+// With messages as small as they are in practice the quota is what counts; the unit of systemd sets MemoryMax above.
+
+#ifndef SERVICE_RPC_LIMITS_H_
+#define SERVICE_RPC_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include <absl/time/time.h>
+
+namespace walz {
+
+// Of one connection.
+inline constexpr int kConcurrentStreamsMax = 100;                        // HTTP/2 SETTINGS_MAX_CONCURRENT_STREAMS.
+inline constexpr int kMetadataBytesMax = 8'192;                          // All header fields of a call together.
+inline constexpr absl::Duration kHandshakeTimeout = absl::Seconds(5);    // TLS, preface and first SETTINGS.
+inline constexpr absl::Duration kConnectionIdleMax = absl::Minutes(15);  // Without calls.
+inline constexpr absl::Duration kConnectionAgeMax = absl::Hours(24);
+inline constexpr absl::Duration kConnectionAgeGrace = absl::Minutes(10);  // For calls in flight at that age.
+inline constexpr absl::Duration kKeepaliveTime = absl::Minutes(1);        // Without a byte: ask whether it lives.
+inline constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
+inline constexpr absl::Duration kPingIntervalMin = absl::Seconds(10);  // Of the client's pings;
+inline constexpr int kPingStrikesMax = 3;                              // who pings more often so many times, goes.
+
+// Of one message.
+inline constexpr int kReceiveBytesMax = 4 << 20;
+inline constexpr int kSendBytesMax = 16 << 20;
+
+// Of the server.
+inline constexpr std::size_t kQuotaBytes = 256u << 20;  // ResourceQuota: transports' buffers.
+inline constexpr int kQuotaThreads = 64;                // ResourceQuota: gRPC's own threads.
+inline constexpr int kWorkerThreads = 4;                // For unary work of more than a millisecond.
+inline constexpr int kWorkerQueueMax = 1'024;           // Unary calls that wait for one of them.
+inline constexpr int kStreamsMax = 256;                 // Streaming calls at once, each on a thread.
+inline constexpr int kUnixBacklogMax = 256;             // Connections that wait to be accepted on the unix socket.
+
+// What a test or the configuration may set otherwise.
+struct RpcLimits {
+  int receive_bytes_max = kReceiveBytesMax;
+  int send_bytes_max = kSendBytesMax;
+  std::size_t quota_bytes = kQuotaBytes;
+  int worker_threads = kWorkerThreads;
+  int worker_queue_max = kWorkerQueueMax;
+  int streams_max = kStreamsMax;
+  absl::Duration handshake_timeout = kHandshakeTimeout;
+  absl::Duration connection_idle_max = kConnectionIdleMax;
+  absl::Duration connection_age_max = kConnectionAgeMax;
+};
+
+}  // namespace walz
+
+#endif  // SERVICE_RPC_LIMITS_H_
