@@ -5,9 +5,9 @@
 // rpc/ serves every method that stands here; one that the role table does not name is refused.  Fill it before serving;
 // const after that.
 //
-// Thread rule: handlers are called from many threads at once.  An inline handler runs on a gRPC thread and must end within
-// a millisecond without blocking; others run on the worker pool.  Streams run on a worker thread each and may block in
-// Read and Write.
+// Thread rule: handlers are called from many threads at once.  An inline handler runs on a gRPC thread and must end
+// within a millisecond without blocking; others run on the worker pool.  Streams run on a worker thread each and may
+// block in Read and Write.
 
 #ifndef SERVICE_CALL_METHOD_SET_H_
 #define SERVICE_CALL_METHOD_SET_H_
@@ -55,7 +55,7 @@ using AnyReader = Reader<AnyMessage>;
 enum class Where : bool { kInline, kWorker };
 
 struct Method {
-  const AnyMessage* request = nullptr;   // Prototypes.
+  const AnyMessage* request = nullptr;  // Prototypes.
   const AnyMessage* response = nullptr;
   Where where = Where::kInline;
   // Exactly one is set.
@@ -119,6 +119,15 @@ class MethodSet {
     };
   }
 
+  // A method whose types only its descriptors know.
+  Method& Any(absl::string_view name, const AnyMessage& request, const AnyMessage& response, Where where) {
+    Method& method = methods_[std::string(name)];
+    method.request = &request;
+    method.response = &response;
+    method.where = where;
+    return method;
+  }
+
   // Null if nobody offers it.
   const Method* Find(absl::string_view name) const {
     const auto at = methods_.find(std::string(name));
@@ -129,11 +138,7 @@ class MethodSet {
  private:
   template <typename Request, typename Response>
   Method& Add(absl::string_view name, Where where) {
-    Method& method = methods_[std::string(name)];
-    method.request = &Request::default_instance();
-    method.response = &Response::default_instance();
-    method.where = where;
-    return method;
+    return Any(name, Request::default_instance(), Response::default_instance(), where);
   }
 
   std::map<std::string, Method> methods_;

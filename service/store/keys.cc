@@ -147,4 +147,6 @@ std::string UniqueIdKey(Collection collection, absl::string_view id) {
   return KeyOf({Collection::kUniqueIds, {std::string(CollectionWord(collection)), std::string(id)}});
 }
 
+std::string LastUseKey(const ResourceName& name) { return KeyOf({Collection::kUniqueIds, {"uses", FormatName(name)}}); }
+
 }  // namespace walz

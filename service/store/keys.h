@@ -34,8 +34,9 @@ enum class Collection : char {
   kRounds = 'r',
   kSchemes = 's',
   kTokens = 't',  // tokens/*; hashes alone
-  kUniqueIds =
-      'u',  // unique/apprentices/ID and unique/openings/ID: the name that holds an id taken once over all parents
+  // unique/apprentices/ID and unique/openings/ID: the name that holds an id taken once over all parents;
+  // unique/uses/NAME.
+  kUniqueIds = 'u',
 };
 
 // `kRounds` as `rounds`; of nested collections the last word, such as `runs`.
@@ -67,6 +68,10 @@ KeyRange RangeOf(Collection collection, absl::Span<const std::string> parents = 
 
 // The key that says which resource holds an id that is taken once over all parents.
 std::string UniqueIdKey(Collection collection, absl::string_view id);
+
+// The key that is written, empty, with whatever begins to refer to `name`: who deletes `name` expects that nobody has
+// since the references were counted.
+std::string LastUseKey(const ResourceName& name);
 
 }  // namespace walz
 
