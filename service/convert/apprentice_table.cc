@@ -71,15 +71,18 @@ constexpr Column<Apprentice> kColumns[] = {
 
 }  // namespace
 
-absl::StatusOr<Table<Apprentice>> ReadApprentices(const TableSource& source, ReadScope& scope) {
+TableShape<Apprentice> ApprenticeShape(FactPools& pools) {
   Apprentice blank;
-  blank.languages = scope.pools->language_profiles.Intern({});
-  blank.windows = blank.blackouts = scope.pools->day_sets.Intern({});
-  blank.countries_wanted = blank.countries_refused = scope.pools->country_sets.Intern({});
-  blank.needs = blank.skills = scope.pools->code_sets.Intern({});
-  return ReadTable<Apprentice>(
-      source, kColumns, blank,
-      [](TableFile& file, Apprentice& row) { CheckOrder(file, "max_days", row.days_min, row.days_max); }, scope);
+  blank.languages = pools.language_profiles.Intern({});
+  blank.windows = blank.blackouts = pools.day_sets.Intern({});
+  blank.countries_wanted = blank.countries_refused = pools.country_sets.Intern({});
+  blank.needs = blank.skills = pools.code_sets.Intern({});
+  return {kColumns, blank,
+          [](Record& record, Apprentice& row) { CheckOrder(record, "max_days", row.days_min, row.days_max); }};
+}
+
+absl::StatusOr<Table<Apprentice>> ReadApprentices(const TableSource& source, ReadScope& scope) {
+  return ReadTable(source, ApprenticeShape(*scope.pools), scope);
 }
 
 }  // namespace walz

@@ -92,7 +92,7 @@ absl::StatusOr<std::vector<Row>> ReadRows(absl::string_view dir, absl::string_vi
   scope.report = &report;
   scope.work = &work;
   const TableSource source{absl::StrCat(dir, "/", file), absl::StrCat(dir, "/", file), /*other_columns=*/true};
-  WALZ_ASSIGN_OR_RETURN(Table<Row> table, ReadTable<Row>(source, columns, Row(), nullptr, scope));
+  WALZ_ASSIGN_OR_RETURN(Table<Row> table, ReadTable(source, TableShape<Row>{columns, Row()}, scope));
   if (!report.errors.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("catalogue: ", FormatError(report.errors.front())));
   }

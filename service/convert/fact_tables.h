@@ -10,6 +10,15 @@
 
 namespace walz {
 
+// The blank rows hold values of `pools`.
+TableShape<Centre> CentreShape(FactPools& pools);
+TableShape<Company> CompanyShape(FactPools& pools);
+TableShape<Opening> OpeningShape(FactPools& pools);
+TableShape<Apprentice> ApprenticeShape(FactPools& pools);
+TableShape<WishFact> WishShape();
+TableShape<HostRankFact> HostRankShape();
+TableShape<PairFact> PairShape();
+
 absl::StatusOr<Table<Centre>> ReadCentres(const TableSource& source, ReadScope& scope);
 absl::StatusOr<Table<Company>> ReadCompanies(const TableSource& source, ReadScope& scope);
 absl::StatusOr<Table<Opening>> ReadOpenings(const TableSource& source, ReadScope& scope);

@@ -109,38 +109,44 @@ constexpr Column<Opening> kOpeningColumns[] = {
 
 }  // namespace
 
-absl::StatusOr<Table<Centre>> ReadCentres(const TableSource& source, ReadScope& scope) {
+TableShape<Centre> CentreShape(FactPools& pools) {
   Centre blank;
-  blank.technologies = scope.pools->code_sets.Intern({});
-  blank.blackouts = scope.pools->day_sets.Intern({});
-  return ReadTable<Centre>(
-      source, kCentreColumns, blank,
-      [](TableFile& file, Centre&) { CheckCoordinates(file, kCentreLat, kCentreLat + 1); }, scope);
+  blank.technologies = pools.code_sets.Intern({});
+  blank.blackouts = pools.day_sets.Intern({});
+  return {kCentreColumns, blank, [](Record& record, Centre&) { CheckCoordinates(record, kCentreLat, kCentreLat + 1); }};
+}
+
+TableShape<Company> CompanyShape(FactPools& pools) {
+  Company blank;
+  blank.certificates = pools.certificate_sets.Intern({});
+  blank.technologies = pools.code_sets.Intern({});
+  return {kCompanyColumns, blank,
+          [](Record& record, Company&) { CheckCoordinates(record, kCompanyLat, kCompanyLat + 1); }};
+}
+
+TableShape<Opening> OpeningShape(FactPools& pools) {
+  Opening blank;
+  blank.fields = pools.field_lists.Intern({});
+  blank.windows = pools.day_sets.Intern({});
+  blank.languages = pools.language_sets.Intern({});
+  const CodeSet* no_codes = pools.code_sets.Intern({});
+  blank.offers = blank.skills_required = blank.skills_wanted = blank.checklist = blank.shared_with = no_codes;
+  return {kOpeningColumns, blank, [](Record& record, Opening& row) {
+            if (row.eqf_min && row.eqf_max) CheckOrder(record, "eqf_max", *row.eqf_min, *row.eqf_max);
+            if (row.days_max > 0) CheckOrder(record, "max_days", row.days_min, row.days_max);
+          }};
+}
+
+absl::StatusOr<Table<Centre>> ReadCentres(const TableSource& source, ReadScope& scope) {
+  return ReadTable(source, CentreShape(*scope.pools), scope);
 }
 
 absl::StatusOr<Table<Company>> ReadCompanies(const TableSource& source, ReadScope& scope) {
-  Company blank;
-  blank.certificates = scope.pools->certificate_sets.Intern({});
-  blank.technologies = scope.pools->code_sets.Intern({});
-  return ReadTable<Company>(
-      source, kCompanyColumns, blank,
-      [](TableFile& file, Company&) { CheckCoordinates(file, kCompanyLat, kCompanyLat + 1); }, scope);
+  return ReadTable(source, CompanyShape(*scope.pools), scope);
 }
 
 absl::StatusOr<Table<Opening>> ReadOpenings(const TableSource& source, ReadScope& scope) {
-  Opening blank;
-  blank.fields = scope.pools->field_lists.Intern({});
-  blank.windows = scope.pools->day_sets.Intern({});
-  blank.languages = scope.pools->language_sets.Intern({});
-  const CodeSet* no_codes = scope.pools->code_sets.Intern({});
-  blank.offers = blank.skills_required = blank.skills_wanted = blank.checklist = blank.shared_with = no_codes;
-  return ReadTable<Opening>(
-      source, kOpeningColumns, blank,
-      [](TableFile& file, Opening& row) {
-        if (row.eqf_min && row.eqf_max) CheckOrder(file, "eqf_max", *row.eqf_min, *row.eqf_max);
-        if (row.days_max > 0) CheckOrder(file, "max_days", row.days_min, row.days_max);
-      },
-      scope);
+  return ReadTable(source, OpeningShape(*scope.pools), scope);
 }
 
 }  // namespace walz

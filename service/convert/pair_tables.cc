@@ -19,9 +19,9 @@ constexpr Column<WishFact> kWishColumns[] = {
     {"target", kRequired, [](Cell& cell, WishFact& row) { row.target = cell.Id(); }},
 };
 
-void FinishWish(TableFile& file, WishFact& row) {
+void FinishWish(Record& record, WishFact& row) {
   // A target of no kind would be looked up among the openings.
-  if (!ParseWord(file.CellOf(kWishKindColumn), kWishKinds).ok()) row.target.clear();
+  if (!ParseWord(record.CellOf(kWishKindColumn), kWishKinds).ok()) row.target.clear();
   if (row.kind == WishKind::kCountry) row.target = NormalCountryCode(row.target);
 }
 
@@ -51,15 +51,15 @@ constexpr Column<PairFact> kPairColumns[] = {
     {"reason", kOptional, [](Cell& cell, PairFact& row) { row.reason = cell.Text(); }},
 };
 
-void FinishPair(TableFile& file, PairFact& row) {
+void FinishPair(Record& record, PairFact& row) {
   // A mark of no kind would contradict the others.
-  if (!ParseWord(file.CellOf(kPairKindColumn), kPairKinds).ok()) row.opening.clear();
-  if (row.kind != PairMark::kPin || file.record_is_bad()) return;
+  if (!ParseWord(record.CellOf(kPairKindColumn), kPairKinds).ok()) row.opening.clear();
+  if (row.kind != PairMark::kPin || record.record_is_bad()) return;
   if (row.start.has_value() != row.end.has_value()) {
     const std::size_t missing = row.start ? kPairEndColumn : kPairStartColumn;
-    file.Report(file.column(missing).name, "", {"missing_value", "a pin has start and end, or neither"});
+    record.Report(record.column(missing).name, "", {"missing_value", "a pin has start and end, or neither"});
   } else if (row.start && *row.end < *row.start) {
-    file.Report("end", file.CellOf(kPairEndColumn), {"contradiction", "the end is before the start; swap them?"});
+    record.Report("end", record.CellOf(kPairEndColumn), {"contradiction", "the end is before the start; swap them?"});
   }
 }
 
@@ -73,27 +73,32 @@ constexpr Column<LastPlacementFact> kLastRunColumns[] = {
      [](Cell& cell, LastPlacementFact& row) { row.stay.last = cell.Take(ParseDate(cell.text(), false)); }},
 };
 
-void FinishLastPlacement(TableFile& file, LastPlacementFact& row) {
-  if (file.record_is_bad() || row.stay.first <= row.stay.last) return;
-  file.Report("end", file.CellOf(kLastEndColumn), {"contradiction", "the end is before the start"});
+void FinishLastPlacement(Record& record, LastPlacementFact& row) {
+  if (record.record_is_bad() || row.stay.first <= row.stay.last) return;
+  record.Report("end", record.CellOf(kLastEndColumn), {"contradiction", "the end is before the start"});
 }
 
 }  // namespace
 
+TableShape<WishFact> WishShape() { return {kWishColumns, WishFact(), FinishWish}; }
+TableShape<HostRankFact> HostRankShape() { return {kHostRankColumns, HostRankFact(), nullptr}; }
+TableShape<PairFact> PairShape() { return {kPairColumns, PairFact(), FinishPair}; }
+
 absl::StatusOr<Table<WishFact>> ReadWishes(const TableSource& source, ReadScope& scope) {
-  return ReadTable<WishFact>(source, kWishColumns, WishFact(), FinishWish, scope);
+  return ReadTable(source, WishShape(), scope);
 }
 
 absl::StatusOr<Table<HostRankFact>> ReadHostRanks(const TableSource& source, ReadScope& scope) {
-  return ReadTable<HostRankFact>(source, kHostRankColumns, HostRankFact(), nullptr, scope);
+  return ReadTable(source, HostRankShape(), scope);
 }
 
 absl::StatusOr<Table<PairFact>> ReadPairs(const TableSource& source, ReadScope& scope) {
-  return ReadTable<PairFact>(source, kPairColumns, PairFact(), FinishPair, scope);
+  return ReadTable(source, PairShape(), scope);
 }
 
 absl::StatusOr<Table<LastPlacementFact>> ReadLastRun(const TableSource& source, ReadScope& scope) {
-  return ReadTable<LastPlacementFact>(source, kLastRunColumns, LastPlacementFact(), FinishLastPlacement, scope);
+  return ReadTable(source, TableShape<LastPlacementFact>{kLastRunColumns, LastPlacementFact(), FinishLastPlacement},
+                   scope);
 }
 
 }  // namespace walz

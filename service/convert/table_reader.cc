@@ -14,17 +14,16 @@ constexpr std::int64_t kProgressBytes = std::int64_t{1} << 21;
 
 }  // namespace
 
-TableFile::TableFile(const TableSource& source, ByteSource bytes, std::vector<ColumnName> columns, ReadScope& scope)
-    : source_(source),
+TableFile::TableFile(const TableSource& source, ByteSource bytes, absl::Span<const ColumnName> columns,
+                     ReadScope& scope)
+    : Record(columns, scope),
+      source_(source),
       reader_(std::move(bytes)),
-      columns_(std::move(columns)),
-      scope_(scope),
-      cell_of_column_(columns_.size(), -1),
+      cell_of_column_(columns.size(), -1),
       record_count_(scope.report->rows_by_file[source.file]) {}
 
-void TableFile::Report(absl::string_view column, absl::string_view value, CellFault fault) {
-  record_is_bad_ = true;
-  scope_.report->Add(
+void TableFile::OnFault(absl::string_view column, absl::string_view value, CellFault fault) {
+  scope().report->Add(
       {source_.file, reader_.row(), std::string(column), Shorten(value), std::move(fault.code), std::move(fault.hint)});
 }
 
@@ -33,7 +32,7 @@ bool TableFile::ReadHeader() {
     if (reader_.fault()) {
       ReportFault();
     } else if (reader_.status().ok()) {
-      scope_.report->Add({source_.file, 1, "", "", "empty_file", "the header row is missing"});
+      scope().report->Add({source_.file, 1, "", "", "empty_file", "the header row is missing"});
     }
     complete_ = false;
     return false;
@@ -41,13 +40,13 @@ bool TableFile::ReadHeader() {
   for (const absl::string_view name : reader_.cells()) header_.push_back(absl::AsciiStrToLower(name));
   for (const CsvFault& fault : reader_.cell_faults()) Report(header_[fault.cell], "", {fault.code, fault.hint});
   BindHeader();
-  complete_ = !record_is_bad_;
+  complete_ = !record_is_bad();
   return complete_;
 }
 
 void TableFile::BindHeader() {
   std::vector<absl::string_view> known;
-  for (const ColumnName& column : columns_) known.push_back(column.name);
+  for (const ColumnName& column : columns()) known.push_back(column.name);
   for (std::size_t i = 0; i < header_.size(); ++i) {
     const std::string& name = header_[i];
     if (name.empty()) continue;
@@ -61,28 +60,28 @@ void TableFile::BindHeader() {
       cell_of_column_[static_cast<std::size_t>(at - known.begin())] = static_cast<int>(i);
     } else if (!source_.other_columns) {
       const std::optional<std::string> guess = DidYouMean(name, known);
-      scope_.report->warnings.push_back(absl::StrCat(source_.file, ": the column '", Shorten(name), "' is not read",
-                                                     guess ? absl::StrCat("; did you mean ", *guess, "?") : ""));
+      scope().report->warnings.push_back(absl::StrCat(source_.file, ": the column '", Shorten(name), "' is not read",
+                                                      guess ? absl::StrCat("; did you mean ", *guess, "?") : ""));
     }
   }
   std::vector<absl::string_view> present(header_.begin(), header_.end());
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    if (!columns_[i].required || cell_of_column_[i] >= 0) continue;
-    const std::optional<std::string> guess = DidYouMean(columns_[i].name, present);
-    Report(columns_[i].name, "",
+  for (std::size_t i = 0; i < columns().size(); ++i) {
+    if (!column(i).required || cell_of_column_[i] >= 0) continue;
+    const std::optional<std::string> guess = DidYouMean(column(i).name, present);
+    Report(column(i).name, "",
            {"missing_column", guess ? absl::StrCat("the header has no such column; rename '", *guess, "'?")
                                     : "the header has no such column; add it"});
   }
 }
 
 bool TableFile::Next() {
-  if (scope_.work->stop.stop_requested()) {
-    scope_.report->stopped = true;
+  if (scope().work->stop.stop_requested()) {
+    scope().report->stopped = true;
     complete_ = false;
     return false;
   }
   TellProgress();
-  record_is_bad_ = false;
+  BeginRecord();
   if (!reader_.Next()) {
     complete_ = !reader_.fault() && reader_.status().ok();
     if (reader_.fault()) ReportFault();
@@ -120,24 +119,24 @@ void TableFile::ReportRecord() {
                                           absl::string_view(decimal_comma() ? ";" : ","), "' in it not quoted?")});
     break;
   }
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
+  for (std::size_t i = 0; i < columns().size(); ++i) {
     const int cell = cell_of_column_[i];
-    if (!columns_[i].required || !CellOf(i).empty() || IsFaulty(static_cast<std::size_t>(cell))) continue;
-    Report(columns_[i].name, "", {"missing_value", "must not be empty"});
+    if (!column(i).required || !CellOf(i).empty() || IsFaulty(static_cast<std::size_t>(cell))) continue;
+    Report(column(i).name, "", {"missing_value", "must not be empty"});
   }
 }
 
 void TableFile::ReportFault() {
   const CsvFault& fault = *reader_.fault();
-  scope_.report->Add({source_.file, reader_.row(), "", "", fault.code, fault.hint});
+  scope().report->Add({source_.file, reader_.row(), "", "", fault.code, fault.hint});
 }
 
 void TableFile::TellProgress() {
   const std::int64_t bytes = reader_.bytes_read();
   if (bytes - bytes_told_ < kProgressBytes) return;
-  scope_.bytes_done += bytes - bytes_told_;
+  scope().bytes_done += bytes - bytes_told_;
   bytes_told_ = bytes;
-  if (scope_.work->progress) scope_.work->progress("read", scope_.bytes_done, scope_.bytes_total);
+  if (scope().work->progress) scope().work->progress("read", scope().bytes_done, scope().bytes_total);
 }
 
 }  // namespace walz

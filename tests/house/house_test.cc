@@ -43,7 +43,7 @@ const std::map<std::string, std::set<std::string>>& Arrows() {
        {"engine/base", "engine/model", "engine/rulebook", "engine/rules", "engine/matching", "engine/explain"}},
       {"service/call", {"engine/base"}},
       {"service/store", {"engine/base", "service/call"}},
-      {"service/messages", {"engine/base", "engine/model", "service/convert", "service/call"}},
+      {"service/messages", {"engine/base", "engine/model", "service/convert", "service/call", "service/store"}},
       {"service/app/access", {"engine/base", "service/call", "service/store"}},
       {"service/app/resources",
        {"engine/base", "engine/model", "service/convert", "service/call", "service/messages", "service/store"}},
