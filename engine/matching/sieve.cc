@@ -100,6 +100,16 @@ Sieve::Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& o
   });
 }
 
+Sieve::Sieve(const Problem& problem, const RuleBook& rules, const Sieve& hosts)
+    : state_(new State{problem, rules, hosts.state_->limits, VerdictTables(rules.requirements.size())}) {
+  for (std::size_t i = 0; i < rules.requirements.size(); ++i) {
+    const VerdictTable* const same = hosts.state_->tables[i].get();
+    if (same == nullptr) continue;
+    state_->tables[i] =
+        std::make_unique<VerdictTable>(rules.requirements[i].tabulate_joined(problem, same->facets()), *same);
+  }
+}
+
 Sieve::~Sieve() = default;
 Sieve::Sieve(Sieve&&) noexcept = default;
 

@@ -49,6 +49,9 @@ class Sieve {
  public:
   // `problem` and `rules` must outlive this object.  O(apprentices + openings) facets; judges nothing yet.
   Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& options, const SieveLimits& limits = {});
+  // For a problem that was joined to the one of `hosts` (Problem::Join), made of the same rules: shares all that is
+  // said of hosts.  O(apprentices) facets.
+  Sieve(const Problem& problem, const RuleBook& rules, const Sieve& hosts);
   ~Sieve();
   Sieve(Sieve&&) noexcept;
 

@@ -6,13 +6,21 @@
 namespace walz {
 
 VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count)
-    : facets_(std::move(facets)), accepted_(accepted), starts_(facets_->host_count() + 1), opening_of_(opening_count) {
-  for (std::size_t i = 0; i < opening_count; ++i) ++starts_[facets_->HostFacetOf(OpeningIndex(i)) + 1];
-  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
-  std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
+    : facets_(std::move(facets)), accepted_(accepted) {
+  auto openings = std::make_shared<Grouped>();
+  std::vector<std::uint32_t>& starts = openings->starts;
+  starts.resize(facets_->host_count() + 1);
+  for (std::size_t i = 0; i < opening_count; ++i) ++starts[facets_->HostFacetOf(OpeningIndex(i)) + 1];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
+  openings->opening_of.resize(opening_count);
   for (std::size_t i = 0; i < opening_count; ++i) {
-    opening_of_[next[facets_->HostFacetOf(OpeningIndex(i))]++] = static_cast<std::uint32_t>(i);
+    openings->opening_of[next[facets_->HostFacetOf(OpeningIndex(i))]++] = static_cast<std::uint32_t>(i);
   }
+  openings_ = std::move(openings);
 }
+
+VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTable& hosts)
+    : facets_(std::move(facets)), accepted_(hosts.accepted_), openings_(hosts.openings_) {}
 
 }  // namespace walz

@@ -19,9 +19,11 @@ namespace walz {
 class VerdictTable {
  public:
   VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count);
+  // `facets` shares those of hosts with `hosts`.
+  VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTable& hosts);
 
   const FacetTable& facets() const { return *facets_; }
-  std::size_t opening_count() const { return opening_of_.size(); }
+  std::size_t opening_count() const { return openings_->opening_of.size(); }
   std::int64_t pair_count() const { return std::int64_t{facets_->learner_count()} * facets_->host_count(); }
 
   bool Feasible(std::uint32_t learner, std::uint32_t host) const {
@@ -30,7 +32,9 @@ class VerdictTable {
 
   // The openings of a host facet, ascending.
   absl::Span<const std::uint32_t> OpeningsOf(std::uint32_t host) const {
-    return absl::Span<const std::uint32_t>(opening_of_).subspan(starts_[host], starts_[host + 1] - starts_[host]);
+    const std::vector<std::uint32_t>& starts = openings_->starts;
+    return absl::Span<const std::uint32_t>(openings_->opening_of)
+        .subspan(starts[host], starts[host + 1] - starts[host]);
   }
 
   // Makes `bitmap` the openings whose host facet satisfies is_feasible(host), asked once each; how many they are.
@@ -39,10 +43,14 @@ class VerdictTable {
   std::size_t FillBitmap(const IsFeasible& is_feasible, absl::Span<BitmapWord> bitmap) const;
 
  private:
+  struct Grouped {
+    std::vector<std::uint32_t> starts;      // By host facet, into opening_of.
+    std::vector<std::uint32_t> opening_of;  // Openings grouped by host facet.
+  };
+
   std::unique_ptr<FacetTable> facets_;
   ActionSet accepted_;
-  std::vector<std::uint32_t> starts_;      // By host facet, into opening_of_.
-  std::vector<std::uint32_t> opening_of_;  // Openings grouped by host facet.
+  std::shared_ptr<const Grouped> openings_;
 };
 
 template <typename IsFeasible>

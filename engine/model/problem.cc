@@ -29,6 +29,10 @@ std::optional<IndexType> FindIndex(absl::Span<const Row> rows, absl::string_view
 
 Problem::CreateResult Problem::Create(Facts facts) { return ProblemMaker(std::move(facts)).Make(); }
 
+Problem::CreateResult Problem::Join(const Problem& hosts, Facts few) {
+  return ProblemMaker(hosts, std::move(few)).MakeJoined();
+}
+
 std::optional<ApprenticeIndex> Problem::FindApprentice(absl::string_view id) const {
   return FindIndex<ApprenticeIndex>(apprentices(), id);
 }
@@ -47,20 +51,20 @@ ApprenticeView Problem::View(ApprenticeIndex i) const {
   return {*this,
           i,
           facts_->apprentices[i.value],
-          facts_->centres[links.centre.value],
-          facts_->schemes[links.scheme],
-          links.employer ? &facts_->companies[links.employer->value] : nullptr,
-          facts_->round,
+          hosts_->facts->centres[links.centre.value],
+          hosts_->facts->schemes[links.scheme],
+          links.employer ? &hosts_->facts->companies[links.employer->value] : nullptr,
+          hosts_->facts->round,
           links.days};
 }
 
 OpeningView Problem::View(OpeningIndex i) const {
   return {*this,
           i,
-          facts_->openings[i.value],
-          facts_->companies[company_of_opening_[i.value].value],
-          facts_->round,
-          days_in_round_[i.value]};
+          hosts_->facts->openings[i.value],
+          hosts_->facts->companies[hosts_->company_of_opening[i.value].value],
+          hosts_->facts->round,
+          hosts_->days_in_round[i.value]};
 }
 
 absl::Span<const Wish> Problem::WishesOf(ApprenticeIndex i) const { return wishes_.Of(i.value); }

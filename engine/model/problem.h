@@ -104,15 +104,21 @@ class Problem {
   struct CreateResult;
   static CreateResult Create(Facts facts);
 
-  const Round& round() const { return facts_->round; }
-  const Catalogue& catalogue() const { return *facts_->catalogue; }
-  absl::Span<const Centre> centres() const { return facts_->centres; }
-  absl::Span<const Company> companies() const { return facts_->companies; }
-  absl::Span<const Opening> openings() const { return facts_->openings; }
+  // A problem of the apprentices, wishes, host ranks, pairs and last run of `few` beside all that `hosts` has but its
+  // apprentices, which it shares: openings keep their indices.  For questions about a few apprentices: travel groups
+  // are left out.  `few` has the pools of `hosts`; its other fields are not read.  O(few log few + openings if ranks
+  // are given).
+  static CreateResult Join(const Problem& hosts, Facts few);
+
+  const Round& round() const { return hosts_->facts->round; }
+  const Catalogue& catalogue() const { return *hosts_->facts->catalogue; }
+  absl::Span<const Centre> centres() const { return hosts_->facts->centres; }
+  absl::Span<const Company> companies() const { return hosts_->facts->companies; }
+  absl::Span<const Opening> openings() const { return hosts_->facts->openings; }
   absl::Span<const Apprentice> apprentices() const { return facts_->apprentices; }
-  const Centre& operator[](CentreIndex i) const { return facts_->centres[i.value]; }
-  const Company& operator[](CompanyIndex i) const { return facts_->companies[i.value]; }
-  const Opening& operator[](OpeningIndex i) const { return facts_->openings[i.value]; }
+  const Centre& operator[](CentreIndex i) const { return hosts_->facts->centres[i.value]; }
+  const Company& operator[](CompanyIndex i) const { return hosts_->facts->companies[i.value]; }
+  const Opening& operator[](OpeningIndex i) const { return hosts_->facts->openings[i.value]; }
   const Apprentice& operator[](ApprenticeIndex i) const { return facts_->apprentices[i.value]; }
 
   // Logarithmic; nothing if there is no such id.
@@ -123,9 +129,9 @@ class Problem {
 
   CentreIndex CentreOf(ApprenticeIndex i) const { return apprentice_links_[i.value].centre; }
   std::optional<CompanyIndex> EmployerOf(ApprenticeIndex i) const { return apprentice_links_[i.value].employer; }
-  CompanyIndex CompanyOf(OpeningIndex i) const { return company_of_opening_[i.value]; }
+  CompanyIndex CompanyOf(OpeningIndex i) const { return hosts_->company_of_opening[i.value]; }
   absl::Span<const OpeningIndex> OpeningsOf(CompanyIndex i) const {
-    return openings_of_company_.Of(i.value);
+    return hosts_->openings_of_company.Of(i.value);
   }  // Ascending.
 
   ApprenticeView View(ApprenticeIndex i) const;
@@ -142,13 +148,13 @@ class Problem {
   absl::Span<const std::vector<ApprenticeIndex>> groups() const { return groups_; }
 
   // The hull of the round's dates and of all openings' windows: no stay starts or ends outside it.
-  DayRange horizon() const { return horizon_; }
+  DayRange horizon() const { return hosts_->horizon; }
 
   // The labels that the round or a scheme asks of hosts; sorted, each once.
-  absl::Span<const std::string> host_labels_asked() const { return host_labels_asked_; }
+  absl::Span<const std::string> host_labels_asked() const { return hosts_->labels_asked; }
 
   // The least ages that openings ask; sorted, each once.
-  absl::Span<const int> opening_ages() const { return opening_ages_; }
+  absl::Span<const int> opening_ages() const { return hosts_->ages; }
 
  private:
   struct ApprenticeLinks {
@@ -166,13 +172,21 @@ class Problem {
       return absl::Span<const T>(values).subspan(starts[i], starts[i + 1] - starts[i]);
     }
   };
+  // All that is not the apprentices'; shared by those that are joined to it.
+  struct HostSide {
+    std::shared_ptr<Facts> facts;
+    std::vector<CompanyIndex> company_of_opening;
+    Rows<OpeningIndex> openings_of_company;
+    std::vector<const DaySet*> days_in_round;  // By opening.
+    DayRange horizon;
+    std::vector<int> ages;
+    std::vector<std::string> labels_asked;
+  };
   friend class ProblemMaker;
 
-  std::shared_ptr<Facts> facts_;
+  std::shared_ptr<const HostSide> hosts_;
+  std::shared_ptr<Facts> facts_;  // The apprentices' part of it.
   std::vector<ApprenticeLinks> apprentice_links_;
-  std::vector<CompanyIndex> company_of_opening_;
-  Rows<OpeningIndex> openings_of_company_;
-  std::vector<const DaySet*> days_in_round_;
   Rows<Wish> wishes_;
   Rows<HostRank> host_ranks_;
   Rows<ExcludedOpening> excluded_;
@@ -180,9 +194,6 @@ class Problem {
   std::vector<std::optional<LastPlacement>> last_;
   bool has_last_run_ = false;
   std::vector<std::vector<ApprenticeIndex>> groups_;
-  DayRange horizon_;
-  std::vector<int> opening_ages_;
-  std::vector<std::string> host_labels_asked_;
 };
 
 struct Problem::CreateResult {

@@ -29,10 +29,22 @@ std::vector<std::uint32_t> SortRows(std::vector<Row>& rows) {
 }  // namespace
 
 ProblemMaker::ProblemMaker(Facts facts)
-    : facts_([&]() -> Facts& {
+    : hosts_(std::make_shared<Problem::HostSide>()),
+      facts_([&]() -> Facts& {
         problem_.facts_ = std::make_shared<Facts>(std::move(facts));
+        hosts_->facts = problem_.facts_;
+        problem_.hosts_ = hosts_;
         return *problem_.facts_;
-      }()) {}
+      }()),
+      host_facts_(facts_) {}
+
+ProblemMaker::ProblemMaker(const Problem& hosts, Facts few)
+    : facts_([&]() -> Facts& {
+        problem_.facts_ = std::make_shared<Facts>(std::move(few));
+        problem_.hosts_ = hosts.hosts_;
+        return *problem_.facts_;
+      }()),
+      host_facts_(*hosts.hosts_->facts) {}
 
 Problem::CreateResult ProblemMaker::Make() {
   SortById();
@@ -48,6 +60,21 @@ Problem::CreateResult ProblemMaker::Make() {
   LinkLastRun();
   ListHostLabels();
   SpanHorizon();
+  return Finish();
+}
+
+Problem::CreateResult ProblemMaker::MakeJoined() {
+  positions_.apprentices = SortRows(facts_.apprentices);
+  CheckDuplicatesOf(facts_.apprentices, positions_.apprentices, FactTable::kApprentices);
+  LinkApprentices();
+  LinkWishes();
+  if (!facts_.host_ranks.empty()) LinkHostRanks();
+  LinkPairs();
+  LinkLastRun();
+  return Finish();
+}
+
+Problem::CreateResult ProblemMaker::Finish() {
   if (!errors_.empty()) {
     std::stable_sort(errors_.begin(), errors_.end(), [](const FactError& a, const FactError& b) {
       return std::tie(a.table, a.position) < std::tie(b.table, b.position);
@@ -69,18 +96,21 @@ void ProblemMaker::SortById() {
   positions_.apprentices = SortRows(facts_.apprentices);
 }
 
-void ProblemMaker::CheckDuplicates() {
-  const auto check = [&](const auto& rows, const std::vector<std::uint32_t>& positions, FactTable table) {
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-      if (rows[i].id == rows[i - 1].id) {
-        Report(table, positions[i], "id", rows[i].id, "duplicate_id", "the id stands in an earlier row already");
-      }
+template <typename Row>
+void ProblemMaker::CheckDuplicatesOf(const std::vector<Row>& rows, const std::vector<std::uint32_t>& positions,
+                                     FactTable table) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (rows[i].id == rows[i - 1].id) {
+      Report(table, positions[i], "id", rows[i].id, "duplicate_id", "the id stands in an earlier row already");
     }
-  };
-  check(facts_.centres, positions_.centres, FactTable::kCentres);
-  check(facts_.companies, positions_.companies, FactTable::kCompanies);
-  check(facts_.openings, positions_.openings, FactTable::kOpenings);
-  check(facts_.apprentices, positions_.apprentices, FactTable::kApprentices);
+  }
+}
+
+void ProblemMaker::CheckDuplicates() {
+  CheckDuplicatesOf(facts_.centres, positions_.centres, FactTable::kCentres);
+  CheckDuplicatesOf(facts_.companies, positions_.companies, FactTable::kCompanies);
+  CheckDuplicatesOf(facts_.openings, positions_.openings, FactTable::kOpenings);
+  CheckDuplicatesOf(facts_.apprentices, positions_.apprentices, FactTable::kApprentices);
 }
 
 void ProblemMaker::ChooseSchemes() {
@@ -147,33 +177,33 @@ std::optional<OpeningIndex> ProblemMaker::ResolveOpening(FactTable table, std::s
 
 void ProblemMaker::LinkOpenings() {
   const DaySet round_days({facts_.round.dates});
-  problem_.company_of_opening_.resize(facts_.openings.size());
-  problem_.days_in_round_.resize(facts_.openings.size());
+  hosts_->company_of_opening.resize(facts_.openings.size());
+  hosts_->days_in_round.resize(facts_.openings.size());
   absl::flat_hash_map<const DaySet*, const DaySet*> in_round;
   std::vector<Linked<OpeningIndex>> by_company;
   std::set<int> ages;
   for (std::size_t i = 0; i < facts_.openings.size(); ++i) {
     const Opening& opening = facts_.openings[i];
     const auto company = ResolveCompany(FactTable::kOpenings, positions_.openings[i], "company", opening.company);
-    problem_.company_of_opening_[i] = company.value_or(CompanyIndex());
+    hosts_->company_of_opening[i] = company.value_or(CompanyIndex());
     if (company) by_company.push_back({company->value, OpeningIndex(i), i});
     const DaySet*& days = in_round[opening.windows];
     if (days == nullptr) days = facts_.pools->day_sets.Intern(opening.windows->Intersect(round_days));
-    problem_.days_in_round_[i] = days;
+    hosts_->days_in_round[i] = days;
     ages.insert(opening.age_min);
   }
-  problem_.opening_ages_.assign(ages.begin(), ages.end());
+  hosts_->ages.assign(ages.begin(), ages.end());
   std::stable_sort(by_company.begin(), by_company.end(),
                    [](const auto& a, const auto& b) { return a.group < b.group; });
-  MoveGrouped(by_company, facts_.companies.size(), problem_.openings_of_company_);
+  MoveGrouped(by_company, facts_.companies.size(), hosts_->openings_of_company);
 }
 
 void ProblemMaker::LinkApprentices() {
-  const Day round_first = facts_.round.dates.first;
+  const Day round_first = host_facts_.round.dates.first;
   absl::flat_hash_map<absl::string_view, std::uint32_t> scheme_of;  // The version valid on the round's first day.
   absl::flat_hash_map<absl::string_view, bool> scheme_known;
-  for (std::size_t i = 0; i < facts_.schemes.size(); ++i) {
-    const Scheme& scheme = facts_.schemes[i];
+  for (std::size_t i = 0; i < host_facts_.schemes.size(); ++i) {
+    const Scheme& scheme = host_facts_.schemes[i];
     scheme_known[scheme.id] = true;
     if (scheme.valid_from.value_or(kDayMin) <= round_first && round_first <= scheme.valid_to.value_or(kDayMax)) {
       scheme_of.try_emplace(scheme.id, static_cast<std::uint32_t>(i));
@@ -199,11 +229,11 @@ void ProblemMaker::LinkApprentices() {
                  : "no scheme has this id");
     }
     if (!centre) continue;
-    const DaySet* centre_blackouts = facts_.centres[centre->value].blackouts;
+    const DaySet* centre_blackouts = host_facts_.centres[centre->value].blackouts;
     const DaySet*& days = days_of[{apprentice.windows, apprentice.blackouts, centre_blackouts}];
     if (days == nullptr) {
-      days =
-          facts_.pools->day_sets.Intern(apprentice.windows->Subtract(apprentice.blackouts->Union(*centre_blackouts)));
+      days = host_facts_.pools->day_sets.Intern(
+          apprentice.windows->Subtract(apprentice.blackouts->Union(*centre_blackouts)));
     }
     links.days = days;
   }
@@ -214,15 +244,15 @@ void ProblemMaker::ListHostLabels() {
   for (const Scheme& scheme : facts_.schemes) {
     labels.insert(scheme.host_certificates.begin(), scheme.host_certificates.end());
   }
-  problem_.host_labels_asked_.assign(labels.begin(), labels.end());
+  hosts_->labels_asked.assign(labels.begin(), labels.end());
 }
 
 void ProblemMaker::SpanHorizon() {
-  problem_.horizon_ = facts_.round.dates;
+  hosts_->horizon = facts_.round.dates;
   for (const Opening& opening : facts_.openings) {
     if (opening.windows->empty()) continue;
-    problem_.horizon_.first = std::min(problem_.horizon_.first, opening.windows->ranges().front().first);
-    problem_.horizon_.last = std::max(problem_.horizon_.last, opening.windows->ranges().back().last);
+    hosts_->horizon.first = std::min(hosts_->horizon.first, opening.windows->ranges().front().first);
+    hosts_->horizon.last = std::max(hosts_->horizon.last, opening.windows->ranges().back().last);
   }
 }
 

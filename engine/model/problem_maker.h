@@ -5,6 +5,7 @@
 #ifndef ENGINE_MODEL_PROBLEM_MAKER_H_
 #define ENGINE_MODEL_PROBLEM_MAKER_H_
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,8 +27,10 @@ struct Linked {
 class ProblemMaker {
  public:
   explicit ProblemMaker(Facts facts);
+  ProblemMaker(const Problem& hosts, Facts few);
 
   Problem::CreateResult Make();
+  Problem::CreateResult MakeJoined();
 
  private:
   // What was where in the facts as handed over, so that errors name the caller's positions.
@@ -49,8 +52,11 @@ class ProblemMaker {
     for (std::size_t i = 0; i < group_count; ++i) rows.starts[i + 1] += rows.starts[i];
   }
 
+  Problem::CreateResult Finish();
   void SortById();
   void CheckDuplicates();
+  template <typename Row>
+  void CheckDuplicatesOf(const std::vector<Row>& rows, const std::vector<std::uint32_t>& positions, FactTable table);
   void ChooseSchemes();
   void CheckRound();
   void LinkOpenings();
@@ -76,7 +82,9 @@ class ProblemMaker {
                                  std::size_t position, absl::string_view column, const std::string& id);
 
   Problem problem_;
-  Facts& facts_;
+  std::shared_ptr<Problem::HostSide> hosts_;  // Null where they are another problem's.
+  Facts& facts_;                              // The apprentices' part of it.
+  const Facts& host_facts_;                   // All other parts.
   Positions positions_;
   std::vector<FactError> errors_;
 };

@@ -30,7 +30,7 @@ void ProblemMaker::LinkWishes() {
       const auto company = ResolveCompany(FactTable::kWishes, i, "target", fact.target);
       known = known && company;
       wish.target = company.value_or(CompanyIndex()).value;
-    } else if (fact.target.size() == 2 && facts_.catalogue->countries.contains(Country::Of(fact.target))) {
+    } else if (fact.target.size() == 2 && host_facts_.catalogue->countries.contains(Country::Of(fact.target))) {
       wish.country = Country::Of(fact.target);
     } else {
       Report(FactTable::kWishes, i, "target", fact.target, "unknown_reference", "no country has this code");
@@ -74,7 +74,7 @@ void ProblemMaker::LinkHostRanks() {
              "duplicate_id", "the opening ranks this apprentice twice; keep one row");
     }
   }
-  MoveGrouped(linked, facts_.openings.size(), problem_.host_ranks_);
+  MoveGrouped(linked, host_facts_.openings.size(), problem_.host_ranks_);
 }
 
 void ProblemMaker::LinkPairs() {

@@ -24,6 +24,7 @@
 
 #include <absl/container/flat_hash_map.h>
 #include <absl/strings/string_view.h>
+#include <absl/types/span.h>
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/verdict.h"
@@ -45,7 +46,7 @@ class FacetTable {
 
  protected:
   std::vector<std::uint32_t> learner_of_;
-  std::vector<std::uint32_t> host_of_;
+  absl::Span<const std::uint32_t> host_of_;
   std::uint32_t learner_count_ = 0;
   std::uint32_t host_count_ = 0;
 };
@@ -67,6 +68,8 @@ struct Requirement {
 
   // Exactly one of the two is set.
   std::unique_ptr<FacetTable> (*tabulate)(const Problem&);
+  // The same for a problem that was joined to the one of `hosts`, whose facets of hosts it shares.  Set with tabulate.
+  std::unique_ptr<FacetTable> (*tabulate_joined)(const Problem&, const FacetTable& hosts);
   Exceptions (*exceptions)(const ApprenticeView&);
 };
 
@@ -95,29 +98,44 @@ concept SparseRule = requires(const ApprenticeView& apprentice) {
 template <RequirementRule Rule>
 class FacetTableOf final : public FacetTable {
  public:
-  explicit FacetTableOf(const Problem& problem) {
-    learner_of_.reserve(problem.apprentices().size());
-    for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
-      learner_of_.push_back(Intern(Rule::LearnerOf(problem.View(ApprenticeIndex(i))), learner_numbers_, learners_));
-    }
-    host_of_.reserve(problem.openings().size());
-    for (std::size_t i = 0; i < problem.openings().size(); ++i) {
-      host_of_.push_back(Intern(Rule::HostOf(problem.View(OpeningIndex(i))), host_numbers_, hosts_));
-    }
-    learner_count_ = static_cast<std::uint32_t>(learners_.size());
-    host_count_ = static_cast<std::uint32_t>(hosts_.size());
-    learner_numbers_ = {};
-    host_numbers_ = {};
-  }
+  explicit FacetTableOf(const Problem& problem) : FacetTableOf(problem, FacetsOfHosts(problem)) {}
+  // Shares the facets of hosts.  REQUIRES: `problem` was joined to the one of `hosts`.
+  FacetTableOf(const Problem& problem, const FacetTableOf& hosts) : FacetTableOf(problem, hosts.hosts_) {}
 
   Ruling Judge(std::uint32_t learner, std::uint32_t host) const override {
-    return Rule::Judge(learners_[learner], hosts_[host]);
+    return Rule::Judge(learners_[learner], hosts_->facets[host]);
   }
 
   const typename Rule::Learner& learner(std::uint32_t number) const { return learners_[number]; }
-  const typename Rule::Host& host(std::uint32_t number) const { return hosts_[number]; }
+  const typename Rule::Host& host(std::uint32_t number) const { return hosts_->facets[number]; }
 
  private:
+  struct Hosts {
+    std::vector<std::uint32_t> numbers;  // By opening.
+    std::vector<typename Rule::Host> facets;
+  };
+
+  FacetTableOf(const Problem& problem, std::shared_ptr<const Hosts> hosts) : hosts_(std::move(hosts)) {
+    absl::flat_hash_map<typename Rule::Learner, std::uint32_t> numbers;
+    learner_of_.reserve(problem.apprentices().size());
+    for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+      learner_of_.push_back(Intern(Rule::LearnerOf(problem.View(ApprenticeIndex(i))), numbers, learners_));
+    }
+    host_of_ = hosts_->numbers;
+    learner_count_ = static_cast<std::uint32_t>(learners_.size());
+    host_count_ = static_cast<std::uint32_t>(hosts_->facets.size());
+  }
+
+  static std::shared_ptr<const Hosts> FacetsOfHosts(const Problem& problem) {
+    auto hosts = std::make_shared<Hosts>();
+    absl::flat_hash_map<typename Rule::Host, std::uint32_t> numbers;
+    hosts->numbers.reserve(problem.openings().size());
+    for (std::size_t i = 0; i < problem.openings().size(); ++i) {
+      hosts->numbers.push_back(Intern(Rule::HostOf(problem.View(OpeningIndex(i))), numbers, hosts->facets));
+    }
+    return hosts;
+  }
+
   template <typename Facet>
   static std::uint32_t Intern(const Facet& facet, absl::flat_hash_map<Facet, std::uint32_t>& numbers,
                               std::vector<Facet>& facets) {
@@ -126,10 +144,8 @@ class FacetTableOf final : public FacetTable {
     return at->second;
   }
 
-  absl::flat_hash_map<typename Rule::Learner, std::uint32_t> learner_numbers_;
-  absl::flat_hash_map<typename Rule::Host, std::uint32_t> host_numbers_;
   std::vector<typename Rule::Learner> learners_;
-  std::vector<typename Rule::Host> hosts_;
+  std::shared_ptr<const Hosts> hosts_;
 };
 
 template <RequirementRule Rule>
@@ -157,6 +173,9 @@ constexpr Requirement RequirementOf() {
   } else {
     requirement.tabulate = [](const Problem& problem) -> std::unique_ptr<FacetTable> {
       return std::make_unique<FacetTableOf<Rule>>(problem);
+    };
+    requirement.tabulate_joined = [](const Problem& problem, const FacetTable& hosts) -> std::unique_ptr<FacetTable> {
+      return std::make_unique<FacetTableOf<Rule>>(problem, static_cast<const FacetTableOf<Rule>&>(hosts));
     };
   }
   return requirement;

@@ -1,0 +1,120 @@
+// A problem of few apprentices that was joined to the hosts of another says of them what the whole problem says.
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/explain/pair_explanation.h"
+#include "engine/matching/sieve.h"
+#include "engine/model/problem.h"
+#include "engine/rules/standard_rulebook.h"
+#include "tests/support/random_problem.h"
+
+namespace walz {
+namespace {
+
+Facts HostsOf(Facts facts) {
+  facts.apprentices.clear();
+  facts.wishes.clear();
+  facts.host_ranks.clear();
+  facts.pairs.clear();
+  facts.last_run.clear();
+  return facts;
+}
+
+// What `facts` say of the apprentices with an index of `first` up to `last`.
+Facts FewOf(const Facts& facts, std::size_t first, std::size_t last) {
+  Facts few;
+  few.pools = facts.pools;
+  few.apprentices.assign(facts.apprentices.begin() + static_cast<std::ptrdiff_t>(first),
+                         facts.apprentices.begin() + static_cast<std::ptrdiff_t>(last));
+  const auto is_of_them = [&](const auto& row) {
+    return std::any_of(few.apprentices.begin(), few.apprentices.end(),
+                       [&](const Apprentice& apprentice) { return apprentice.id == row.apprentice; });
+  };
+  const auto copy = [&](const auto& from, auto& to) {
+    std::copy_if(from.begin(), from.end(), std::back_inserter(to), is_of_them);
+  };
+  copy(facts.wishes, few.wishes);
+  copy(facts.host_ranks, few.host_ranks);
+  copy(facts.pairs, few.pairs);
+  copy(facts.last_run, few.last_run);
+  return few;
+}
+
+TEST(JoinedProblemTest, SaysWhatTheWholeSays) {
+  const RuleBook rules = StandardRuleBook();
+  std::size_t feasible_count = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const Facts facts = RandomFacts(seed, {.apprentice_count = 9, .opening_count = 12});
+    const std::optional<Problem> whole = Problem::Create(facts).problem;
+    const std::optional<Problem> hosts = Problem::Create(HostsOf(facts)).problem;
+    ASSERT_TRUE(whole && hosts) << seed;
+    const Sieve whole_sieve(*whole, rules, {});
+    const Sieve hosts_sieve(*hosts, rules, {});
+    const std::size_t step = 1 + seed % 3;
+    for (std::size_t first = 0; first < facts.apprentices.size(); first += step) {
+      const std::size_t last = std::min(first + step, facts.apprentices.size());
+      const std::optional<Problem> few = Problem::Join(*hosts, FewOf(facts, first, last)).problem;
+      ASSERT_TRUE(few) << seed;
+      const Sieve few_sieve(*few, rules, hosts_sieve);
+      for (std::size_t i = 0; i < few->apprentices().size(); ++i) {
+        const ApprenticeIndex here(i);
+        const ApprenticeIndex there = *whole->FindApprentice((*few)[here].id);
+        const std::vector<OpeningIndex> feasible = few_sieve.FeasibleOf(here);
+        ASSERT_EQ(feasible, whole_sieve.FeasibleOf(there)) << seed;
+        feasible_count += feasible.size();
+        const Refusals refusals = few_sieve.RefusalsOf(here);
+        const Refusals expected = whole_sieve.RefusalsOf(there);
+        EXPECT_EQ(refusals.feasible, expected.feasible);
+        EXPECT_EQ(refusals.nearest, expected.nearest);
+        for (std::size_t j = 0; j < whole->openings().size(); ++j) {
+          const OpeningIndex opening(j);
+          const PairExplanation says = ExplainPair(*few, rules, here, opening, nullptr);
+          const PairExplanation said = ExplainPair(*whole, rules, there, opening, nullptr);
+          ASSERT_EQ(says.points, said.points) << seed;
+          ASSERT_EQ(says.shortest_stay, said.shortest_stay) << seed;
+          for (std::size_t k = 0; k < rules.requirements.size(); ++k) {
+            ASSERT_EQ(says.requirements[k].words, said.requirements[k].words) << seed;
+            ASSERT_EQ(says.requirements[k].refuses, said.requirements[k].refuses) << seed;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(feasible_count, 100u);
+}
+
+TEST(JoinedProblemTest, OutlivesTheProblemThatItSharesHostsWith) {
+  const RuleBook rules = StandardRuleBook();
+  const Facts facts = RandomFacts(7, {});
+  std::optional<Problem> joined;
+  std::optional<Sieve> sieve;
+  {
+    const std::optional<Problem> hosts = Problem::Create(HostsOf(facts)).problem;
+    const Sieve hosts_sieve(*hosts, rules, {});
+    joined = Problem::Join(*hosts, FewOf(facts, 0, 1)).problem;
+    sieve.emplace(*joined, rules, hosts_sieve);
+  }
+  const std::optional<Problem> whole = Problem::Create(facts).problem;
+  EXPECT_EQ(sieve->FeasibleOf(ApprenticeIndex(0)),
+            Sieve(*whole, rules, {}).FeasibleOf(*whole->FindApprentice(joined->apprentices()[0].id)));
+}
+
+TEST(JoinedProblemTest, RefusesWhatContradictsTheHosts) {
+  const Facts facts = RandomFacts(3, {});
+  const std::optional<Problem> hosts = Problem::Create(HostsOf(facts)).problem;
+  Facts few = FewOf(facts, 0, 1);
+  few.apprentices[0].centre = "nowhere";
+  const Problem::CreateResult result = Problem::Join(*hosts, std::move(few));
+  ASSERT_FALSE(result.problem);
+  EXPECT_EQ(result.errors[0].column, "centre");
+}
+
+}  // namespace
+}  // namespace walz
