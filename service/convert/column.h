@@ -3,9 +3,9 @@
 //   constexpr Column<WishFact> kColumns[] = {
 //       {"apprentice", kRequired, [](Cell& cell, WishFact& wish) { wish.apprentice = cell.Id(); }}, ...};
 //
-// A Cell is a text in a Record: the record of a CSV file (table_reader.h) or a message of the API (service/messages).
-// A column's reader is called where the cell is not empty; what an empty cell means stands in the blank row.
-// Thread rule: one scope is used by one thread.
+// A Cell is a text in a FieldRecord: the record of a CSV file (table_reader.h) or a message of the API
+// (service/messages). A column's reader is called where the cell is not empty; what an empty cell means stands in the
+// blank row. Thread rule: one scope is used by one thread.
 
 #ifndef SERVICE_CONVERT_COLUMN_H_
 #define SERVICE_CONVERT_COLUMN_H_
@@ -73,11 +73,11 @@ struct ColumnName {
 };
 
 // One record, its cells by the columns that are read: of a CSV file, or the fields of a message.
-class Record {
+class FieldRecord {
  public:
   Record(absl::Span<const ColumnName> columns, ReadScope& scope)
       : columns_(columns.begin(), columns.end()), scope_(scope) {}
-  virtual ~Record() = default;
+  virtual ~FieldRecord() = default;
 
   // Trimmed; empty if there is none, or none that can be read.  Valid until the next call.
   virtual absl::string_view CellOf(std::size_t column) const = 0;
@@ -106,7 +106,8 @@ class Record {
 class Cell {
  public:
   // `text` stands in that column of `record`.
-  Cell(Record& record, std::size_t column, absl::string_view text) : record_(record), column_(column), text_(text) {}
+  Cell(FieldRecord& record, std::size_t column, absl::string_view text)
+      : record_(record), column_(column), text_(text) {}
 
   absl::string_view text() const { return text_; }
   ReadScope& scope() { return record_.scope(); }
@@ -143,7 +144,7 @@ class Cell {
   }
 
  private:
-  Record& record_;
+  FieldRecord& record_;
   std::size_t column_;
   absl::string_view text_;
 };
@@ -163,7 +164,7 @@ template <typename Row>
 struct TableShape {
   absl::Span<const Column<Row>> columns;
   Row blank;
-  void (*finish)(Record& record, Row& row) = nullptr;  // Null: nothing to check.
+  void (*finish)(FieldRecord& record, Row& row) = nullptr;  // Null: nothing to check.
 
   std::vector<ColumnName> names() const {
     std::vector<ColumnName> names;
