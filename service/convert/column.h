@@ -75,7 +75,7 @@ struct ColumnName {
 // One record, its cells by the columns that are read: of a CSV file, or the fields of a message.
 class FieldRecord {
  public:
-  Record(absl::Span<const ColumnName> columns, ReadScope& scope)
+  FieldRecord(absl::Span<const ColumnName> columns, ReadScope& scope)
       : columns_(columns.begin(), columns.end()), scope_(scope) {}
   virtual ~FieldRecord() = default;
 

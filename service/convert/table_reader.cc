@@ -16,7 +16,7 @@ constexpr std::int64_t kProgressBytes = std::int64_t{1} << 21;
 
 TableFile::TableFile(const TableSource& source, ByteSource bytes, absl::Span<const ColumnName> columns,
                      ReadScope& scope)
-    : Record(columns, scope),
+    : FieldRecord(columns, scope),
       source_(source),
       reader_(std::move(bytes)),
       cell_of_column_(columns.size(), -1),
