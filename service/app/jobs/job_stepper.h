@@ -1,31 +1,28 @@
 // JobStepper: one step of the nightly batch: looks at the store and the clock and does what is due.
 //
-// All state that counts stands in the store, so a step after a crash is like any other:
+//   night comes -> WAITING (stored once: its name is the local date, expected revision 0) -> see execution_work.h
+//   night missed by more than the catch-up window, or while paused -> SKIPPED
 //
-//   night due   -> WAITING (created once: expected revision 0) -> RUNNING -> run started -> run ended -> SUCCEEDED
-//                                    ^                                          |
-//                                    +------- back-off, attempts left ----------+-> FAILED
-//   night missed by more than the catch-up window, or paused -> SKIPPED
+// All state that counts stands in the store, so that a step after a crash is like any other.  Only the holder of the
+// lease `jobs` steps, and every commit carries its fence.  A job runs one execution at a time.
 //
-// Only the holder of the lease `jobs` steps, and every commit carries its fence.  A night that was skipped because the
-// clock stood wrong is taken up again when the clock has gone back.  Thread rule: one thread.
+// Thread rule: one thread.
 
 #ifndef SERVICE_APP_JOBS_JOB_STEPPER_H_
 #define SERVICE_APP_JOBS_JOB_STEPPER_H_
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
-#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 #include <walz/v1/job.pb.h>
 
+#include "service/app/jobs/execution_work.h"
 #include "service/app/jobs/round_runner.h"
 #include "service/app/jobs/schedule.h"
 #include "service/store/store.h"
@@ -35,44 +32,40 @@ namespace walz {
 inline constexpr char kJobLease[] = "jobs";
 inline constexpr absl::Duration kJobLeaseDuration = absl::Seconds(30);
 inline constexpr absl::Duration kJobLeaseRenewEvery = absl::Seconds(10);
-// A night this late is still on time, whatever the catch-up window says.
-inline constexpr absl::Duration kOnTime = absl::Minutes(1);
-inline constexpr absl::Duration kRunLookEvery = absl::Seconds(1);
-inline constexpr absl::Duration kRetryMax = absl::Hours(1);
-// So many missed nights are recorded, the latest ones.
-inline constexpr int kMissedNightsMax = 400;
-
-struct JobStepperOptions {
-  std::string holder;  // Who holds the lease: one for each process.
-  std::function<absl::Time()> now;
-  // Told of each execution that was stored; for logs and metrics.
-  std::function<void(const v1::Execution&)> observe;
-};
 
 class JobStepper {
  public:
   // `store` and `rounds` must outlive this object.
   JobStepper(Store& store, RoundRunner& rounds, JobStepperOptions options);
+  JobStepper(const JobStepper&) = delete;
+  JobStepper& operator=(const JobStepper&) = delete;
 
-  // Does what is due.  When to come again, at the latest; sooner after a change.
-  // Another holder's lease is no error.
+  // Does what is due.  When to come again, at the latest; sooner after a change.  That another holds the lease is no
+  // error; nor is a job that cannot run a reason to leave the others: the first error is answered at the end.
   absl::StatusOr<absl::Time> Step(std::stop_token stop = {});
 
   bool holds_lease() const { return fence_.has_value(); }
   void GiveUpLease();
 
  private:
-  struct StoredJob;
-  struct StoredExecution;
-
+  // Takes or renews the lease where it is time to.  OK without a fence: another holds it.
   absl::Status KeepLease(absl::Time now);
+  // Ends a lease that was taken by a clock that stood ahead, and whose holder shows no life.
+  void EndLeaseFromTheFuture(absl::Time now);
+  absl::StatusOr<absl::Time> StepJob(const v1::Job& job, absl::Time now, std::stop_token stop);
+  absl::Status OpenNights(const v1::Job& job, const Schedule& schedule, absl::Time now);
+  absl::StatusOr<absl::Time> AdvanceExecutions(const v1::Job& job, absl::Time now, std::stop_token stop);
 
   Store& store_;
-  RoundRunner& rounds_;
   const JobStepperOptions options_;
+  ExecutionWork work_;
   std::optional<Fence> fence_;
   absl::Time renew_at_ = absl::InfinitePast();
-  std::set<std::string> open_;  // Keys of executions that were open when the lease was taken, or opened since.
+  // The lease as it was first seen so, while another holds it.
+  LeaseState other_;
+  absl::Time other_seen_ = absl::InfinitePast();
+  // By job, the names of executions that were open when the lease was taken, or that came since.
+  std::map<std::string, std::set<std::string>> open_;
 };
 
 }  // namespace walz

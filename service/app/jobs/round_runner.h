@@ -22,8 +22,7 @@ struct RunOrder {
   std::string started_by;  // `jobs/nightly/executions/2027-01-31`.
   std::string request_id;
   int time_limit_seconds = 0;
-  std::string restart_of;  // The run that was interrupted; empty: none.
-  Fence fence;             // Of the commits that store the run's start.
+  Fence fence;  // Of the commits that store the run's start.
 };
 
 // Thread rule: called from one thread.
@@ -32,6 +31,8 @@ class RoundRunner {
   virtual ~RoundRunner() = default;
 
   // Stores a run that is RUNNING and answers its name at once.  The same `request_id` again answers the same run.
+  //   FailedPrecondition  RUN_RUNNING: another run of the round is running
+  //   Aborted             FENCED
   virtual absl::StatusOr<std::string> Start(const RunOrder& order) = 0;
   // Publishes the run in one commit under `fence`.  Publishing what is published already changes nothing.
   virtual absl::Status Publish(absl::string_view run, absl::string_view request_id, const Fence& fence) = 0;
