@@ -1,6 +1,7 @@
-// ExecutionMethods: how the nights of a job went, and running one now.
+// ExecutionMethods: how the nights of a job went, and running one now: ExecutionService.
 //
-// Thread rule: methods may be called from any thread.
+// A run by hand is stored as WAITING and done by whoever holds the lease of the batch.  Thread rule: methods may be
+// called from any thread.
 
 #ifndef SERVICE_APP_JOBS_EXECUTION_METHODS_H_
 #define SERVICE_APP_JOBS_EXECUTION_METHODS_H_
@@ -8,9 +9,9 @@
 #include <functional>
 
 #include <absl/status/status.h>
-#include <absl/time/time.h>
 #include <walz/v1/job.pb.h>
 
+#include "service/app/resources/standard_reads.h"
 #include "service/call/call.h"
 #include "service/call/method_set.h"
 #include "service/store/store.h"
@@ -19,17 +20,19 @@ namespace walz {
 
 class ExecutionMethods {
  public:
-  // `store` must outlive this object.  `nudge` tells the batch that there is something to do.
-  ExecutionMethods(Store& store, std::function<void()> nudge);
+  // `store` and `reads` must outlive this object.  `nudge` tells the batch that there is something to do.
+  ExecutionMethods(Store& store, const StandardReads& reads, std::function<void()> nudge);
 
   // GetExecution, ListExecutions, RunJob.
   void Register(MethodSet& methods);
 
- private:
-  absl::Status Get(const Call& call, const v1::GetExecutionRequest& request, v1::Execution& response);
-  absl::Status Run(const Call& call, const v1::RunJobRequest& request, v1::Execution& response);
+  //   NotFound            RESOURCE_NOT_FOUND: there is no such job
+  //   FailedPrecondition  EXECUTION_RUNNING: an execution of it is open
+  absl::Status RunJob(const Call& call, const v1::RunJobRequest& request, v1::Execution& response);
 
+ private:
   Store& store_;
+  const StandardReads& reads_;
   const std::function<void()> nudge_;
 };
 
