@@ -5,6 +5,7 @@
 #include <absl/container/flat_hash_set.h>
 #include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
 #include "engine/base/status_macros.h"
 #include "service/call/errors.h"
@@ -94,6 +95,12 @@ absl::Status RefuseCorrupt(absl::string_view key) {
 
 absl::Status RefuseStopped() {
   return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "stopped; nothing was changed");
+}
+
+absl::Status RefuseFaults(const std::vector<std::string>& faults) {
+  if (faults.empty()) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kDataLoss, v1::ERROR_REASON_DATA_CORRUPT, absl::StrJoin(faults, "\n"),
+                {{"key", faults.front()}});
 }
 
 absl::Status CheckAtTheDoor(const CommitRequest& request, const StoreOptions& options, std::size_t& bytes) {

@@ -4,6 +4,8 @@
 #define SERVICE_STORE_STORE_ERRORS_H_
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/strings/string_view.h>
@@ -23,6 +25,8 @@ absl::Status RefuseUnknown(const absl::Status& cause);
 absl::Status RefuseCompacted(Revision after, Revision oldest);
 absl::Status RefuseCorrupt(absl::string_view key);  // Of a record; control characters are escaped.
 absl::Status RefuseStopped();
+// OK if there are none; DataLoss with each on its line.
+absl::Status RefuseFaults(const std::vector<std::string>& faults);
 
 // Whether a commit may come in at all: keys, sizes.  `bytes` becomes its size.
 absl::Status CheckAtTheDoor(const CommitRequest& request, const StoreOptions& options, std::size_t& bytes);

@@ -1,0 +1,54 @@
+// DiskWatch: refuses writes before the disk is full, and gives the ballast back so that what is in memory finds a
+// place.
+//
+// RocksDB as Debian builds it ends the process when the disk is full, also while it opens: it must not come to that.
+// Thread rule: all methods may be called from any thread.
+
+#ifndef SERVICE_STORE_DISK_WATCH_H_
+#define SERVICE_STORE_DISK_WATCH_H_
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include <absl/status/status.h>
+
+#include "service/store/store_options.h"
+
+namespace walz {
+
+class DiskWatch {
+ public:
+  // `options` must outlive this object.  Without a disk and a probe nothing is refused.
+  DiskWatch(std::string folder, const StoreOptions& options);
+
+  // DISK_FULL while writes are refused.  Asks how much is free; releases or makes the ballast accordingly.
+  absl::Status CheckWrites();
+  // ResourceExhausted if a store cannot even be opened: less than a quarter of the watermark, with the ballast gone.
+  absl::Status CheckOpening();
+
+  struct State {
+    std::int64_t free_bytes = 0;
+    bool writes_refused = false;
+  };
+  State state();
+
+ private:
+  void Look();  // REQUIRES: mutex_ is held.
+  std::int64_t FreeBytes() const;
+  bool MakeBallast();
+  void ReleaseBallast();
+
+  const std::string folder_;
+  const std::string ballast_path_;
+  const StoreOptions& options_;
+  const bool is_watched_;
+  const bool has_ballast_;
+  std::mutex mutex_;
+  State state_;                    // Guarded by mutex_.
+  bool ballast_is_there_ = false;  // Guarded by mutex_.
+};
+
+}  // namespace walz
+
+#endif  // SERVICE_STORE_DISK_WATCH_H_
