@@ -39,12 +39,11 @@ struct Config {
   std::int64_t store_idempotency_hours = 24;
 
   std::string backup_folder;
-  std::string catalogue_folder = "/usr/share/walz";
+  std::string catalogue_folder;
 
   std::int64_t run_threads = 0;
   bool jobs_enabled = true;
   std::string jobs_holder;
-  std::int64_t jobs_lease_seconds = 30;
 
   std::int64_t limits_worker_threads = 4;
   std::int64_t limits_drain_seconds = 8;

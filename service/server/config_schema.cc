@@ -72,13 +72,13 @@ absl::Span<const Setting> Settings() {
       {"backup.folder", &Config::backup_folder,
        "Folder for backups made by `walz backup create`. Best on another disk. Empty: backups are refused."},
       {"catalogue.folder", &Config::catalogue_folder,
-       "Folder of the shipped catalogue (schemes.json, countries, skills): seeds a fresh store."},
+       "Folder of the shipped catalogue: countries, fields, and the schemes that a fresh store begins with. Empty: "
+       "../share/walz beside the program."},
       {"run.threads", &Config::run_threads, "Threads of the matcher; 0: as many as the machine has.", 0, 1024},
       {"jobs.enabled", &Config::jobs_enabled, "Whether this daemon starts due jobs."},
       {"jobs.holder", &Config::jobs_holder,
-       "How this daemon names itself where it holds the lease on jobs. Empty: host name and store folder's id."},
-      {"jobs.lease_seconds", &Config::jobs_lease_seconds,
-       "After this time without a sign of life another daemon may take over jobs.", 5, 3600},
+       "How this daemon names itself where it holds the lease on jobs; a number of its start is added. Empty: the "
+       "host's name."},
       {"limits.worker_threads", &Config::limits_worker_threads, "Threads for calls that take more than a millisecond.",
        1, 1024},
       {"limits.drain_seconds", &Config::limits_drain_seconds, "How long calls under way may go on after SIGTERM.", 0,
