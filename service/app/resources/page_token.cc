@@ -68,7 +68,7 @@ std::uint64_t HashOfListRequest(const pb::Message& request) {
   for (const char* field : {"page_size", "page_token"}) {
     bare->GetReflection()->ClearField(bare.get(), bare->GetDescriptor()->FindFieldByName(field));
   }
-  return Hash64(Hash64(kChecksumSeed, request.GetDescriptor()->full_name()), ValueOf(*bare));
+  return Hash64(Hash64(kChecksumSeed, request.GetDescriptor()->full_name()), BytesOf(*bare));
 }
 
 }  // namespace walz

@@ -1,5 +1,7 @@
 #include "service/app/resources/resource_io.h"
 
+#include <memory>
+
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <google/protobuf/io/coded_stream.h>
@@ -69,21 +71,23 @@ absl::Status NoSuchName(absl::string_view name, absl::string_view pattern) {
                 {{"name", std::string(name.substr(0, 300))}});
 }
 
+std::string BytesOf(const pb::Message& message) {
+  std::string bytes;
+  pb::io::StringOutputStream stream(&bytes);
+  pb::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  message.SerializePartialToCodedStream(&out);
+  out.Trim();
+  return bytes;
+}
+
 std::string ValueOf(const pb::Message& resource) {
   const pb::FieldDescriptor* etag = StringField(resource, "etag");
-  if (etag != nullptr && !resource.GetReflection()->GetString(resource, etag).empty()) {
-    const std::unique_ptr<pb::Message> bare(resource.New());
-    bare->CopyFrom(resource);
-    SetEtag(*bare, "");
-    return ValueOf(*bare);
-  }
-  std::string value;
-  pb::io::StringOutputStream stream(&value);
-  pb::io::CodedOutputStream out(&stream);
-  out.SetSerializationDeterministic(true);  // Maps in the order of their keys.
-  resource.SerializePartialToCodedStream(&out);
-  out.Trim();
-  return value;
+  if (etag == nullptr || resource.GetReflection()->GetString(resource, etag).empty()) return BytesOf(resource);
+  const std::unique_ptr<pb::Message> bare(resource.New());
+  bare->CopyFrom(resource);
+  SetEtag(*bare, "");
+  return BytesOf(*bare);
 }
 
 absl::Status FillOutput(absl::string_view value, Revision revision, pb::Message& resource) {

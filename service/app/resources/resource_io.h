@@ -43,7 +43,9 @@ absl::Status NoSuchResource(absl::string_view name, bool deleted = false);
 // INVALID_ARGUMENT, BAD_NAME; `pattern` such as `centres/*`.
 absl::Status NoSuchName(absl::string_view name, absl::string_view pattern);
 
-// What the message says, deterministic and without its etag: the same message gives the same bytes.
+// The message serialized with maps in the order of their keys: equal messages give equal bytes.
+std::string BytesOf(const google::protobuf::Message& message);
+// The same without etag: what stands in the store.
 std::string ValueOf(const google::protobuf::Message& resource);
 // Reads `record` into `resource` and fills in the etag.  DataLoss if the value is no such message.
 absl::Status FillOutput(absl::string_view value, Revision revision, google::protobuf::Message& resource);

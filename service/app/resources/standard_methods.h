@@ -11,6 +11,7 @@
 #include <functional>
 
 #include <absl/time/time.h>
+#include <google/protobuf/descriptor.h>
 
 #include "service/app/resources/resource_validator.h"
 #include "service/app/resources/snapshot_keeper.h"
@@ -32,6 +33,9 @@ class StandardMethods {
   const StandardReads& reads() const { return reads_; }
 
  private:
+  void RegisterWrites(MethodSet& methods, const google::protobuf::ServiceDescriptor& service,
+                      const ResourceKind& kind) const;
+
   Store& store_;
   const ResourceValidator& validator_;
   const std::function<absl::Time()> now_;
