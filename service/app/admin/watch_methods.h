@@ -8,6 +8,7 @@
 #define SERVICE_APP_ADMIN_WATCH_METHODS_H_
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 
 #include <absl/status/status.h>
@@ -21,12 +22,10 @@
 namespace walz {
 
 inline constexpr int kWatchStreamsMax = 256;
-// Changes in one message.
-inline constexpr int kWatchChangesMax = 500;
 // Entries of the change log that are read at once.
 inline constexpr int kWatchEntriesMax = 100;
-// Bytes of resources in one message, before the last one.
-inline constexpr int kWatchBytesMax = 1 << 20;
+inline constexpr int kHeartbeatSecondsDefault = 10;
+inline constexpr int kHeartbeatSecondsMax = 300;
 
 class WatchMethods {
  public:
