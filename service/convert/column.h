@@ -3,7 +3,7 @@
 //   constexpr Column<WishFact> kColumns[] = {
 //       {"apprentice", kRequired, [](Cell& cell, WishFact& wish) { wish.apprentice = cell.Id(); }}, ...};
 //
-// A Cell is a text in a FieldRecord: the record of a CSV file (table_reader.h) or a message of the API
+// A Cell is a text in a TableRecord: the record of a CSV file (table_reader.h) or a message of the API
 // (service/messages). A column's reader is called where the cell is not empty; what an empty cell means stands in the
 // blank row. Thread rule: one scope is used by one thread.
 
@@ -73,14 +73,14 @@ struct ColumnName {
 };
 
 // One record, its cells by the columns that are read: of a CSV file, or the fields of a message.
-class FieldRecord {
+class TableRecord {
  public:
-  FieldRecord(absl::Span<const ColumnName> columns, ReadScope& scope)
-      : columns_(columns.begin(), columns.end()), scope_(scope) {}
-  virtual ~FieldRecord() = default;
+  explicit TableRecord(ReadScope& scope) : scope_(scope) {}
+  virtual ~TableRecord() = default;
 
   // Trimmed; empty if there is none, or none that can be read.  Valid until the next call.
   virtual absl::string_view CellOf(std::size_t column) const = 0;
+  virtual ColumnName column(std::size_t i) const = 0;
   virtual bool decimal_comma() const { return false; }
 
   void Report(absl::string_view column, absl::string_view value, CellFault fault) {
@@ -88,8 +88,6 @@ class FieldRecord {
     OnFault(column, value, std::move(fault));
   }
   bool record_is_bad() const { return record_is_bad_; }
-  absl::Span<const ColumnName> columns() const { return columns_; }
-  const ColumnName& column(std::size_t i) const { return columns_[i]; }
   ReadScope& scope() { return scope_; }
 
  protected:
@@ -97,7 +95,6 @@ class FieldRecord {
   void BeginRecord() { record_is_bad_ = false; }
 
  private:
-  std::vector<ColumnName> columns_;
   ReadScope& scope_;
   bool record_is_bad_ = false;
 };
@@ -106,7 +103,7 @@ class FieldRecord {
 class Cell {
  public:
   // `text` stands in that column of `record`.
-  Cell(FieldRecord& record, std::size_t column, absl::string_view text)
+  Cell(TableRecord& record, std::size_t column, absl::string_view text)
       : record_(record), column_(column), text_(text) {}
 
   absl::string_view text() const { return text_; }
@@ -144,7 +141,7 @@ class Cell {
   }
 
  private:
-  FieldRecord& record_;
+  TableRecord& record_;
   std::size_t column_;
   absl::string_view text_;
 };
@@ -164,13 +161,7 @@ template <typename Row>
 struct TableShape {
   absl::Span<const Column<Row>> columns;
   Row blank;
-  void (*finish)(FieldRecord& record, Row& row) = nullptr;  // Null: nothing to check.
-
-  std::vector<ColumnName> names() const {
-    std::vector<ColumnName> names;
-    for (const Column<Row>& column : columns) names.push_back({column.name, column.required});
-    return names;
-  }
+  void (*finish)(TableRecord& record, Row& row) = nullptr;  // Null: nothing to check.
 };
 
 }  // namespace walz

@@ -14,12 +14,12 @@ constexpr std::int64_t kProgressBytes = std::int64_t{1} << 21;
 
 }  // namespace
 
-TableFile::TableFile(const TableSource& source, ByteSource bytes, absl::Span<const ColumnName> columns,
-                     ReadScope& scope)
-    : FieldRecord(columns, scope),
+TableFile::TableFile(const TableSource& source, ByteSource bytes, std::vector<ColumnName> columns, ReadScope& scope)
+    : TableRecord(scope),
       source_(source),
       reader_(std::move(bytes)),
-      cell_of_column_(columns.size(), -1),
+      columns_(std::move(columns)),
+      cell_of_column_(columns_.size(), -1),
       record_count_(scope.report->rows_by_file[source.file]) {}
 
 void TableFile::OnFault(absl::string_view column, absl::string_view value, CellFault fault) {
@@ -46,7 +46,7 @@ bool TableFile::ReadHeader() {
 
 void TableFile::BindHeader() {
   std::vector<absl::string_view> known;
-  for (const ColumnName& column : columns()) known.push_back(column.name);
+  for (const ColumnName& column : columns_) known.push_back(column.name);
   for (std::size_t i = 0; i < header_.size(); ++i) {
     const std::string& name = header_[i];
     if (name.empty()) continue;
@@ -65,10 +65,10 @@ void TableFile::BindHeader() {
     }
   }
   std::vector<absl::string_view> present(header_.begin(), header_.end());
-  for (std::size_t i = 0; i < columns().size(); ++i) {
-    if (!column(i).required || cell_of_column_[i] >= 0) continue;
-    const std::optional<std::string> guess = DidYouMean(column(i).name, present);
-    Report(column(i).name, "",
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!columns_[i].required || cell_of_column_[i] >= 0) continue;
+    const std::optional<std::string> guess = DidYouMean(columns_[i].name, present);
+    Report(columns_[i].name, "",
            {"missing_column", guess ? absl::StrCat("the header has no such column; rename '", *guess, "'?")
                                     : "the header has no such column; add it"});
   }
@@ -119,10 +119,10 @@ void TableFile::ReportRecord() {
                                           absl::string_view(decimal_comma() ? ";" : ","), "' in it not quoted?")});
     break;
   }
-  for (std::size_t i = 0; i < columns().size(); ++i) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
     const int cell = cell_of_column_[i];
-    if (!column(i).required || !CellOf(i).empty() || IsFaulty(static_cast<std::size_t>(cell))) continue;
-    Report(column(i).name, "", {"missing_value", "must not be empty"});
+    if (!columns_[i].required || !CellOf(i).empty() || IsFaulty(static_cast<std::size_t>(cell))) continue;
+    Report(columns_[i].name, "", {"missing_value", "must not be empty"});
   }
 }
 

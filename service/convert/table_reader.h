@@ -31,14 +31,15 @@ struct TableSource {
 };
 
 // The records of one file, with cells by column.  Reports what is wrong with header and records.
-class TableFile final : public FieldRecord {
+class TableFile final : public TableRecord {
  public:
-  TableFile(const TableSource& source, ByteSource bytes, absl::Span<const ColumnName> columns, ReadScope& scope);
+  TableFile(const TableSource& source, ByteSource bytes, std::vector<ColumnName> columns, ReadScope& scope);
 
   bool ReadHeader();
   bool Next();
 
   absl::string_view CellOf(std::size_t column) const override;
+  ColumnName column(std::size_t i) const override { return columns_[i]; }
   bool decimal_comma() const override { return reader_.separator() == ';'; }
   bool complete() const { return complete_; }  // Header and every record could be read.
   std::int64_t row() const { return reader_.row(); }
@@ -54,6 +55,7 @@ class TableFile final : public FieldRecord {
 
   TableSource source_;
   CsvReader reader_;
+  std::vector<ColumnName> columns_;
   std::vector<std::string> header_;
   std::vector<int> cell_of_column_;  // -1: the file has no such column.
   std::int64_t& record_count_;
@@ -67,7 +69,7 @@ class RowReader {
  public:
   // `shape` and `scope` must outlive this.
   RowReader(const TableSource& source, ByteSource bytes, const TableShape<Row>& shape, ReadScope& scope)
-      : shape_(shape), file_(source, std::move(bytes), shape.names(), scope) {}
+      : shape_(shape), file_(source, std::move(bytes), NamesOf(shape), scope) {}
 
   bool ReadHeader() { return file_.ReadHeader(); }
 
@@ -86,6 +88,12 @@ class RowReader {
   const TableFile& file() const { return file_; }
 
  private:
+  static std::vector<ColumnName> NamesOf(const TableShape<Row>& shape) {
+    std::vector<ColumnName> names;
+    for (const Column<Row>& column : shape.columns) names.push_back({column.name, column.required});
+    return names;
+  }
+
   const TableShape<Row>& shape_;
   TableFile file_;
 };
