@@ -78,7 +78,7 @@ TableShape<Apprentice> ApprenticeShape(FactPools& pools) {
   blank.countries_wanted = blank.countries_refused = pools.country_sets.Intern({});
   blank.needs = blank.skills = pools.code_sets.Intern({});
   return {kColumns, blank,
-          [](TableRecord& record, Apprentice& row) { CheckOrder(record, "max_days", row.days_min, row.days_max); }};
+          [](FieldRecord& record, Apprentice& row) { CheckOrder(record, "max_days", row.days_min, row.days_max); }};
 }
 
 absl::StatusOr<Table<Apprentice>> ReadApprentices(const TableSource& source, ReadScope& scope) {

@@ -3,7 +3,7 @@
 //   constexpr Column<WishFact> kColumns[] = {
 //       {"apprentice", kRequired, [](Cell& cell, WishFact& wish) { wish.apprentice = cell.Id(); }}, ...};
 //
-// A Cell is a text in a TableRecord: the record of a CSV file (table_reader.h) or a message of the API
+// A Cell is a text in a FieldRecord: the record of a CSV file (table_reader.h) or a message of the API
 // (service/messages). A column's reader is called where the cell is not empty; what an empty cell means stands in the
 // blank row. Thread rule: one scope is used by one thread.
 
@@ -73,10 +73,10 @@ struct ColumnName {
 };
 
 // One record, its cells by the columns that are read: of a CSV file, or the fields of a message.
-class TableRecord {
+class FieldRecord {
  public:
-  explicit TableRecord(ReadScope& scope) : scope_(scope) {}
-  virtual ~TableRecord() = default;
+  explicit FieldRecord(ReadScope& scope) : scope_(scope) {}
+  virtual ~FieldRecord() = default;
 
   // Trimmed; empty if there is none, or none that can be read.  Valid until the next call.
   virtual absl::string_view CellOf(std::size_t column) const = 0;
@@ -103,7 +103,7 @@ class TableRecord {
 class Cell {
  public:
   // `text` stands in that column of `record`.
-  Cell(TableRecord& record, std::size_t column, absl::string_view text)
+  Cell(FieldRecord& record, std::size_t column, absl::string_view text)
       : record_(record), column_(column), text_(text) {}
 
   absl::string_view text() const { return text_; }
@@ -141,7 +141,7 @@ class Cell {
   }
 
  private:
-  TableRecord& record_;
+  FieldRecord& record_;
   std::size_t column_;
   absl::string_view text_;
 };
@@ -161,7 +161,7 @@ template <typename Row>
 struct TableShape {
   absl::Span<const Column<Row>> columns;
   Row blank;
-  void (*finish)(TableRecord& record, Row& row) = nullptr;  // Null: nothing to check.
+  void (*finish)(FieldRecord& record, Row& row) = nullptr;  // Null: nothing to check.
 };
 
 }  // namespace walz

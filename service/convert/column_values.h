@@ -43,14 +43,14 @@ void ReadLongitude(Cell& cell, Row& row) {
   row.place->lon = cell.Degrees(180);
 }
 
-inline void CheckCoordinates(TableRecord& record, std::size_t lat_column, std::size_t lon_column) {
+inline void CheckCoordinates(FieldRecord& record, std::size_t lat_column, std::size_t lon_column) {
   if (record.CellOf(lat_column).empty() == record.CellOf(lon_column).empty()) return;
   const std::size_t missing = record.CellOf(lat_column).empty() ? lat_column : lon_column;
   record.Report(record.column(missing).name, "", {"missing_value", "give lat and lon, or neither"});
 }
 
 // Reports a least above its most, where both could be read.
-inline void CheckOrder(TableRecord& record, absl::string_view column, int least, int most) {
+inline void CheckOrder(FieldRecord& record, absl::string_view column, int least, int most) {
   if (most >= least || record.record_is_bad()) return;
   record.Report(column, absl::StrCat(most),
                 {"contradiction", absl::StrCat("is below the least, ", least, "; swap them?")});

@@ -114,7 +114,7 @@ TableShape<Centre> CentreShape(FactPools& pools) {
   blank.technologies = pools.code_sets.Intern({});
   blank.blackouts = pools.day_sets.Intern({});
   return {kCentreColumns, blank,
-          [](TableRecord& record, Centre&) { CheckCoordinates(record, kCentreLat, kCentreLat + 1); }};
+          [](FieldRecord& record, Centre&) { CheckCoordinates(record, kCentreLat, kCentreLat + 1); }};
 }
 
 TableShape<Company> CompanyShape(FactPools& pools) {
@@ -122,7 +122,7 @@ TableShape<Company> CompanyShape(FactPools& pools) {
   blank.certificates = pools.certificate_sets.Intern({});
   blank.technologies = pools.code_sets.Intern({});
   return {kCompanyColumns, blank,
-          [](TableRecord& record, Company&) { CheckCoordinates(record, kCompanyLat, kCompanyLat + 1); }};
+          [](FieldRecord& record, Company&) { CheckCoordinates(record, kCompanyLat, kCompanyLat + 1); }};
 }
 
 TableShape<Opening> OpeningShape(FactPools& pools) {
@@ -132,7 +132,7 @@ TableShape<Opening> OpeningShape(FactPools& pools) {
   blank.languages = pools.language_sets.Intern({});
   const CodeSet* no_codes = pools.code_sets.Intern({});
   blank.offers = blank.skills_required = blank.skills_wanted = blank.checklist = blank.shared_with = no_codes;
-  return {kOpeningColumns, blank, [](TableRecord& record, Opening& row) {
+  return {kOpeningColumns, blank, [](FieldRecord& record, Opening& row) {
             if (row.eqf_min && row.eqf_max) CheckOrder(record, "eqf_max", *row.eqf_min, *row.eqf_max);
             if (row.days_max > 0) CheckOrder(record, "max_days", row.days_min, row.days_max);
           }};

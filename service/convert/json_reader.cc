@@ -67,6 +67,8 @@ std::vector<std::string> SortedKeys(const Struct& object) {
   return keys;
 }
 
+bool IsOfFile(const FieldDescriptor& field) { return field.number() < kStoredFieldsFirst; }
+
 // FORBIDDEN of HOST_PAY_FORBIDDEN: `HOST_PAY_UNSPECIFIED` tells the prefix.
 absl::string_view EnumWord(const EnumValueDescriptor& value) {
   absl::string_view prefix = value.type()->value(0)->name();
@@ -98,6 +100,7 @@ class JsonFiller {
  private:
   static const FieldDescriptor* FindField(const Descriptor& type, const std::string& key) {
     for (int i = 0; i < type.field_count(); ++i) {
+      if (!IsOfFile(*type.field(i))) continue;
       if (type.field(i)->json_name() == key || type.field(i)->name() == key) return type.field(i);
     }
     return nullptr;
@@ -110,7 +113,9 @@ class JsonFiller {
 
   void FailUnknown(const Descriptor& type, const std::string& key, const std::string& path) {
     std::vector<absl::string_view> names;
-    for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->json_name());
+    for (int i = 0; i < type.field_count(); ++i) {
+      if (IsOfFile(*type.field(i))) names.push_back(type.field(i)->json_name());
+    }
     const std::optional<std::string> guess = DidYouMean(key, names);
     read_.ok = false;
     faults_(path, "",

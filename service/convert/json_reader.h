@@ -25,6 +25,9 @@ namespace walz {
 
 inline constexpr std::size_t kJsonBytesMax = std::size_t{16} << 20;
 
+// Fields of stored resources with this number or above (name, etag, times, ...) are of no file.
+inline constexpr int kStoredFieldsFirst = 88;
+
 // What is wrong with one value; `path` such as `schemes[3].hostPay`.
 using JsonFaults = std::function<void(absl::string_view path, absl::string_view value, CellFault fault)>;
 

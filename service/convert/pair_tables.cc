@@ -19,7 +19,7 @@ constexpr Column<WishFact> kWishColumns[] = {
     {"target", kRequired, [](Cell& cell, WishFact& row) { row.target = cell.Id(); }},
 };
 
-void FinishWish(TableRecord& record, WishFact& row) {
+void FinishWish(FieldRecord& record, WishFact& row) {
   // A target of no kind would be looked up among the openings.
   if (!ParseWord(record.CellOf(kWishKindColumn), kWishKinds).ok()) row.target.clear();
   if (row.kind == WishKind::kCountry) row.target = NormalCountryCode(row.target);
@@ -51,7 +51,7 @@ constexpr Column<PairFact> kPairColumns[] = {
     {"reason", kOptional, [](Cell& cell, PairFact& row) { row.reason = cell.Text(); }},
 };
 
-void FinishPair(TableRecord& record, PairFact& row) {
+void FinishPair(FieldRecord& record, PairFact& row) {
   // A mark of no kind would contradict the others.
   if (!ParseWord(record.CellOf(kPairKindColumn), kPairKinds).ok()) row.opening.clear();
   if (row.kind != PairMark::kPin || record.record_is_bad()) return;
@@ -73,7 +73,7 @@ constexpr Column<LastPlacementFact> kLastRunColumns[] = {
      [](Cell& cell, LastPlacementFact& row) { row.stay.last = cell.Take(ParseDate(cell.text(), false)); }},
 };
 
-void FinishLastPlacement(TableRecord& record, LastPlacementFact& row) {
+void FinishLastPlacement(FieldRecord& record, LastPlacementFact& row) {
   if (record.record_is_bad() || row.stay.first <= row.stay.last) return;
   record.Report("end", record.CellOf(kLastEndColumn), {"contradiction", "the end is before the start"});
 }

@@ -188,30 +188,37 @@ Policy PolicyOf(v1::Policy policy) {
 }  // namespace
 
 std::optional<Round> ReadRound(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults) {
-  v1::Round proto;
-  const JsonRead read = ReadJsonMessage(text, proto, faults);
+  v1::Round message;
+  const JsonRead read = ReadJsonMessage(text, message, faults);
   if (!read.ok && read.given.empty()) return std::nullopt;
+  message.set_no_accepted_actions(read.given.contains("accepted_actions") && message.accepted_actions().empty());
+  std::optional<Round> round = ReadRoundMessage(message, catalogue, faults);
+  return read.ok ? std::move(round) : std::nullopt;
+}
+
+std::optional<Round> ReadRoundMessage(const v1::Round& message, const Catalogue& catalogue, const JsonFaults& faults) {
   JsonFields fields(faults, "");
   Round round;
-  round.id = fields.Id("id", proto.id());
-  ReadDates(proto, fields, round);
-  ReadActivity(proto, catalogue, fields, round);
-  ReadCountries(proto, catalogue, fields, round);
-  ReadBounds(proto, fields, round);
-  round.accepted_actions = AcceptedActionsOf(proto, read.given.contains("accepted_actions"));
-  round.allow_unfunded = proto.allow_unfunded();
-  round.only_wishes = proto.only_wishes();
-  round.employer_may_host = proto.employer_may_host();
-  round.host_certificates = fields.Codes("hostCertificates", proto.host_certificates());
-  round.employer_certificates = fields.Codes("employerCertificates", proto.employer_certificates());
-  round.checklist = MakeCodeSet(fields.Codes("checklist", proto.checklist()));
-  round.consortium = proto.consortium();
-  ReadQuotas(proto.quotas(), catalogue, fields, round.quotas);
-  if (proto.has_rates()) ReadRates(proto.rates(), fields, round.rates);
-  round.weights = WeightsOf(proto, fields);
-  round.policy = PolicyOf(proto.policy());
-  round.seed = static_cast<std::uint64_t>(fields.Number("seed", proto.seed(), 0, std::numeric_limits<int>::max()));
-  if (!read.ok || !fields.ok()) return std::nullopt;
+  round.id = fields.Id("id", message.id());
+  ReadDates(message, fields, round);
+  ReadActivity(message, catalogue, fields, round);
+  ReadCountries(message, catalogue, fields, round);
+  ReadBounds(message, fields, round);
+  round.accepted_actions =
+      AcceptedActionsOf(message, !message.accepted_actions().empty() || message.no_accepted_actions());
+  round.allow_unfunded = message.allow_unfunded();
+  round.only_wishes = message.only_wishes();
+  round.employer_may_host = message.employer_may_host();
+  round.host_certificates = fields.Codes("hostCertificates", message.host_certificates());
+  round.employer_certificates = fields.Codes("employerCertificates", message.employer_certificates());
+  round.checklist = MakeCodeSet(fields.Codes("checklist", message.checklist()));
+  round.consortium = message.consortium();
+  ReadQuotas(message.quotas(), catalogue, fields, round.quotas);
+  if (message.has_rates()) ReadRates(message.rates(), fields, round.rates);
+  round.weights = WeightsOf(message, fields);
+  round.policy = PolicyOf(message.policy());
+  round.seed = static_cast<std::uint64_t>(fields.Number("seed", message.seed(), 0, std::numeric_limits<int>::max()));
+  if (!fields.ok()) return std::nullopt;
   return round;
 }
 

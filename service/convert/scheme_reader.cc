@@ -107,6 +107,11 @@ Scheme SchemeOf(const v1::Scheme& proto, const Catalogue& catalogue, JsonFields&
 
 }  // namespace
 
+Scheme ReadSchemeMessage(const v1::Scheme& message, const Catalogue& catalogue, const JsonFaults& faults) {
+  JsonFields fields(faults, "");
+  return SchemeOf(message, catalogue, fields);
+}
+
 Table<Scheme> ReadSchemes(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults) {
   v1::SchemeCatalogue proto;
   Table<Scheme> table;

@@ -12,8 +12,15 @@
 
 namespace walz {
 
+namespace v1 {
+class Scheme;
+}
+
 // Row numbers are positions in the list; the table is not complete if the text is no catalogue of schemes.
 Table<Scheme> ReadSchemes(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults);
+
+// One scheme; its paths are those within the object.
+Scheme ReadSchemeMessage(const v1::Scheme& message, const Catalogue& catalogue, const JsonFaults& faults);
 
 }  // namespace walz
 

@@ -15,7 +15,7 @@ constexpr std::int64_t kProgressBytes = std::int64_t{1} << 21;
 }  // namespace
 
 TableFile::TableFile(const TableSource& source, ByteSource bytes, std::vector<ColumnName> columns, ReadScope& scope)
-    : TableRecord(scope),
+    : FieldRecord(scope),
       source_(source),
       reader_(std::move(bytes)),
       columns_(std::move(columns)),

@@ -31,7 +31,7 @@ struct TableSource {
 };
 
 // The records of one file, with cells by column.  Reports what is wrong with header and records.
-class TableFile final : public TableRecord {
+class TableFile final : public FieldRecord {
  public:
   TableFile(const TableSource& source, ByteSource bytes, std::vector<ColumnName> columns, ReadScope& scope);
 

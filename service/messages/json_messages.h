@@ -5,6 +5,7 @@
 #ifndef SERVICE_MESSAGES_JSON_MESSAGES_H_
 #define SERVICE_MESSAGES_JSON_MESSAGES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@
 #include "engine/model/round.h"
 #include "engine/model/scheme.h"
 #include "service/call/errors.h"
+#include "service/convert/json_reader.h"
+#include "service/convert/table_reader.h"
 
 namespace walz {
 
@@ -28,6 +31,11 @@ bool ReadRound(const v1::Round& message, const Catalogue& catalogue, Round& roun
 // By its id and valid_from: `schemes/SCHEME`, or `schemes/SCHEME@FIRST_DAY` where it has a first day; `rounds/ROUND`.
 std::string SchemeNameOf(const v1::Scheme& message);
 std::string RoundNameOf(const v1::Round& message);
+
+// The files as messages with their names; what is wrong goes to `faults` at its JSON path.  Of a catalogue every entry
+// comes, bad ones too, with row numbers that are positions in the list; of a round none where there is a fault.
+Table<v1::Scheme> ParseSchemesJson(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults);
+std::optional<v1::Round> ParseRoundJson(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults);
 
 // Without what is of the stored resource alone.
 std::string SchemesJson(absl::Span<const v1::Scheme> schemes);

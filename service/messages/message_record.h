@@ -1,4 +1,4 @@
-// MessageRecord: a message as a TableRecord, so that the column readers of the files read it.
+// MessageRecord: a message as a FieldRecord, so that the column readers of the files read it.
 //
 // Internal to service/messages.  Thread rule: not for concurrent use.
 
@@ -19,12 +19,12 @@
 namespace walz {
 
 template <typename Message, typename Row>
-class MessageRecord final : public TableRecord {
+class MessageRecord final : public FieldRecord {
  public:
   // Paths of faults begin with `prefix`, such as `wishes[2].`.  All must outlive this.
   MessageRecord(const TableShape<Row>& shape, ReadScope& scope, const std::string& prefix,
                 std::vector<FieldFault>& faults)
-      : TableRecord(scope), shape_(shape), prefix_(prefix), faults_(faults) {}
+      : FieldRecord(scope), shape_(shape), prefix_(prefix), faults_(faults) {}
 
   bool ReadNamed(Collection collection, const Message& message, Row& row) {
     name_is_bad_ = !text_.SetName(collection, message.name());
