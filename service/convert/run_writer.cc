@@ -23,18 +23,11 @@ std::string CertificateBytes(const RunFacts& facts, const RunOutcome& outcome) {
   return SerializeCertificate(facts.problem, facts.rules, outcome.certificate, facts.input_hash);
 }
 
-absl::Status WriteRows(OutputFolder& folder, absl::string_view name, const CsvRow& columns,
-                       const std::vector<CsvRow>& rows) {
-  WALZ_ASSIGN_OR_RETURN(OutputFile* const file, folder.Create(name));
-  std::string line;
-  AppendCsvRow(line, columns);
-  WALZ_RETURN_IF_ERROR(file->Append(line));
-  for (const CsvRow& row : rows) {
-    line.clear();
-    AppendCsvRow(line, row);
-    WALZ_RETURN_IF_ERROR(file->Append(line));
-  }
-  return absl::OkStatus();
+std::string CsvText(const CsvRow& columns, const std::vector<CsvRow>& rows) {
+  std::string text;
+  AppendCsvRow(text, columns);
+  for (const CsvRow& row : rows) AppendCsvRow(text, row);
+  return text;
 }
 
 absl::Status WriteVerdicts(OutputFolder& folder, const RunFacts& facts) {
@@ -78,6 +71,13 @@ RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const 
   return report;
 }
 
+std::vector<RunFile> MakeRunFiles(const RunFacts& facts, const RunOutcome& outcome, const RunReport& report) {
+  return {{kProposalsFile, CsvText(ProposalColumns(), report.proposals)},
+          {kUnmatchedFile, CsvText(UnmatchedColumns(), report.unmatched.rows)},
+          {kCertificateFile, CertificateBytes(facts, outcome)},
+          {kRunFile, RunJson(outcome, report.record)}};
+}
+
 absl::Status ForEachVerdictRow(const RunFacts& facts, const std::function<absl::Status(const CsvRow&)>& visit) {
   const Problem& problem = facts.problem;
   const std::optional<ApprenticeIndex> alone =
@@ -110,11 +110,11 @@ absl::Status CheckRunFolder(const std::string& dir, bool replace) {
 absl::Status WriteRun(const RunFacts& facts, const RunOutcome& outcome, const RunReport& report,
                       const std::string& dir) {
   WALZ_ASSIGN_OR_RETURN(OutputFolder folder, OutputFolder::Open(dir));
-  WALZ_RETURN_IF_ERROR(WriteRows(folder, kProposalsFile, ProposalColumns(), report.proposals));
-  WALZ_RETURN_IF_ERROR(WriteRows(folder, kUnmatchedFile, UnmatchedColumns(), report.unmatched.rows));
+  // run.json comes last: a folder without it holds no run.
   if (!facts.explained.empty()) WALZ_RETURN_IF_ERROR(WriteVerdicts(folder, facts));
-  WALZ_RETURN_IF_ERROR(folder.Write(kCertificateFile, CertificateBytes(facts, outcome)));
-  WALZ_RETURN_IF_ERROR(folder.Write(kRunFile, RunJson(outcome, report.record)));
+  for (const RunFile& file : MakeRunFiles(facts, outcome, report)) {
+    WALZ_RETURN_IF_ERROR(folder.Write(file.name, file.bytes));
+  }
   WALZ_RETURN_IF_ERROR(folder.Close());
   WALZ_RETURN_IF_ERROR(RemoveRun(dir));
   return folder.Commit();

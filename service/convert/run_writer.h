@@ -51,6 +51,15 @@ struct RunReport {
 // Cost: the barriers of every unmatched apprentice.
 RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const WorkOptions& work);
 
+// One file of a run.
+struct RunFile {
+  std::string name;
+  std::string bytes;
+};
+
+// proposals.csv, unmatched.csv, certificate.bin and run.json, as WriteRun writes them.
+std::vector<RunFile> MakeRunFiles(const RunFacts& facts, const RunOutcome& outcome, const RunReport& report);
+
 // Calls `visit` for the rows of verdicts.csv until it fails.
 absl::Status ForEachVerdictRow(const RunFacts& facts, const std::function<absl::Status(const CsvRow&)>& visit);
 
