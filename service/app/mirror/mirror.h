@@ -25,6 +25,8 @@
 
 namespace walz {
 
+class RecordReader;
+
 class Mirror {
  public:
   // Reads everything below the snapshot on work.thread_count threads.  DataLoss if a record is damaged; Cancelled.
@@ -32,6 +34,8 @@ class Mirror {
   static absl::StatusOr<std::unique_ptr<Mirror>> Build(const StoreSnapshot& snapshot,
                                                        std::shared_ptr<const Catalogue> catalogue,
                                                        const WorkOptions& work);
+
+  ~Mirror();
 
   // For Store::SetListener; this object must outlive the store's commits.
   Store::Listener Listener();
@@ -44,7 +48,8 @@ class Mirror {
   explicit Mirror(View view);
   void Apply(Revision revision, absl::Span<const Mutation> mutations);
 
-  mutable std::mutex mutex_;  // Held for the swap alone.
+  std::unique_ptr<RecordReader> reader_;  // Of the listener's thread.
+  mutable std::mutex mutex_;              // Held for the swap alone.
   std::shared_ptr<const View> view_;
 };
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/model/facts.h"
-#include "service/app/mirror/table.h"
+#include "service/app/mirror/row_table.h"
 #include "service/store/store.h"
 
 namespace walz {
@@ -64,13 +64,13 @@ struct View {
   Revision hosts_revision = 0;
   std::shared_ptr<const Catalogue> catalogue;
   std::shared_ptr<FactPools> pools;
-  Table<SchemeRow> schemes;
-  Table<CentreRow> centres;
-  Table<CompanyRow> companies;
-  Table<OpeningRow> openings;
-  Table<ApprenticeRow> apprentices;
-  Table<RoundRow> rounds;
-  Table<UnreadableRow> unreadable;
+  RowTable<SchemeRow> schemes;
+  RowTable<CentreRow> centres;
+  RowTable<CompanyRow> companies;
+  RowTable<OpeningRow> openings;
+  RowTable<ApprenticeRow> apprentices;
+  RowTable<RoundRow> rounds;
+  RowTable<UnreadableRow> unreadable;
 };
 
 }  // namespace walz

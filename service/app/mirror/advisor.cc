@@ -1,0 +1,275 @@
+#include "service/app/mirror/advisor.h"
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/strings/str_cat.h>
+
+#include "engine/base/status_macros.h"
+#include "engine/explain/apprentice_explanation.h"
+#include "engine/explain/pair_explanation.h"
+#include "engine/rules/standard_rulebook.h"
+#include "service/app/mirror/best_pairs.h"
+#include "service/app/mirror/cohort.h"
+#include "service/app/mirror/pair_answers.h"
+#include "service/app/mirror/placements.h"
+#include "service/app/mirror/round_facts.h"
+#include "service/app/mirror/round_hosts.h"
+#include "service/call/errors.h"
+#include "service/store/keys.h"
+
+namespace walz {
+namespace {
+
+constexpr int kSuggestionsDefault = 10;
+constexpr int kSuggestionsMax = 1000;
+constexpr int kNearestDefault = 5;
+constexpr int kNearestMax = 100;
+
+absl::Status NotThere(absl::string_view name) {
+  return Refuse(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND, absl::StrCat("there is no ", name),
+                {{"name", std::string(name)}});
+}
+
+absl::StatusOr<ResourceName> NameIn(absl::string_view name, Collection collection, absl::string_view example) {
+  std::optional<ResourceName> parsed = ParseName(name);
+  if (parsed && parsed->collection == collection) return *std::move(parsed);
+  return Refuse(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_BAD_NAME,
+                absl::StrCat("'", name, "' is no name such as ", example), {{"name", std::string(name)}});
+}
+
+// How many, where 0 says the default.
+absl::StatusOr<std::size_t> CountOf(int count, int by_default, int most, absl::string_view field) {
+  if (count < 0 || count > most) {
+    return RefuseFields({{std::string(field), "out_of_range", absl::StrCat("give 0..", most)}});
+  }
+  return static_cast<std::size_t>(count == 0 ? by_default : count);
+}
+
+}  // namespace
+
+class Advisor::Impl {
+ public:
+  Impl(const Store& store, const Mirror& mirror, int thread_count)
+      : store_(store),
+        mirror_(mirror),
+        thread_count_(thread_count),
+        rules_(StandardRuleBook()),
+        keeper_(rules_, thread_count) {}
+
+  // The round's hosts as they stand now.
+  struct Scene {
+    std::shared_ptr<const View> view;
+    std::shared_ptr<const RoundHosts> hosts;
+  };
+  absl::StatusOr<Scene> SceneOf(absl::string_view round) {
+    Scene scene{mirror_.view(), nullptr};
+    WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundRow> row, FindRound(*scene.view, round));
+    WALZ_ASSIGN_OR_RETURN(scene.hosts, keeper_.Find(*scene.view, std::move(row)));
+    return scene;
+  }
+
+  // One apprentice beside the hosts; its index is 0.
+  absl::StatusOr<Problem> JoinOne(const Scene& scene, absl::string_view name) const {
+    WALZ_ASSIGN_OR_RETURN(const ResourceName parsed,
+                          NameIn(name, Collection::kApprentices, "centres/C-1/apprentices/A-1"));
+    const std::shared_ptr<const ApprenticeRow> row = scene.view->apprentices.Find(parsed.id());
+    if (row == nullptr || row->facts.centre != parsed.ids[0]) return NotThere(name);
+    const RoundHosts& hosts = *scene.hosts;
+    if (!hosts.problem().FindCentre(row->facts.centre)) {
+      return RefuseFields({{"apprentice", "not_in_round",
+                            absl::StrCat("its centre takes no part in the round: the round is for consortium '",
+                                         hosts.round()->facts.consortium, "'")}});
+    }
+    Facts few = hosts.NoFacts();
+    AddApprentice(*row, hosts.problem(), few);
+    for (const HostRankFact& rank : hosts.RanksOf(row->id())) few.host_ranks.push_back(rank);
+    if (!hosts.round()->published_run.empty()) {
+      WALZ_ASSIGN_OR_RETURN(std::optional<LastPlacementFact> last,
+                            ReadPlacement(*store_.OpenSnapshot(), hosts.round()->published_run, row->id()));
+      if (last) few.last_run.push_back(*std::move(last));
+    }
+    return hosts.Join(std::move(few));
+  }
+
+  static absl::StatusOr<OpeningIndex> FindOpening(const Scene& scene, absl::string_view name) {
+    WALZ_ASSIGN_OR_RETURN(const ResourceName parsed, NameIn(name, Collection::kOpenings, "companies/H-1/openings/O-1"));
+    const Problem& problem = scene.hosts->problem();
+    const std::optional<OpeningIndex> opening = problem.FindOpening(parsed.id());
+    if (!opening || problem[*opening].company != parsed.ids[0]) return NotThere(name);
+    return *opening;
+  }
+
+  const RuleBook& rules() const { return rules_; }
+
+  // Best first.
+  struct Ranked {
+    int points = 0;
+    std::string name;
+    v1::Suggestion suggestion;
+  };
+
+  absl::StatusOr<std::vector<v1::Suggestion>> BestApprentices(const Call& call, const Scene& scene,
+                                                              OpeningIndex opening, std::size_t count,
+                                                              std::int64_t& feasible_count) {
+    std::mutex mutex;
+    std::vector<Ranked> ranked;
+    feasible_count = 0;
+    const auto by_rank = [](const Ranked& a, const Ranked& b) {
+      return a.points != b.points ? a.points > b.points : a.name < b.name;
+    };
+    const absl::Status status = cohort_.ForEachBlock(
+        *scene.view, scene.hosts,
+        [&](const std::string& run) { return ReadPlacements(*store_.OpenSnapshot(), run, call.stop); },
+        {.thread_count = thread_count_, .stop = call.stop},
+        [&](const Problem& problem, const Sieve& sieve) {
+          std::int64_t feasible = 0;
+          std::vector<Ranked> best;
+          const auto may_see = [&](ApprenticeIndex i) { return call.MaySee(NameOfApprentice(problem[i])); };
+          for (const auto& [apprentice, points] :
+               BestApprenticesOf(problem, rules_, sieve, opening, count, may_see, feasible)) {
+            best.push_back(
+                {points, problem[apprentice].id, SuggestionOf(problem, rules_, apprentice, opening, points)});
+          }
+          const std::lock_guard lock(mutex);
+          feasible_count += feasible;
+          ranked.insert(ranked.end(), std::make_move_iterator(best.begin()), std::make_move_iterator(best.end()));
+        });
+    WALZ_RETURN_IF_ERROR(status);
+    std::sort(ranked.begin(), ranked.end(), by_rank);
+    if (ranked.size() > count) ranked.resize(count);
+    std::vector<v1::Suggestion> suggestions;
+    for (Ranked& row : ranked) suggestions.push_back(std::move(row.suggestion));
+    return suggestions;
+  }
+
+ private:
+  const Store& store_;
+  const Mirror& mirror_;
+  const int thread_count_;
+  const RuleBook rules_;
+  RoundHostsKeeper keeper_;
+  Cohort cohort_;
+};
+
+Advisor::Advisor(const Store& store, const Mirror& mirror, int thread_count)
+    : impl_(std::make_unique<Impl>(store, mirror, thread_count)) {}
+
+Advisor::~Advisor() = default;
+
+absl::StatusOr<v1::ExplainPairResponse> Advisor::ExplainPair(const Call& call, const v1::ExplainPairRequest& request) {
+  WALZ_ASSIGN_OR_RETURN(const Impl::Scene scene, impl_->SceneOf(request.round()));
+  WALZ_ASSIGN_OR_RETURN(const Problem problem, impl_->JoinOne(scene, request.apprentice()));
+  WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, Impl::FindOpening(scene, request.opening()));
+  const ApprenticeIndex apprentice(0);
+  const PairExplanation explanation = walz::ExplainPair(problem, impl_->rules(), apprentice, opening, nullptr);
+  v1::ExplainPairResponse response;
+  response.set_revision(scene.view->revision);
+  response.set_feasible(explanation.feasible);
+  for (const RequirementFinding& finding : explanation.requirements) {
+    *response.add_verdicts() = VerdictOf(finding, call.personal);
+  }
+  if (!explanation.feasible) return response;
+  for (const CriterionFinding& finding : explanation.criteria) {
+    v1::CriterionPoints& points = *response.add_points();
+    points.set_criterion(std::string(finding.name));
+    points.set_points(finding.points);
+    points.set_weight(finding.weight);
+  }
+  response.set_points_total(explanation.points);
+  if (const auto stay = LongestStayOf(problem, impl_->rules(), apprentice, opening)) {
+    response.set_start(FormatDay(stay->first));
+    response.set_end(FormatDay(stay->last));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ExplainApprenticeResponse> Advisor::ExplainApprentice(const Call& call,
+                                                                         const v1::ExplainApprenticeRequest& request) {
+  WALZ_ASSIGN_OR_RETURN(const std::size_t nearest_count,
+                        CountOf(request.nearest_count(), kNearestDefault, kNearestMax, "nearest_count"));
+  WALZ_ASSIGN_OR_RETURN(const Impl::Scene scene, impl_->SceneOf(request.round()));
+  WALZ_ASSIGN_OR_RETURN(const Problem problem, impl_->JoinOne(scene, request.apprentice()));
+  const Sieve sieve(problem, impl_->rules(), scene.hosts->sieve());
+  const ApprenticeExplanation explanation =
+      walz::ExplainApprentice(problem, impl_->rules(), sieve, ApprenticeIndex(0), nearest_count);
+  v1::ExplainApprenticeResponse response;
+  response.set_revision(scene.view->revision);
+  response.set_feasible_openings(explanation.refusals.feasible);
+  response.set_barrier(std::string(explanation.barrier.name));
+  if (call.personal) response.set_what_would_help(explanation.what_would_help);
+  for (std::size_t i = 0; i < explanation.refusals.by_requirement.size(); ++i) {
+    v1::RequirementRefusals& refusals = *response.add_refusals();
+    refusals.set_requirement(std::string(impl_->rules().requirements[i].name));
+    refusals.set_refused(explanation.refusals.by_requirement[i].refused);
+    refusals.set_only_refused(explanation.refusals.by_requirement[i].only_refused);
+  }
+  for (const NearOpening& near : explanation.nearest) {
+    const std::string name = NameOfOpening(problem[near.opening]);
+    if (!call.MaySee(name)) continue;
+    v1::NearestOpening& nearest = *response.add_nearest();
+    nearest.set_opening(name);
+    for (const RequirementFinding& finding : near.refusing) {
+      *nearest.add_refusing() = VerdictOf(finding, call.personal);
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::SuggestOpeningsResponse> Advisor::SuggestOpenings(const Call& call,
+                                                                     const v1::SuggestOpeningsRequest& request) {
+  WALZ_ASSIGN_OR_RETURN(const std::size_t count,
+                        CountOf(request.count(), kSuggestionsDefault, kSuggestionsMax, "count"));
+  WALZ_ASSIGN_OR_RETURN(const Impl::Scene scene, impl_->SceneOf(request.round()));
+  WALZ_ASSIGN_OR_RETURN(const Problem problem, impl_->JoinOne(scene, request.apprentice()));
+  const Sieve sieve(problem, impl_->rules(), scene.hosts->sieve());
+  std::vector<OpeningIndex> feasible = sieve.FeasibleOf(ApprenticeIndex(0));
+  if (call.may_see) std::erase_if(feasible, [&](OpeningIndex i) { return !call.MaySee(NameOfOpening(problem[i])); });
+  v1::SuggestOpeningsResponse response;
+  response.set_revision(scene.view->revision);
+  response.set_feasible_count(static_cast<std::int64_t>(feasible.size()));
+  for (const auto& [opening, points] :
+       BestOpeningsOf(problem, impl_->rules(), ApprenticeIndex(0), std::move(feasible), count)) {
+    *response.add_suggestions() = SuggestionOf(problem, impl_->rules(), ApprenticeIndex(0), opening, points);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::SuggestApprenticesResponse> Advisor::SuggestApprentices(
+    const Call& call, const v1::SuggestApprenticesRequest& request) {
+  WALZ_ASSIGN_OR_RETURN(const std::size_t count,
+                        CountOf(request.count(), kSuggestionsDefault, kSuggestionsMax, "count"));
+  WALZ_ASSIGN_OR_RETURN(const Impl::Scene scene, impl_->SceneOf(request.round()));
+  WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, Impl::FindOpening(scene, request.opening()));
+  v1::SuggestApprenticesResponse response;
+  response.set_revision(scene.view->revision);
+  std::int64_t feasible_count = 0;
+  WALZ_ASSIGN_OR_RETURN(std::vector<v1::Suggestion> suggestions,
+                        impl_->BestApprentices(call, scene, opening, count, feasible_count));
+  response.set_feasible_count(feasible_count);
+  for (v1::Suggestion& suggestion : suggestions) *response.add_suggestions() = std::move(suggestion);
+  return response;
+}
+
+void Advisor::Register(MethodSet& methods) {
+  const auto add = [&]<typename Request, typename Response>(
+                       absl::string_view name,
+                       absl::StatusOr<Response> (Advisor::*answer)(const Call&, const Request&)) {
+    methods.Unary<Request, Response>(absl::StrCat("walz.v1.MatchingService/", name), Where::kWorker,
+                                     [this, answer](const Call& call, const Request& request, Response& response) {
+                                       absl::StatusOr<Response> made = (this->*answer)(call, request);
+                                       if (made.ok()) response = *std::move(made);
+                                       return made.status();
+                                     });
+  };
+  add("ExplainPair", &Advisor::ExplainPair);
+  add("ExplainApprentice", &Advisor::ExplainApprentice);
+  add("SuggestOpenings", &Advisor::SuggestOpenings);
+  add("SuggestApprentices", &Advisor::SuggestApprentices);
+}
+
+}  // namespace walz

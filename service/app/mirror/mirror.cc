@@ -1,0 +1,103 @@
+#include "service/app/mirror/mirror.h"
+
+#include <utility>
+
+#include "engine/base/status_macros.h"
+#include "service/app/mirror/mirror_load.h"
+#include "service/app/mirror/record_reader.h"
+#include "service/store/keys.h"
+
+namespace walz {
+namespace {
+
+// Applies one mutation to the view that is being made.
+class ViewEdit {
+ public:
+  ViewEdit(RecordReader& reader, Revision revision, View& view) : reader_(reader), revision_(revision), view_(view) {}
+
+  void Apply(const Mutation& mutation) {
+    if (mutation.key.empty()) return;
+    switch (static_cast<Collection>(mutation.key.front())) {
+      case Collection::kSchemes:
+        return ApplyTo(view_.schemes, mutation, /*hosts=*/true);
+      case Collection::kCentres:
+        return ApplyTo(view_.centres, mutation, /*hosts=*/true);
+      case Collection::kCompanies:
+        return ApplyTo(view_.companies, mutation, /*hosts=*/true);
+      case Collection::kOpenings:
+        return ApplyTo(view_.openings, mutation, /*hosts=*/true);
+      case Collection::kApprentices:
+        return ApplyTo(view_.apprentices, mutation, /*hosts=*/false);
+      case Collection::kRounds:
+        return ApplyTo(view_.rounds, mutation, /*hosts=*/false);
+      default:
+        return;
+    }
+  }
+
+ private:
+  template <typename Row>
+  void ApplyTo(RowTable<Row>& table, const Mutation& mutation, bool hosts) {
+    const std::optional<ResourceName> name = NameOfKey(mutation.key);
+    if (!name) return;
+    if (hosts) view_.hosts_revision = revision_;
+    const std::string full_name = FormatName(*name);
+    view_.unreadable.Erase(full_name, revision_);
+    std::shared_ptr<const Row> row;
+    if (mutation.value) {
+      std::string error;
+      row = reader_.Read<Row>(*mutation.value, error);
+      if (!error.empty()) {
+        view_.unreadable.Put(std::make_shared<UnreadableRow>(UnreadableRow{full_name, std::move(error)}), revision_);
+      }
+    }
+    if (row != nullptr) {
+      table.Put(std::move(row), revision_);
+    } else {
+      table.Erase(name->id(), revision_);
+    }
+  }
+
+  RecordReader& reader_;
+  const Revision revision_;
+  View& view_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Mirror>> Mirror::Build(const StoreSnapshot& snapshot,
+                                                      std::shared_ptr<const Catalogue> catalogue,
+                                                      const WorkOptions& work) {
+  WALZ_ASSIGN_OR_RETURN(View view, LoadView(snapshot, std::move(catalogue), work));
+  return std::unique_ptr<Mirror>(new Mirror(std::move(view)));
+}
+
+Mirror::Mirror(View view)
+    : reader_(std::make_unique<RecordReader>(view.catalogue, view.pools)),
+      view_(std::make_shared<const View>(std::move(view))) {}
+
+Mirror::~Mirror() = default;
+
+Store::Listener Mirror::Listener() {
+  return [this](Revision revision, absl::Time, absl::Span<const Mutation> mutations) { Apply(revision, mutations); };
+}
+
+std::shared_ptr<const View> Mirror::view() const {
+  const std::lock_guard lock(mutex_);
+  return view_;
+}
+
+void Mirror::Apply(Revision revision, absl::Span<const Mutation> mutations) {
+  auto next = std::make_shared<View>(*view());
+  next->revision = revision;
+  ViewEdit edit(*reader_, revision, *next);
+  for (const Mutation& mutation : mutations) edit.Apply(mutation);
+  std::shared_ptr<const View> last = std::move(next);
+  {
+    const std::lock_guard lock(mutex_);
+    view_.swap(last);
+  }
+  // What only the last view held goes here, outside the lock.
+}
+
+}  // namespace walz

@@ -1,0 +1,89 @@
+// RoundHosts: the hosts of one round, linked and tabulated once; apprentices join them for the time of a question.
+//
+// RoundHostsKeeper keeps those of the rounds asked about last, while neither the round nor any host, centre or scheme
+// changes; questions that come while they are made wait for the same ones.
+
+#ifndef SERVICE_APP_MIRROR_ROUND_HOSTS_H_
+#define SERVICE_APP_MIRROR_ROUND_HOSTS_H_
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <absl/strings/string_view.h>
+#include <absl/types/span.h>
+
+#include "engine/base/stop.h"
+#include "engine/matching/sieve.h"
+#include "engine/model/problem.h"
+#include "engine/rulebook/rule_book.h"
+#include "service/app/mirror/view.h"
+
+namespace walz {
+
+// Thread rule: immutable.
+class RoundHosts {
+ public:
+  // FACTS_CONTRADICT.  `rules` must outlive it.
+  static absl::StatusOr<std::shared_ptr<const RoundHosts>> Make(const View& view, std::shared_ptr<const RoundRow> round,
+                                                                const RuleBook& rules, const WorkOptions& work);
+  RoundHosts(const RoundHosts&) = delete;
+  RoundHosts& operator=(const RoundHosts&) = delete;
+
+  // Has no apprentices.
+  const Problem& problem() const { return problem_; }
+  const Sieve& sieve() const { return sieve_; }
+  const RuleBook& rules() const { return rules_; }
+  const std::shared_ptr<const RoundRow>& round() const { return round_; }
+  Revision hosts_revision() const { return hosts_revision_; }
+
+  // Where hosts rank the apprentice.
+  absl::Span<const HostRankFact> RanksOf(absl::string_view apprentice_id) const;
+
+  // Facts of no apprentices to be filled for Join.
+  Facts NoFacts() const;
+  // FACTS_CONTRADICT.
+  absl::StatusOr<Problem> Join(Facts few) const;
+
+ private:
+  RoundHosts(const View& view, std::shared_ptr<const RoundRow> round, Problem problem, const RuleBook& rules,
+             const WorkOptions& work);
+
+  const std::shared_ptr<const RoundRow> round_;
+  const Revision hosts_revision_;
+  const std::shared_ptr<const Catalogue> catalogue_;
+  const std::shared_ptr<FactPools> pools_;
+  const RuleBook& rules_;
+  const Problem problem_;
+  const Sieve sieve_;
+  std::vector<HostRankFact> ranks_;  // By apprentice.
+};
+
+class RoundHostsKeeper {
+ public:
+  explicit RoundHostsKeeper(const RuleBook& rules, int thread_count) : rules_(rules), thread_count_(thread_count) {}
+
+  // The hosts of the round as `view` has them.
+  absl::StatusOr<std::shared_ptr<const RoundHosts>> Find(const View& view, std::shared_ptr<const RoundRow> round);
+
+ private:
+  struct Entry {
+    std::string round;
+    std::mutex mutex;  // Held while they are made.
+    std::shared_ptr<const RoundHosts> hosts;
+  };
+
+  std::shared_ptr<Entry> EntryOf(const std::string& round);
+
+  const RuleBook& rules_;
+  const int thread_count_;
+  std::mutex mutex_;
+  std::list<std::shared_ptr<Entry>> entries_;  // The one asked about last first.
+};
+
+}  // namespace walz
+
+#endif  // SERVICE_APP_MIRROR_ROUND_HOSTS_H_
