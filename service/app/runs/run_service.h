@@ -22,8 +22,8 @@
 #include <walz/v1/matching_service.pb.h>
 #include <walz/v1/run.pb.h>
 
-#include "service/app/mirror/advisor.h"
 #include "service/app/mirror/mirror.h"
+#include "service/app/resources/snapshot_keeper.h"
 #include "service/call/call.h"
 #include "service/call/method_set.h"
 #include "service/store/store.h"
@@ -40,13 +40,13 @@ struct RunOptions {
 // Who starts a run, where it is not the caller.
 struct RunStarter {
   std::string started_by;      // Such as `jobs/nightly/executions/2027-01-31`; empty: the caller.
-  std::optional<Fence> fence;  // The run's commits stand under it.
+  std::optional<Fence> fence;  // The commit that stores the run's start stands under it.
 };
 
 class RunService {
  public:
   // All references must outlive this object.
-  RunService(Store& store, const Mirror& mirror, Advisor& advisor, std::function<absl::Time()> now,
+  RunService(Store& store, const Mirror& mirror, SnapshotKeeper& keeper, std::function<absl::Time()> now,
              RunOptions options = {});
   // Stops what still runs; the store then has it as INTERRUPTED.
   ~RunService();
@@ -71,10 +71,12 @@ class RunService {
   absl::StatusOr<v1::Run> Await(absl::string_view name, std::stop_token stop) const;
 
   absl::StatusOr<v1::Run> Cancel(const Call& call, absl::string_view name);
-  absl::StatusOr<v1::Run> Publish(const Call& call, const v1::PublishRunRequest& request);
+  // Publishing what is published already changes nothing.
+  absl::StatusOr<v1::Run> Publish(const Call& call, const v1::PublishRunRequest& request,
+                                  const std::optional<Fence>& fence = std::nullopt);
   absl::StatusOr<v1::CompareRunsResponse> Compare(const Call& call, const v1::CompareRunsRequest& request) const;
 
-  // MatchingService.
+  // MatchingService, but for the four methods of Advisor.
   void Register(MethodSet& methods);
 
  private:

@@ -1,0 +1,132 @@
+#include "service/app/runs/run_work.h"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <absl/strings/str_cat.h>
+
+#include "engine/base/status_macros.h"
+#include "engine/matching/auditor.h"
+#include "engine/matching/matcher.h"
+#include "engine/rules/standard_rulebook.h"
+#include "service/call/errors.h"
+#include "service/convert/input_hash.h"
+
+namespace walz {
+namespace {
+
+absl::Status Stopped() {
+  return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the run was ended before it was done");
+}
+
+// Asks its token to stop when the limit is over or `stop` asks.
+class TimeLimit {
+ public:
+  TimeLimit(absl::Duration limit, const std::stop_token& stop) : on_stop_(stop, [this] { source_.request_stop(); }) {
+    if (limit == absl::InfiniteDuration()) return;
+    thread_ = std::jthread([this, limit](const std::stop_token& ended) {
+      std::mutex mutex;
+      std::condition_variable_any over;
+      std::unique_lock lock(mutex);
+      over.wait_for(lock, ended, absl::ToChronoNanoseconds(limit), [] { return false; });
+      if (!ended.stop_requested()) source_.request_stop();
+    });
+  }
+  std::stop_token token() const { return source_.get_token(); }
+
+ private:
+  std::stop_source source_;
+  std::stop_callback<std::function<void()>> on_stop_;
+  std::jthread thread_;
+};
+
+// Tells the stages and counts their seconds.
+class Stages {
+ public:
+  explicit Stages(const RunControl& control) : control_(control) {}
+
+  void Begin(absl::string_view stage) {
+    End();
+    stage_ = std::string(stage);
+    began_ = control_.now();
+    control_.tell(stage_, 0);
+  }
+  void End() {
+    if (!stage_.empty()) seconds_[stage_] += absl::ToDoubleSeconds(control_.now() - began_);
+    stage_.clear();
+  }
+  // Steps of the engine have names of their own; the run's stage is what counts.
+  Progress AsProgress() {
+    return [this](absl::string_view, std::int64_t done, std::int64_t total) {
+      if (total > 0) control_.tell(stage_, static_cast<int>(100 * done / total));
+    };
+  }
+  const std::map<std::string, double>& seconds() const { return seconds_; }
+
+ private:
+  const RunControl& control_;
+  std::string stage_;
+  absl::Time began_;
+  std::map<std::string, double> seconds_;
+};
+
+}  // namespace
+
+absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, std::vector<LastPlacementFact> last_run,
+                                      const WorkOptions& work) {
+  WALZ_RETURN_IF_ERROR(CheckReadable(view));
+  LeftOut left_out;
+  Facts facts = CohortFactsOf(view, round, last_run, work, left_out);
+  if (work.stop.stop_requested()) return Stopped();
+  std::string input_hash = InputHash(facts);
+  if (work.stop.stop_requested()) return Stopped();
+  Problem::CreateResult result = Problem::Create(std::move(facts));
+  if (result.problem) return RunInput{*std::move(result.problem), std::move(input_hash), left_out};
+  return ContradictionOf(result.errors, CohortFactsOf(view, round, std::move(last_run), work, left_out));
+}
+
+absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& control) {
+  const RuleBook rules = StandardRuleBook();
+  const Problem& problem = input.problem;
+  Stages stages(control);
+  const WorkOptions work{.thread_count = control.thread_count, .stop = control.stop, .progress = stages.AsProgress()};
+
+  stages.Begin(kStageSieve);
+  const Sieve sieve(problem, rules, work);
+  if (control.stop.stop_requested()) return Stopped();
+
+  stages.Begin(kStageMatch);
+  const TimeLimit limit(control.time_limit, control.stop);
+  WorkOptions limited = work;
+  limited.stop = limit.token();
+  absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, limited);
+  if (control.stop.stop_requested()) return Stopped();
+  if (absl::IsFailedPrecondition(outcome.status())) {
+    return RefusePreconditions(
+        v1::ERROR_REASON_POLICY_CANNOT, outcome.status().message(),
+        {{"policy", absl::StrCat("rounds/", problem.round().id), std::string(outcome.status().message())}});
+  }
+  WALZ_RETURN_IF_ERROR(outcome.status());
+
+  stages.Begin(kStageAudit);
+  const absl::Status audit = AuditRun(problem, rules, sieve, *outcome, work);
+  if (control.stop.stop_requested()) return Stopped();
+  if (!audit.ok()) {
+    return Refuse(absl::StatusCode::kInternal, v1::ERROR_REASON_INTERNAL,
+                  absl::StrCat("the run did not pass its audit: ", audit.message()));
+  }
+
+  stages.Begin(kStageExplain);
+  const RunFacts facts{problem, rules, sieve, input.input_hash, /*explained=*/""};
+  RunReport report = MakeRunReport(facts, *outcome, work);
+  if (control.stop.stop_requested()) return Stopped();
+  stages.End();
+  outcome->seconds_by_stage = stages.seconds();
+  std::vector<RunFile> files = MakeRunFiles(facts, *outcome, report);
+  return RunProduct{*std::move(outcome), std::move(report), std::move(files)};
+}
+
+}  // namespace walz
