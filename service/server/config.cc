@@ -26,18 +26,18 @@ namespace {
 constexpr std::size_t kFileBytesMax = 1 << 20;
 constexpr std::size_t kShownMax = 80;
 
-// Variables that begin with WALZ_ but belong to the client, the tests or the build.
-constexpr absl::string_view kOtherVariables[] = {"WALZ_CONFIG", "WALZ_CONTEXT", "WALZ_DATA_DIR", "WALZ_TOKEN_FILE"};
+// Names the file; read by the program.
+constexpr absl::string_view kFileVariable = "WALZD_CONFIG";
 
 std::string Shown(absl::string_view value) {
   return value.size() <= kShownMax ? std::string(value) : absl::StrCat(value.substr(0, kShownMax), "...");
 }
 
-absl::Status BadValue(const Setting& setting, absl::string_view value) {
+absl::Status BadValue(const ConfigSetting& setting, absl::string_view value) {
   return absl::InvalidArgumentError(absl::StrCat(setting.key, " = ", Shown(value), ": must be ", TypeOf(setting)));
 }
 
-absl::Status SetText(const Setting& setting, std::string value, std::string& place) {
+absl::Status SetText(const ConfigSetting& setting, std::string value, std::string& place) {
   if (!setting.words.empty()) {
     const bool known = std::find(setting.words.begin(), setting.words.end(), value) != setting.words.end();
     if (!known) {
@@ -53,14 +53,14 @@ absl::Status SetText(const Setting& setting, std::string value, std::string& pla
   return absl::OkStatus();
 }
 
-absl::Status SetNumber(const Setting& setting, std::int64_t value, std::int64_t& place) {
+absl::Status SetNumber(const ConfigSetting& setting, std::int64_t value, std::int64_t& place) {
   if (value < setting.min || value > setting.max) return BadValue(setting, absl::StrCat(value));
   place = value;
   return absl::OkStatus();
 }
 
 // A value of any kind, as the environment and flags write it.
-absl::Status SetFromText(const Setting& setting, absl::string_view text, Config& config) {
+absl::Status SetFromText(const ConfigSetting& setting, absl::string_view text, Config& config) {
   return std::visit(
       [&](auto member) -> absl::Status {
         auto& place = config.*member;
@@ -85,7 +85,7 @@ absl::Status SetFromText(const Setting& setting, absl::string_view text, Config&
       setting.member);
 }
 
-absl::Status SetFromNode(const Setting& setting, const toml::node& node, Config& config) {
+absl::Status SetFromNode(const ConfigSetting& setting, const toml::node& node, Config& config) {
   std::ostringstream shown;
   shown << toml::node_view<const toml::node>(node);
   return std::visit(
@@ -125,7 +125,7 @@ std::string UnknownKey(absl::string_view what, absl::string_view key, const std:
 
 std::vector<std::string> KnownKeys() {
   std::vector<std::string> known;
-  for (const Setting& setting : Settings()) known.emplace_back(setting.key);
+  for (const ConfigSetting& setting : ConfigSettings()) known.emplace_back(setting.key);
   return known;
 }
 
@@ -149,10 +149,9 @@ class Loader {
 
   void ReadEnvironment() {
     std::map<std::string, std::string> keys;
-    for (const Setting& setting : Settings()) keys.emplace(VariableOf(setting.key), setting.key);
+    for (const ConfigSetting& setting : ConfigSettings()) keys.emplace(VariableOf(setting.key), setting.key);
     for (const auto& [variable, value] : sources_.environment) {
-      if (std::find(std::begin(kOtherVariables), std::end(kOtherVariables), variable) != std::end(kOtherVariables))
-        continue;
+      if (variable == kFileVariable) continue;
       const auto key = keys.find(variable);
       if (key == keys.end()) {
         std::vector<std::string> known;
@@ -160,13 +159,13 @@ class Loader {
         Fault("environment", UnknownKey("variable", variable, known));
         continue;
       }
-      Take(*FindSetting(key->second), absl::StrCat("environment ", variable), value);
+      Take(*FindConfigSetting(key->second), absl::StrCat("environment ", variable), value);
     }
   }
 
   void ReadFlags() {
     for (const auto& [key, value] : sources_.flags) {
-      const Setting* const setting = FindSetting(key);
+      const ConfigSetting* const setting = FindConfigSetting(key);
       if (setting == nullptr) {
         Fault("flags", UnknownKey("key", key, KnownKeys()));
         continue;
@@ -189,12 +188,12 @@ class Loader {
  private:
   void Fault(absl::string_view where, absl::string_view what) { faults_.push_back(absl::StrCat(where, ": ", what)); }
 
-  void Note(const Setting& setting, std::string where, const absl::Status& status) {
+  void Note(const ConfigSetting& setting, std::string where, const absl::Status& status) {
     if (!status.ok()) Fault(where, status.message());
     loaded_.sources[std::string(setting.key)] = std::move(where);
   }
 
-  void Take(const Setting& setting, std::string where, absl::string_view text) {
+  void Take(const ConfigSetting& setting, std::string where, absl::string_view text) {
     const absl::Status status = SetFromText(setting, text, loaded_.config);
     Note(setting, std::move(where), status);
   }
@@ -209,7 +208,7 @@ class Loader {
     for (const auto& [word, value] : *entries) {
       const std::string key = absl::StrCat(section, ".", std::string(word.str()));
       std::string where = absl::StrCat(file_name, ":", word.source().begin.line);
-      const Setting* const setting = FindSetting(key);
+      const ConfigSetting* const setting = FindConfigSetting(key);
       if (setting == nullptr) {
         Fault(where, UnknownKey("key", key, KnownKeys()));
         continue;
@@ -253,12 +252,12 @@ absl::StatusOr<LoadedConfig> LoadConfig(const ConfigSources& sources) {
   return ParseConfig(text, sources.file, sources);
 }
 
-std::map<std::string, std::string> WalzVariables(const char* const* environment) {
+std::map<std::string, std::string> WalzdVariables(const char* const* environment) {
   std::map<std::string, std::string> variables;
   for (; environment != nullptr && *environment != nullptr; ++environment) {
     const absl::string_view entry = *environment;
     const std::size_t equals = entry.find('=');
-    if (!absl::StartsWith(entry, "WALZ_") || equals == absl::string_view::npos) continue;
+    if (!absl::StartsWith(entry, "WALZD_") || equals == absl::string_view::npos) continue;
     variables.emplace(entry.substr(0, equals), entry.substr(equals + 1));
   }
   return variables;

@@ -1,6 +1,6 @@
 // Config: all that an operator can decide about walzd, read from one file, the environment and flags.
 //
-//   store.folder      [store] folder = "..." in walzd.toml, WALZ_STORE_FOLDER in the environment, --store-folder
+//   store.folder      [store] folder = "..." in walzd.toml, WALZD_STORE_FOLDER in the environment, --store-folder
 //
 // A flag beats the environment, the environment the file, the file the default.  The members' initialisers are the
 // defaults; config_schema.h has the table of keys.
@@ -58,13 +58,13 @@ struct Config {
 // Where values come from, beside the file.
 struct ConfigSources {
   std::string file;                                // Empty: none.
-  std::map<std::string, std::string> environment;  // Variables that begin with WALZ_.
+  std::map<std::string, std::string> environment;  // Variables that begin with WALZD_.
   std::map<std::string, std::string> flags;        // By key, such as `store.folder`.
 };
 
 struct LoadedConfig {
   Config config;
-  // By key: `default`, `walzd.toml:12`, `environment WALZ_STORE_FOLDER`, `flag --store-folder`.
+  // By key: `default`, `walzd.toml:12`, `environment WALZD_STORE_FOLDER`, `flag --store-folder`.
   std::map<std::string, std::string> sources;
 };
 
@@ -75,8 +75,8 @@ absl::StatusOr<LoadedConfig> LoadConfig(const ConfigSources& sources);
 absl::StatusOr<LoadedConfig> ParseConfig(absl::string_view text, absl::string_view file_name,
                                          const ConfigSources& sources);
 
-// Variables of `environment` (as `environ`) that begin with WALZ_.
-std::map<std::string, std::string> WalzVariables(const char* const* environment);
+// Variables of `environment` (as `environ`) that begin with WALZD_.
+std::map<std::string, std::string> WalzdVariables(const char* const* environment);
 
 // The effective values as a walzd.toml, each with where it came from.  There are no secrets among them: secrets stand
 // in files that are named here.

@@ -27,8 +27,8 @@ std::string Quoted(absl::string_view text) {
 
 }  // namespace
 
-absl::Span<const Setting> Settings() {
-  static const auto* const settings = new std::vector<Setting>{
+absl::Span<const ConfigSetting> ConfigSettings() {
+  static const auto* const settings = new std::vector<ConfigSetting>{
       {"listen.tcp", &Config::listen_tcp,
        "Address that serves gRPC, such as \"127.0.0.1:7250\" or \"[::]:7250\"; port 0 takes a free one. Without TLS "
        "only "
@@ -98,22 +98,22 @@ absl::Span<const Setting> Settings() {
   return *settings;
 }
 
-const Setting* FindSetting(absl::string_view key) {
-  for (const Setting& setting : Settings()) {
+const ConfigSetting* FindConfigSetting(absl::string_view key) {
+  for (const ConfigSetting& setting : ConfigSettings()) {
     if (setting.key == key) return &setting;
   }
   return nullptr;
 }
 
 std::string VariableOf(absl::string_view key) {
-  return absl::StrCat("WALZ_", absl::AsciiStrToUpper(absl::StrReplaceAll(key, {{".", "_"}})));
+  return absl::StrCat("WALZD_", absl::AsciiStrToUpper(absl::StrReplaceAll(key, {{".", "_"}})));
 }
 
 std::string FlagOf(absl::string_view key) {
   return absl::StrCat("--", absl::StrReplaceAll(key, {{".", "-"}, {"_", "-"}}));
 }
 
-std::string TypeOf(const Setting& setting) {
+std::string TypeOf(const ConfigSetting& setting) {
   if (!setting.words.empty()) {
     return absl::StrCat("one of ", absl::StrJoin(setting.words, ", ", [](std::string* out, absl::string_view word) {
                           absl::StrAppend(out, Quoted(word));
@@ -127,7 +127,7 @@ std::string TypeOf(const Setting& setting) {
   return "list of texts";
 }
 
-std::string ValueOf(const Setting& setting, const Config& config) {
+std::string ValueOf(const ConfigSetting& setting, const Config& config) {
   return std::visit(
       [&](auto member) -> std::string {
         const auto& value = config.*member;

@@ -19,7 +19,7 @@ namespace walz {
 using SettingMember =
     std::variant<std::string Config::*, std::int64_t Config::*, bool Config::*, std::vector<std::string> Config::*>;
 
-struct Setting {
+struct ConfigSetting {
   absl::string_view key;  // `store.folder`; units stand in the name.
   SettingMember member;
   absl::string_view doc;  // One or more sentences; lines are wrapped where shown.
@@ -30,17 +30,17 @@ struct Setting {
   std::vector<absl::string_view> words = {};
 };
 
-absl::Span<const Setting> Settings();
-const Setting* FindSetting(absl::string_view key);
+absl::Span<const ConfigSetting> ConfigSettings();
+const ConfigSetting* FindConfigSetting(absl::string_view key);
 
-// `store.folder` as WALZ_STORE_FOLDER and --store-folder.
+// `store.folder` as WALZD_STORE_FOLDER and --store-folder.
 std::string VariableOf(absl::string_view key);
 std::string FlagOf(absl::string_view key);
 
 // `text`, `whole number 0..64`, `one of json, text`, ...
-std::string TypeOf(const Setting& setting);
+std::string TypeOf(const ConfigSetting& setting);
 // The value as TOML writes it, such as `["a", "b"]`.
-std::string ValueOf(const Setting& setting, const Config& config);
+std::string ValueOf(const ConfigSetting& setting, const Config& config);
 
 }  // namespace walz
 

@@ -38,7 +38,7 @@ void AppendComment(std::string& text, absl::string_view words) {
 std::string PrintConfig(const LoadedConfig& loaded) {
   std::string text;
   std::string section;
-  for (const Setting& setting : Settings()) {
+  for (const ConfigSetting& setting : ConfigSettings()) {
     AppendSection(text, setting.key, section);
     const auto source = loaded.sources.find(std::string(setting.key));
     absl::StrAppend(&text, WordOf(setting.key), " = ", ValueOf(setting, loaded.config), "  # ",
@@ -50,12 +50,12 @@ std::string PrintConfig(const LoadedConfig& loaded) {
 std::string ExampleConfig() {
   std::string text =
       "# walzd.toml: settings of the daemon.  Lines that are commented out show the defaults.\n"
-      "# A variable of the environment beats this file, a flag beats both: store.folder is WALZ_STORE_FOLDER and\n"
+      "# A variable of the environment beats this file, a flag beats both: store.folder is WALZD_STORE_FOLDER and\n"
       "# --store-folder.  `walzd --check-config` says whether this file is in order, `walzd --print-config` what "
       "holds.\n";
   std::string section;
   const Config defaults;
-  for (const Setting& setting : Settings()) {
+  for (const ConfigSetting& setting : ConfigSettings()) {
     AppendSection(text, setting.key, section);
     AppendComment(text, setting.doc);
     AppendComment(text, absl::StrCat("(", TypeOf(setting), ")"));

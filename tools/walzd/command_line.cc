@@ -15,7 +15,7 @@ namespace {
 constexpr char kConfigStandard[] = "/etc/walz/walzd.toml";
 
 void AddSettings(CLI::App& app, std::map<std::string, std::string>& flags) {
-  for (const Setting& setting : Settings()) {
+  for (const ConfigSetting& setting : ConfigSettings()) {
     const std::string key(setting.key);
     app.add_option_function<std::string>(
            FlagOf(key), [&flags, key](const std::string& value) { flags[key] = value; }, std::string(setting.doc))
@@ -27,7 +27,7 @@ void AddSettings(CLI::App& app, std::map<std::string, std::string>& flags) {
 // The file that was named, or the standard one if it is there.
 std::string ConfigFile(const std::string& named) {
   if (!named.empty()) return named;
-  if (const char* variable = std::getenv("WALZ_CONFIG"); variable != nullptr && *variable != '\0') return variable;
+  if (const char* variable = std::getenv("WALZD_CONFIG"); variable != nullptr && *variable != '\0') return variable;
   return access(kConfigStandard, F_OK) == 0 ? kConfigStandard : "";
 }
 
@@ -40,7 +40,7 @@ bool ParseCommandLine(int argc, char** argv, CommandLine& line, int& exit_code) 
   app.fallthrough();
   std::string config;
   app.add_option("--config", config,
-                 absl::StrCat("File with settings; else WALZ_CONFIG, else ", kConfigStandard, " if it is there"));
+                 absl::StrCat("File with settings; else WALZD_CONFIG, else ", kConfigStandard, " if it is there"));
   bool check = false;
   bool print = false;
   bool example = false;
@@ -63,7 +63,7 @@ bool ParseCommandLine(int argc, char** argv, CommandLine& line, int& exit_code) 
     return false;
   }
   line.sources.file = ConfigFile(config);
-  line.sources.environment = WalzVariables(environ);
+  line.sources.environment = WalzdVariables(environ);
   if (check) line.task = WalzdTask::kCheckConfig;
   if (print) line.task = WalzdTask::kPrintConfig;
   if (example) line.task = WalzdTask::kExampleConfig;

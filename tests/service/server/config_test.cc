@@ -33,7 +33,7 @@ TEST(ConfigTest, NothingGivenIsInOrder) {
 TEST(ConfigTest, FlagBeatsEnvironmentBeatsFile) {
   const std::string text = "[run]\nthreads = 1\n[log]\nlevel = \"warn\"\nformat = \"text\"\n[jobs]\nenabled = false\n";
   ConfigSources sources;
-  sources.environment = {{"WALZ_RUN_THREADS", "2"}, {"WALZ_LOG_LEVEL", "error"}};
+  sources.environment = {{"WALZD_RUN_THREADS", "2"}, {"WALZD_LOG_LEVEL", "error"}};
   sources.flags = {{"run.threads", "3"}};
   const auto loaded = ParseConfig(text, "walzd.toml", sources);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
@@ -42,13 +42,13 @@ TEST(ConfigTest, FlagBeatsEnvironmentBeatsFile) {
   EXPECT_EQ(loaded->config.log_format, "text");
   EXPECT_FALSE(loaded->config.jobs_enabled);
   EXPECT_EQ(loaded->sources.at("run.threads"), "flag --run-threads");
-  EXPECT_EQ(loaded->sources.at("log.level"), "environment WALZ_LOG_LEVEL");
+  EXPECT_EQ(loaded->sources.at("log.level"), "environment WALZD_LOG_LEVEL");
   EXPECT_EQ(loaded->sources.at("log.format"), "walzd.toml:5");
 }
 
 TEST(ConfigTest, ListsComeFromTextsToo) {
   ConfigSources sources;
-  sources.environment = {{"WALZ_ACCESS_UNIX_ADMINS", "anna, 1004"}};
+  sources.environment = {{"WALZD_ACCESS_UNIX_ADMINS", "anna, 1004"}};
   const auto loaded = ParseConfig("", "", sources);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_EQ(loaded->config.access_unix_admins, (std::vector<std::string>{"anna", "1004"}));
@@ -103,10 +103,10 @@ TEST(ConfigTest, BadFilesSayWhereAndWhatToDo) {
 
 TEST(ConfigTest, AllFaultsAreSaidAtOnce) {
   const std::string fault =
-      FaultOf("[store]\nx = 1\n[run]\nthreads = -1\n", {.environment = {{"WALZ_LOG_LEVLE", "info"}}});
+      FaultOf("[store]\nx = 1\n[run]\nthreads = -1\n", {.environment = {{"WALZD_LOG_LEVLE", "info"}}});
   EXPECT_THAT(fault, HasSubstr("walzd.toml:2: there is no key store.x"));
   EXPECT_THAT(fault, HasSubstr("walzd.toml:4: run.threads = -1"));
-  EXPECT_THAT(fault, HasSubstr("environment: there is no variable WALZ_LOG_LEVLE; did you mean WALZ_LOG_LEVEL?"));
+  EXPECT_THAT(fault, HasSubstr("environment: there is no variable WALZD_LOG_LEVLE; did you mean WALZD_LOG_LEVEL?"));
 }
 
 TEST(ConfigTest, NetworkAddressesStandWithTls) {
@@ -127,16 +127,22 @@ TEST(ConfigTest, WhatIsPrintedReadsBackAsTheSame) {
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   const auto again = ParseConfig(PrintConfig(*loaded), "printed", {});
   ASSERT_TRUE(again.ok()) << again.status();
-  for (const Setting& setting : Settings()) {
+  for (const ConfigSetting& setting : ConfigSettings()) {
     EXPECT_EQ(ValueOf(setting, loaded->config), ValueOf(setting, again->config)) << setting.key;
   }
 }
 
 TEST(ConfigTest, TheShippedExampleIsMadeFromTheTable) {
-  std::ifstream in(WALZ_SOURCE_DIR "/packaging/walzd.toml");
+  std::ifstream in(WALZ_SOURCE_DIR "/packaging/walzd.toml.example");
   std::ostringstream shipped;
   shipped << in.rdbuf();
-  EXPECT_EQ(shipped.str(), ExampleConfig()) << "mend it: walzd --example-config > packaging/walzd.toml";
+  EXPECT_EQ(shipped.str(), ExampleConfig()) << "mend it: walzd --example-config > packaging/walzd.toml.example";
+}
+
+TEST(ConfigTest, ThePackagedFileIsInOrder) {
+  const auto loaded = LoadConfig({.file = WALZ_SOURCE_DIR "/packaging/walzd.toml"});
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_EQ(loaded->config.listen_unix, "/run/walzd/walzd.sock");
 }
 
 TEST(ConfigTest, AddressesAreReadStrictly) {
