@@ -151,7 +151,7 @@ class WiredServices : public Services {
   void OpenRuns() {
     const int threads = ThreadsOf(config_);
     advisor_.emplace(store_, *mirror_, threads);
-    runs_.emplace(store_, *mirror_, *advisor_, absl::Now, RunOptions{.thread_count = threads});
+    runs_.emplace(store_, *mirror_, keeper_, absl::Now, RunOptions{.thread_count = threads});
     runs_->Register(methods_);
     advisor_->Register(methods_);
   }
