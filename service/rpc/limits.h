@@ -37,12 +37,13 @@ inline constexpr int kReceiveBytesMax = 4 << 20;
 inline constexpr int kSendBytesMax = 16 << 20;
 
 // Of the server.
-inline constexpr std::size_t kQuotaBytes = 256u << 20;  // ResourceQuota: transports' buffers.
-inline constexpr int kQuotaThreads = 64;                // ResourceQuota: gRPC's own threads.
-inline constexpr int kWorkerThreads = 4;                // For unary work of more than a millisecond.
-inline constexpr int kWorkerQueueMax = 1'024;           // Unary calls that wait for one of them.
-inline constexpr int kStreamsMax = 256;                 // Streaming calls at once, each on a thread.
-inline constexpr int kUnixBacklogMax = 256;             // Connections that wait to be accepted on the unix socket.
+inline constexpr std::size_t kQuotaBytes = 256u << 20;               // ResourceQuota: transports' buffers.
+inline constexpr int kQuotaThreads = 64;                             // ResourceQuota: gRPC's own threads.
+inline constexpr int kWorkerThreads = 4;                             // For unary work of more than a millisecond.
+inline constexpr int kWorkerQueueMax = 1'024;                        // Unary calls that wait for one of them.
+inline constexpr int kStreamsMax = 256;                              // Streaming calls at once, each on a thread.
+inline constexpr absl::Duration kStreamStallMax = absl::Minutes(5);  // A peer that neither takes nor sends.
+inline constexpr int kUnixBacklogMax = 256;  // Connections that wait to be accepted on the unix socket.
 
 // What a test or the configuration may set otherwise.
 struct RpcLimits {

@@ -16,6 +16,7 @@
 #define SERVICE_RPC_SERVER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
+#include <absl/time/clock.h>
 #include <absl/time/time.h>
 
 #include "service/app/access/authenticator.h"
@@ -54,6 +56,9 @@ struct RpcOptions {
   // Who is an administrator on the unix socket, beside root and the daemon's own user.  Others need a token.
   std::vector<std::uint32_t> unix_admin_uids;
 
+  // Connections, their peers and calls may be looked at over gRPC; to be left off where strangers can connect.
+  bool channelz = true;
+  std::function<absl::Time()> now = absl::Now;
   RpcLimits limits;
 };
 

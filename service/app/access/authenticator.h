@@ -10,15 +10,12 @@
 #define SERVICE_APP_ACCESS_AUTHENTICATOR_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
-#include <absl/strings/string_view.h>
-#include <absl/time/time.h>
 
 #include "service/app/access/token_store.h"
 #include "service/call/principal.h"
@@ -50,7 +47,7 @@ struct AuthenticatorOptions {
 class Authenticator {
  public:
   // `tokens`, which may be null, has to outlive this.
-  Authenticator(AuthenticatorOptions options, const TokenStore* tokens, std::function<absl::Time()> now);
+  Authenticator(AuthenticatorOptions options, const TokenStore* tokens);
   virtual ~Authenticator() = default;
 
   // UNAUTHENTICATED: NO_CREDENTIALS or TOKEN_EXPIRED.
@@ -59,7 +56,6 @@ class Authenticator {
  private:
   AuthenticatorOptions options_;
   const TokenStore* tokens_;
-  std::function<absl::Time()> now_;
 };
 
 }  // namespace walz

@@ -11,15 +11,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
-#include <absl/base/thread_annotations.h>
 #include <absl/functional/any_invocable.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
-#include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
 #include <walz/v1/admin_service.pb.h>
 
@@ -35,12 +34,17 @@ inline constexpr absl::Duration kTokenLifeMax = absl::Hours(24 * 366);
 
 struct TokenStoreOptions {
   std::function<absl::Time()> now;
-  // `count` bytes that nobody can guess.
+  // `count` bytes that nobody can guess, such as SecureRandomBytes.
   std::function<std::string(std::size_t count)> random_bytes;
   // Lines `sha256hex principal role [consortium=..] [centre=..] [company=..] [expires=2027-12-31T00:00:00Z]`, `#`
   // begins a comment; to be readable by its owner alone.  Empty: none.
   std::string file;
 };
+
+// From the operating system's source.
+std::string SecureRandomBytes(std::size_t count);
+// Of a secret, lower-case hex: what files and the store keep.
+std::string TokenHash(absl::string_view secret);
 
 class TokenStore {
  public:
@@ -77,10 +81,9 @@ class TokenStore {
 
   Store* const store_;
   const TokenStoreOptions options_;
-  mutable absl::Mutex mutex_;
-  // By hash, lower-case hex.
-  std::map<std::string, v1::Token> tokens_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::Token> file_tokens_;  // Const after Open.
+  mutable std::shared_mutex mutex_;               // Guards the map below.
+  std::map<std::string, v1::Token> tokens_;       // By hash, lower-case hex.
 };
 
 }  // namespace walz
