@@ -141,7 +141,7 @@ class WiredServices : public Services {
     AuthenticatorOptions options;
     WALZ_ASSIGN_OR_RETURN(options.certificates, ParseCertificates(config_.access_certificates));
     WALZ_ASSIGN_OR_RETURN(options.anonymous_role, ParseRole(config_.access_anonymous_role));
-    authenticator_ = std::make_unique<Authenticator>(std::move(options), tokens_.get(), absl::Now);
+    authenticator_ = std::make_unique<Authenticator>(std::move(options), tokens_.get());
     authorizer_ = std::make_unique<Authorizer>([this] { return store_.OpenSnapshot(); });
     token_methods_.emplace(*tokens_);
     token_methods_->Register(methods_);
