@@ -5,12 +5,15 @@
 #ifndef SERVICE_APP_ADMIN_ADMIN_METHODS_H_
 #define SERVICE_APP_ADMIN_ADMIN_METHODS_H_
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
+#include <absl/strings/string_view.h>
 #include <walz/v1/admin_service.pb.h>
 
 #include "service/call/call.h"
@@ -21,11 +24,9 @@ namespace walz {
 
 // Revisions that Compact keeps unless it is told another.
 inline constexpr Revision kRevisionsKept = 100'000;
-inline constexpr int kAuditPageDefault = 100;
-inline constexpr int kAuditPageMax = 1'000;
-// Entries that one page looks at, whether the filter takes them or not.
-inline constexpr int kAuditEntriesRead = 50'000;
 inline constexpr int kScrubFaultsMax = 100;
+// Between two signs of progress.
+inline constexpr std::int64_t kScrubProgressBytes = std::int64_t{16} << 20;
 
 // What only the process knows of itself: version, start_time, mirror_revision, resource_counts, running_runs,
 // memory_bytes.  The store's figures and the lease are filled in by GetStatus.
@@ -54,12 +55,18 @@ class AdminMethods {
   absl::Status Scrub(const Call& call, Writer<v1::ScrubResponse>& writer);
   absl::Status Compact(const Call& call, const v1::CompactRequest& request, v1::CompactResponse& response);
   absl::Status VerifyAudit(v1::VerifyAuditResponse& response);
-  absl::Status ListAuditEntries(const v1::ListAuditEntriesRequest& request, v1::ListAuditEntriesResponse& response);
+  // Puts what is no write of resources into the audit chain.
+  absl::Status Note(const Call& call, std::string what, absl::string_view request_id);
+  static absl::Status RefuseBackup();
 
   Store& store_;
   BackupMaker* const backups_;
   const FillStatus fill_status_;
   std::mutex backup_mutex_;
+  // Of the last backup that was made; guarded by backup_mutex_.
+  std::string last_request_id_;
+  std::string last_principal_;
+  v1::BackupReport last_backup_;
 };
 
 }  // namespace walz
