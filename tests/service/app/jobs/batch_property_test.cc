@@ -24,10 +24,11 @@ std::map<std::string, v1::ExecutionState> Nights(const BatchWorld& world) {
 }
 
 void ExpectOneSuccessANight(const BatchWorld& world) {
-  for (const auto& [starter, count] : world.RunsByStarter(v1::RUN_STATE_SUCCEEDED)) EXPECT_LE(count, 1) << starter;
+  std::map<std::string, int> successes = world.RunsByStarter(v1::RUN_STATE_SUCCEEDED);
+  for (const auto& [starter, count] : successes) EXPECT_LE(count, 1) << starter;
   for (const v1::Execution& execution : world.Executions()) {
     if (execution.state() != v1::EXECUTION_STATE_SUCCEEDED) continue;
-    EXPECT_EQ(world.RunsByStarter(v1::RUN_STATE_SUCCEEDED)[execution.name()], 1) << execution.name();
+    EXPECT_EQ(successes[execution.name()], 1) << execution.name();
   }
 }
 
@@ -72,11 +73,11 @@ TEST_P(YearsOfNightsTest, EachRunsOnceOnTime) {
 INSTANTIATE_TEST_SUITE_P(
     Places, YearsOfNightsTest,
     testing::Values(Place{"Madrid", "Europe/Madrid", "02:30", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 2},
-                    Place{"Dublin", "Europe/Dublin", "01:30", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 2},
-                    Place{"Azores", "Atlantic/Azores", "00:30", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 2},
-                    Place{"LordHowe", "Australia/Lord_Howe", "02:15", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 2},
+                    Place{"Dublin", "Europe/Dublin", "01:30", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 1},
+                    Place{"Azores", "Atlantic/Azores", "00:30", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 1},
+                    Place{"LordHowe", "Australia/Lord_Howe", "02:15", absl::CivilSecond(2026, 12, 31, 12, 0, 0), 1},
                     Place{"ApiaSkipsADate", "Pacific/Apia", "02:30", absl::CivilSecond(2011, 6, 1, 12, 0, 0), 1},
-                    Place{"MidnightGap", "America/Nuuk", "23:30", absl::CivilSecond(2024, 1, 1, 12, 0, 0), 2}),
+                    Place{"MidnightGap", "America/Nuuk", "23:30", absl::CivilSecond(2024, 1, 1, 12, 0, 0), 1}),
     [](const testing::TestParamInfo<Place>& row) { return row.param.name; });
 
 // Ends whatever runs, well or badly, and now and then lets it run on.
@@ -112,7 +113,7 @@ void ExpectCalmNights(BatchWorld& world, const Schedule& schedule) {
 }
 
 TEST(BatchPropertyTest, ClocksThatJumpAndDaemonsThatRestart) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     Dice dice(seed);
     const char* const zones[] = {"Europe/Madrid", "Atlantic/Azores", "Australia/Lord_Howe", "Pacific/Apia"};
@@ -203,7 +204,7 @@ TEST(BatchPropertyTest, AProcessThatEndsAtAnyCommit) {
 
 // Two daemons on one store, each held up for longer than its lease now and then, also in the middle of a step.
 TEST(BatchPropertyTest, TwoDaemonsThatLoseTheLeaseInTurn) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     Dice dice(seed);
     BatchWorld world(Utc(2027, 3, 26, 12));
