@@ -9,6 +9,7 @@
 
 #include "service/rpc/server.h"
 #include "service/server/call_log.h"
+#include "service/server/config_check.h"
 #include "service/server/metrics.h"
 #include "service/server/principals.h"
 #include "service/server/services.h"
@@ -52,6 +53,8 @@ absl::StatusOr<RpcOptions> RpcOptionsOf(const Config& config) {
                            .client_roots = config.tls_client_ca,
                            .require_client_certificate = !config.tls_client_ca.empty()};
   }
+  HostAndPort address;
+  options.channelz = config.listen_tcp.empty() || (ParseAddress(config.listen_tcp, address) && address.loopback);
   options.unix_socket = config.listen_unix;
   absl::StatusOr<std::vector<std::uint32_t>> admins = ParseUsers(config.access_unix_admins);
   if (!admins.ok()) return admins.status();

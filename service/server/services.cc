@@ -1,5 +1,6 @@
 #include "service/server/services.h"
 
+#include <climits>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <sys/random.h>
@@ -18,8 +20,12 @@
 #include "service/app/access/token_store.h"
 #include "service/app/admin/admin_methods.h"
 #include "service/app/admin/watch_methods.h"
+#include "service/app/jobs/execution_methods.h"
+#include "service/app/jobs/job_runner.h"
+#include "service/app/jobs/run_service_rounds.h"
 #include "service/app/mirror/advisor.h"
 #include "service/app/mirror/mirror.h"
+#include "service/app/resources/message_validator.h"
 #include "service/app/resources/resource_io.h"
 #include "service/app/resources/snapshot_keeper.h"
 #include "service/app/resources/standard_methods.h"
@@ -54,6 +60,17 @@ std::string CatalogueFolder(const Config& config) {
   return (program.parent_path().parent_path() / "share" / "walz").string();
 }
 
+// One name for each start: a lease is renewed by name.
+std::string HolderName(const Config& config) {
+  std::string name = config.jobs_holder;
+  if (name.empty()) {
+    name.resize(HOST_NAME_MAX + 1);
+    name = gethostname(name.data(), name.size()) == 0 ? name.c_str() : "walzd";
+  }
+  constexpr std::size_t kStartBytes = 4;
+  return absl::StrCat(name, "/", absl::BytesToHexString(RandomBytes(kStartBytes)));
+}
+
 int ThreadsOf(const Config& config) {
   if (config.run_threads > 0) return static_cast<int>(config.run_threads);
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -74,7 +91,9 @@ class WiredServices : public Services {
     if (*seeded > 0) log_.Write(LogLevel::kInfo, "store_seeded", {{"schemes", std::int64_t{*seeded}}});
     WALZ_RETURN_IF_ERROR(OpenMirror());
     WALZ_RETURN_IF_ERROR(OpenAccess());
+    OpenResources();
     OpenRuns();
+    OpenJobs();
     OpenAdmin();
     WALZ_ASSIGN_OR_RETURN(const int interrupted, runs_->Recover());
     if (interrupted > 0) log_.Write(LogLevel::kWarn, "runs_interrupted", {{"runs", std::int64_t{interrupted}}});
@@ -95,6 +114,7 @@ class WiredServices : public Services {
   }
 
   void Start(Metrics& metrics) override {
+    metrics_ = &metrics;
     follower_.emplace(store_, first_revision_, start_, [this, &metrics](const v1::Run& run) {
       metrics.CountRun(run);
       log_.Write(run.state() == v1::RUN_STATE_FAILED ? LogLevel::kError : LogLevel::kInfo, "run_ended",
@@ -106,9 +126,12 @@ class WiredServices : public Services {
                   {"started_by", run.started_by()},
                   {"error", run.error()}});
     });
+    if (config_.jobs_enabled) jobs_->Start();
   }
 
-  void StopJobs() override {}
+  void StopJobs() override {
+    if (jobs_) jobs_->Stop();
+  }
 
  private:
   absl::Status OpenMirror() {
@@ -148,12 +171,43 @@ class WiredServices : public Services {
     return absl::OkStatus();
   }
 
+  void OpenResources() {
+    validator_.emplace(catalogue_);
+    standard_.emplace(store_, *validator_, keeper_, absl::Now);
+    standard_->Register(methods_);
+  }
+
   void OpenRuns() {
     const int threads = ThreadsOf(config_);
     advisor_.emplace(store_, *mirror_, threads);
     runs_.emplace(store_, *mirror_, keeper_, absl::Now, RunOptions{.thread_count = threads});
     runs_->Register(methods_);
     advisor_->Register(methods_);
+  }
+
+  void OpenJobs() {
+    rounds_.emplace(*runs_, absl::Now);
+    JobStepperOptions options;
+    options.holder = HolderName(config_);
+    options.now = absl::Now;
+    options.observe = [this](const v1::Execution& execution) { Observe(execution); };
+    jobs_.emplace(store_, *rounds_, std::move(options), [this](const absl::Status& status) {
+      log_.Write(LogLevel::kError, "job_step_failed", {{"error", std::string(status.message())}});
+    });
+    executions_.emplace(store_, standard_->reads(), [this] { jobs_->Nudge(); });
+    executions_->Register(methods_);
+  }
+
+  void Observe(const v1::Execution& execution) {
+    if (metrics_ != nullptr) metrics_->NoteExecution(execution);
+    const bool bad = execution.state() == v1::EXECUTION_STATE_FAILED || execution.alerts_size() > 0;
+    LogFields fields = {{"execution", execution.name()},
+                        {"state", v1::ExecutionState_Name(execution.state())},
+                        {"attempt", std::int64_t{execution.attempt()}},
+                        {"run", execution.run()},
+                        {"error", execution.error()}};
+    for (const std::string& alert : execution.alerts()) fields.emplace_back("alert", alert);
+    log_.Write(bad ? LogLevel::kWarn : LogLevel::kInfo, "execution", fields);
   }
 
   void OpenAdmin() {
@@ -191,11 +245,17 @@ class WiredServices : public Services {
   std::unique_ptr<TokenStore> tokens_;
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<Authorizer> authorizer_;
+  Metrics* metrics_ = nullptr;  // Null before Start.
   SnapshotKeeper keeper_;
+  std::optional<MessageValidator> validator_;
+  std::optional<StandardMethods> standard_;
   std::optional<StoreBackups> backups_;
   std::optional<Advisor> advisor_;
   std::optional<OutcomeFollower> follower_;
   std::optional<RunService> runs_;
+  std::optional<RunServiceRounds> rounds_;
+  std::optional<JobRunner> jobs_;
+  std::optional<ExecutionMethods> executions_;
   std::optional<TokenMethods> token_methods_;
   std::optional<AdminMethods> admin_;
   std::optional<WatchMethods> watch_;

@@ -19,6 +19,7 @@ void AddSettings(CLI::App& app, std::map<std::string, std::string>& flags) {
     const std::string key(setting.key);
     app.add_option_function<std::string>(
            FlagOf(key), [&flags, key](const std::string& value) { flags[key] = value; }, std::string(setting.doc))
+        ->take_last()
         ->type_name(std::string(TypeOf(setting)))
         ->group("Settings (beat the environment and the file)");
   }

@@ -39,6 +39,7 @@ int Run(int argc, char** argv) {
       std::fputs(PrintConfig(*loaded).c_str(), stdout);
       return 0;
     case WalzdTask::kServe:
+      BlockSignals();  // Before anything starts threads.
       return Serve(loaded->config);
     default:
       return WorkOffline(line, loaded->config);
