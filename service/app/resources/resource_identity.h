@@ -5,7 +5,6 @@
 #ifndef SERVICE_APP_RESOURCES_RESOURCE_IDENTITY_H_
 #define SERVICE_APP_RESOURCES_RESOURCE_IDENTITY_H_
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -14,10 +13,9 @@
 
 #include "service/app/resources/resource_kind.h"
 #include "service/call/errors.h"
+#include "service/convert/cell.h"
 
 namespace walz {
-
-inline constexpr std::size_t kIdCharactersMax = 256;
 
 // Why no resource can have this id; its path is empty.  None: it can.
 std::optional<FieldFault> CheckId(absl::string_view id);
