@@ -1,0 +1,69 @@
+// CommitPipeline: commits batches one behind another without waiting for each, at most so many at once.
+//
+// Internal to service/app/transfer.  A pipeline that is destroyed leaves commits under way alone.  Thread rule: used by
+// one thread; the store answers on its own.
+
+#ifndef SERVICE_APP_TRANSFER_COMMIT_PIPELINE_H_
+#define SERVICE_APP_TRANSFER_COMMIT_PIPELINE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+
+#include "service/store/store.h"
+
+namespace walz {
+
+// One resource as it is to be stored.
+struct PlannedRow {
+  std::vector<std::int64_t> rows;  // Of the file; one, or those of a list.
+  std::string name;
+  std::string key;
+  std::string value;
+  Revision expected = 0;
+};
+
+struct PlannedBatch {
+  std::vector<PlannedRow> rows;
+  std::vector<Mutation> others;  // Ids taken, uses noted.
+  std::vector<Expectation> expectations;
+  std::int64_t created = 0;  // Rows of the file.
+  std::int64_t changed = 0;
+
+  std::size_t bytes() const;
+};
+
+class CommitPipeline {
+ public:
+  // `store` must outlive this.
+  CommitPipeline(Store& store, AuditNote audit, std::size_t in_flight_max, std::stop_token stop);
+
+  // Waits for a place.  What a former commit failed with, if not by a conflict; Cancelled if stopped.
+  absl::Status Submit(PlannedBatch batch);
+  // Waits for all.
+  absl::Status Drain();
+  // Batches of which a record was not as expected.
+  std::vector<PlannedBatch> TakeConflicts();
+
+  Revision revision() const;  // The newest that was given; 0: none.
+
+ private:
+  struct Shared;
+  absl::Status Wait(std::size_t in_flight_max);
+
+  Store& store_;
+  const AuditNote audit_;
+  const std::size_t in_flight_max_;
+  const std::stop_token stop_;
+  const std::shared_ptr<Shared> shared_;  // With the callbacks.
+};
+
+}  // namespace walz
+
+#endif  // SERVICE_APP_TRANSFER_COMMIT_PIPELINE_H_

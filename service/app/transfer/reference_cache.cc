@@ -1,0 +1,71 @@
+#include "service/app/transfer/reference_cache.h"
+
+#include <utility>
+
+#include "engine/base/status_macros.h"
+#include "service/app/resources/references.h"
+
+namespace walz {
+namespace {
+
+// The name of an apprentice or opening, which holds its id over all parents.
+absl::StatusOr<std::optional<ResourceName>> HolderOf(const StoreSnapshot& snapshot, Collection collection,
+                                                     absl::string_view id) {
+  WALZ_ASSIGN_OR_RETURN(const std::optional<Record> record, snapshot.Get(UniqueIdKey(collection, id)));
+  if (!record) return std::optional<ResourceName>();
+  return ParseName(record->value);
+}
+
+}  // namespace
+
+absl::node_hash_map<std::string, ReferenceCache::Referred>& ReferenceCache::MapOf(Collection collection) {
+  switch (collection) {
+    case Collection::kSchemes:
+      return schemes_;
+    case Collection::kCentres:
+      return centres_;
+    case Collection::kCompanies:
+      return companies_;
+    case Collection::kOpenings:
+      return openings_;
+    default:
+      return apprentices_;
+  }
+}
+
+absl::StatusOr<ReferenceCache::Referred*> ReferenceCache::Find(const StoreSnapshot& snapshot, Collection collection,
+                                                               absl::string_view id) {
+  absl::node_hash_map<std::string, Referred>& known = MapOf(collection);
+  if (const auto at = known.find(id); at != known.end()) return &at->second;
+  std::optional<ResourceName> name;
+  if (collection == Collection::kOpenings || collection == Collection::kApprentices) {
+    WALZ_ASSIGN_OR_RETURN(name, HolderOf(snapshot, collection, id));
+  } else {
+    name = ResourceName{collection, {std::string(id)}};
+  }
+  Referred referred;
+  if (name) {
+    WALZ_ASSIGN_OR_RETURN(referred.record, FindReferred(snapshot, *name));
+    referred.last_use_key = LastUseKey(*name);
+  }
+  return &known.insert_or_assign(std::string(id), std::move(referred)).first->second;
+}
+
+void ReferenceCache::Note(Referred& referred, std::int64_t batch_number, PlannedBatch& batch) const {
+  if (referred.noted_in == batch_number || !referred.record) return;
+  referred.noted_in = batch_number;
+  batch.expectations.push_back(*referred.record);
+  batch.others.push_back({referred.last_use_key, std::string(), std::nullopt});
+}
+
+void ReferenceCache::Trim() {
+  for (auto* map : {&schemes_, &centres_, &companies_, &openings_, &apprentices_}) {
+    if (map->size() >= kReferencesMax) map->clear();
+  }
+}
+
+void ReferenceCache::Clear() {
+  for (auto* map : {&schemes_, &centres_, &companies_, &openings_, &apprentices_}) map->clear();
+}
+
+}  // namespace walz
