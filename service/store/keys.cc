@@ -147,6 +147,8 @@ std::string UniqueIdKey(Collection collection, absl::string_view id) {
   return KeyOf({Collection::kUniqueIds, {std::string(CollectionWord(collection)), std::string(id)}});
 }
 
-std::string LastUseKey(const ResourceName& name) { return KeyOf({Collection::kUniqueIds, {"uses", FormatName(name)}}); }
+std::string LastUseKey(const ResourceName& name) { return absl::StrCat("Lu", FormatName(name)); }
+
+std::string SchemeVersionsKey(absl::string_view id) { return absl::StrCat("Lv", EscapeId(id)); }
 
 }  // namespace walz

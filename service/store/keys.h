@@ -33,10 +33,8 @@ enum class Collection : char {
   kProposals = 'p',  // rounds/*/runs/*/proposals/*
   kRounds = 'r',
   kSchemes = 's',
-  kTokens = 't',  // tokens/*; hashes alone
-  // unique/apprentices/ID and unique/openings/ID: the name that holds an id taken once over all parents;
-  // unique/uses/NAME.
-  kUniqueIds = 'u',
+  kTokens = 't',     // tokens/*; hashes alone
+  kUniqueIds = 'u',  // unique/apprentices/ID, unique/openings/ID: the name that holds an id taken once over all parents
 };
 
 // `kRounds` as `rounds`; of nested collections the last word, such as `runs`.
@@ -69,9 +67,12 @@ KeyRange RangeOf(Collection collection, absl::Span<const std::string> parents = 
 // The key that says which resource holds an id that is taken once over all parents.
 std::string UniqueIdKey(Collection collection, absl::string_view id);
 
-// The key that is written, empty, with whatever begins to refer to `name`: who deletes `name` expects that nobody has
-// since the references were counted.
+// Keys of no collection, whose revision is all that they say; their values are empty.
+// Written with whatever begins to refer to `name`: who deletes `name` expects that nobody has since the references were
+// counted.
 std::string LastUseKey(const ResourceName& name);
+// Written with every version of the scheme called `id`, so that no two are written at once.
+std::string SchemeVersionsKey(absl::string_view id);
 
 }  // namespace walz
 

@@ -213,9 +213,9 @@ absl::Status WritePlanner::CheckVersions(const pb::Message& scheme) {
     return absl::OkStatus();
   }
   // Whoever changes another version of the same scheme meanwhile changes this key too.
-  std::string key = UniqueIdKey(kind.collection, id);
+  std::string key = SchemeVersionsKey(id);
   WALZ_ASSIGN_OR_RETURN(const Revision revision, RevisionOf(key));
-  mutations_.try_emplace(key, Mutation{key, id, revision});
+  mutations_.try_emplace(key, Mutation{key, std::string(), revision});
   schemes_.emplace_back(scheme.New())->CopyFrom(scheme);
   return absl::OkStatus();
 }
