@@ -27,13 +27,13 @@ struct Call {
   // What the authoriser grants.  Use cases that answer with many resources leave out those that the caller may not see.
   std::function<bool(absl::string_view name)> may_see;  // By resource name; null: everything.
   bool personal = false;                                // Personal fields may be read.
-  // Null: everything.  Names in the request are checked before the handler runs; imports ask for every row.
+  // Null: what may be seen.  Names in the request are checked before the handler runs; imports ask for every row.
   std::function<bool(absl::string_view name, const google::protobuf::Message* resource)> may_write;
 
   bool MaySee(absl::string_view name) const { return !may_see || may_see(name); }
   // `resource`, where given, is what is to be stored under `name`: its scope may not leave that of the caller.
   bool MayWrite(absl::string_view name, const google::protobuf::Message* resource = nullptr) const {
-    return !may_write || may_write(name, resource);
+    return may_write ? may_write(name, resource) : MaySee(name);
   }
 };
 

@@ -77,7 +77,7 @@ absl::Status WritePlanner::Create(const ResourceKind& kind, const CreateOptions&
 absl::Status WritePlanner::Insert(const ResourceKind& kind, const ResourceName& resource_name, const pb::Message& given,
                                   pb::Message& stored) {
   const std::string name = FormatName(resource_name);
-  if (!call_.MaySee(name)) return NotPermitted(call_, absl::StrCat("create ", name));
+  if (!call_.MayWrite(name, &given)) return NotPermitted(call_, absl::StrCat("create ", name));
   WALZ_ASSIGN_OR_RETURN(Place place, Read(kind, name, stored));
   if (place.revision != 0) {
     return Exists(name, IsDeleted(stored) ? absl::StrCat(path_, name, " is deleted; undelete it to use it again")
@@ -103,8 +103,9 @@ absl::Status WritePlanner::Update(const ResourceKind& kind, const UpdateOptions&
                                   pb::Message& stored) {
   const std::string name = NameOf(given);
   WALZ_ASSIGN_OR_RETURN(const ResourceName resource_name, ReadName(kind, name));
-  if (!call_.MaySee(name)) return NotPermitted(call_, absl::StrCat("change ", name));
   WALZ_ASSIGN_OR_RETURN(Place place, Read(kind, name, stored));
+  const bool creates = place.revision == 0 && options.allow_missing && TextField(given, "etag").empty();
+  if (!creates && !call_.MayWrite(name)) return NotPermitted(call_, absl::StrCat("change ", name));
   const std::string etag = TextField(given, "etag");
   WALZ_ASSIGN_OR_RETURN(const auto fields, FieldsToUpdate(kind, options.mask, given, call_.personal));
   if (place.revision == 0 && options.allow_missing && etag.empty()) {
@@ -125,6 +126,8 @@ absl::Status WritePlanner::Update(const ResourceKind& kind, const UpdateOptions&
   const std::unique_ptr<pb::Message> before(stored.New());
   before->CopyFrom(stored);
   CopyFields(fields, given, stored);
+  // Whoever may change it may not give it away, or take it from others.
+  if (!call_.MayWrite(name, &stored)) return NotPermitted(call_, absl::StrCat("move ", name));
   const std::optional<FieldFault> fault = CompareIdentity(kind, given, *before);
   if (fault) AddFault(FieldPath(kind, fault->path), fault->code, fault->description);
   if (!Check(kind, before.get(), stored) || fault) return absl::OkStatus();
@@ -175,7 +178,7 @@ absl::StatusOr<WritePlanner::Place> WritePlanner::Read(const ResourceKind& kind,
 absl::StatusOr<WritePlanner::Place> WritePlanner::ReadSeen(const ResourceKind& kind, const std::string& name,
                                                            const std::string& etag, pb::Message& stored) {
   WALZ_ASSIGN_OR_RETURN(Place place, Read(kind, name, stored));
-  if (!call_.MaySee(name)) return NotPermitted(call_, absl::StrCat("change ", name));
+  if (!call_.MayWrite(name)) return NotPermitted(call_, absl::StrCat("change ", name));
   if (place.revision == 0) return NoSuchResource(name);
   if (!etag.empty() && etag != EtagOf(place.revision)) return StaleEtag(name, EtagOf(place.revision));
   return place;
