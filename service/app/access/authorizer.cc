@@ -64,7 +64,7 @@ absl::StatusOr<Grant> Authorizer::Authorize(const Principal& principal, absl::st
   if (request != nullptr) {
     for (const NamedResource& named : NamesInRequest(row.names, *request)) {
       WALZ_ASSIGN_OR_RETURN(const bool permitted, cell.permission == Permission::kWrite
-                                                      ? reach->Changes(named.name, named.resource)
+                                                      ? reach->Changes(named.name, named.resource, named.creates)
                                                       : reach->Sees(named.name));
       if (!permitted) return NotPermitted(principal, method);
     }
@@ -72,7 +72,7 @@ absl::StatusOr<Grant> Authorizer::Authorize(const Principal& principal, absl::st
   // What cannot be read is not shown.
   grant.may_see = [reach](absl::string_view name) { return reach->Sees(name).value_or(false); };
   grant.may_write = [reach](absl::string_view name, const google::protobuf::Message* resource) {
-    return reach->Changes(name, resource).value_or(false);
+    return reach->Changes(name, resource, /*creates=*/resource != nullptr).value_or(false);
   };
   return grant;
 }

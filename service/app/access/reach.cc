@@ -62,7 +62,8 @@ absl::StatusOr<bool> Reach::Sees(absl::string_view text) const {
   return false;
 }
 
-absl::StatusOr<bool> Reach::Changes(absl::string_view text, const google::protobuf::Message* resource) const {
+absl::StatusOr<bool> Reach::Changes(absl::string_view text, const google::protobuf::Message* resource,
+                                    bool creates) const {
   if (kind_ == Kind::kAll) return true;
   const std::optional<ResourceName> name = ParseName(text);
   if (!name) return false;
@@ -70,7 +71,7 @@ absl::StatusOr<bool> Reach::Changes(absl::string_view text, const google::protob
     case Kind::kAll:
       return true;
     case Kind::kConsortium:
-      return ChangesAsConsortium(*name, resource);
+      return ChangesAsConsortium(*name, resource, creates);
     case Kind::kCentre:
       return ChangesAsCentre(*name, resource);
     case Kind::kCompany: {
@@ -165,8 +166,8 @@ absl::StatusOr<bool> Reach::SeesAsCompany(const ResourceName& name) const {
   }
 }
 
-absl::StatusOr<bool> Reach::ChangesAsConsortium(const ResourceName& name,
-                                                const google::protobuf::Message* resource) const {
+absl::StatusOr<bool> Reach::ChangesAsConsortium(const ResourceName& name, const google::protobuf::Message* resource,
+                                                bool creates) const {
   const std::string& consortium = principal_.consortium;
   if (resource != nullptr) {
     const std::optional<std::string> next = ConsortiumOf(*resource);
@@ -177,11 +178,11 @@ absl::StatusOr<bool> Reach::ChangesAsConsortium(const ResourceName& name,
     case Collection::kRounds: {
       WALZ_ASSIGN_OR_RETURN(const auto stored, ReadConsortium(name.collection, name.ids.front()));
       // A new one is in reach by what it is to be.
-      return stored ? *stored == consortium : resource != nullptr;
+      return stored ? *stored == consortium : creates && resource != nullptr;
     }
     case Collection::kOpenings: {
       WALZ_ASSIGN_OR_RETURN(const auto stored, ReadValue(name));
-      if (!stored) return true;
+      if (!stored) return creates;
       return OpeningIsShown(name, consortium);
     }
     case Collection::kCompanies:
@@ -203,7 +204,7 @@ absl::StatusOr<bool> Reach::ChangesAsCentre(const ResourceName& name, const goog
   if (!stored) return false;  // It may change itself, not make itself.
   if (resource == nullptr) return true;
   const std::optional<std::string> next = ConsortiumOf(*resource);
-  return !next || *next == *stored;
+  return next == *stored;
 }
 
 absl::StatusOr<std::optional<std::string>> Reach::ReadValue(const ResourceName& name) const {

@@ -45,7 +45,8 @@ class Reach {
 
   absl::StatusOr<bool> Sees(absl::string_view name) const;
   // `resource`, where given, is what is to be stored there: its consortium is where the resource then belongs.
-  absl::StatusOr<bool> Changes(absl::string_view name, const google::protobuf::Message* resource) const;
+  // `creates`: it may not be there yet.
+  absl::StatusOr<bool> Changes(absl::string_view name, const google::protobuf::Message* resource, bool creates) const;
 
  private:
   enum class Kind { kAll, kConsortium, kCentre, kCompany };
@@ -53,7 +54,8 @@ class Reach {
   absl::StatusOr<bool> SeesAsConsortium(const ResourceName& name) const;
   absl::StatusOr<bool> SeesAsCentre(const ResourceName& name) const;
   absl::StatusOr<bool> SeesAsCompany(const ResourceName& name) const;
-  absl::StatusOr<bool> ChangesAsConsortium(const ResourceName& name, const google::protobuf::Message* resource) const;
+  absl::StatusOr<bool> ChangesAsConsortium(const ResourceName& name, const google::protobuf::Message* resource,
+                                           bool creates) const;
   absl::StatusOr<bool> ChangesAsCentre(const ResourceName& name, const google::protobuf::Message* resource) const;
 
   // Of stored records; none where there is no record.

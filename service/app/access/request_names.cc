@@ -54,7 +54,9 @@ bool WritesConsortium(const Message& request, const Message& resource) {
 void AddStored(absl::string_view path, const Message& request, std::vector<NamedResource>& found) {
   const Message* const resource = PartOf(request, absl::StripSuffix(path, ".name"));
   if (resource == nullptr) return;
-  found.push_back({TextOf(*resource, "name"), WritesConsortium(request, *resource) ? resource : nullptr});
+  const FieldDescriptor* const allow_missing = FieldOf(*request.GetDescriptor(), "allow_missing");
+  found.push_back({TextOf(*resource, "name"), WritesConsortium(request, *resource) ? resource : nullptr,
+                   allow_missing != nullptr && request.GetReflection()->GetBool(request, allow_missing)});
 }
 
 // `parent/apprentices/apprentice_id`, `centres/centre_id`.
@@ -69,7 +71,7 @@ void AddNew(absl::string_view path, const Message& request, absl::string_view ba
   }
   // A resource that is not given is one without a consortium.
   const FieldDescriptor* const field = FieldOf(*request.GetDescriptor(), absl::StripSuffix(id_field, "_id"));
-  found.push_back({std::move(name), &request.GetReflection()->GetMessage(request, field)});
+  found.push_back({std::move(name), &request.GetReflection()->GetMessage(request, field), true});
 }
 
 void AddPath(absl::string_view path, const Message& request, absl::string_view batch_parent,

@@ -15,6 +15,7 @@ struct NamedResource {
   std::string name;
   // What is to be stored there, where its consortium is among the fields that are stored; else null.
   const google::protobuf::Message* resource = nullptr;
+  bool creates = false;  // It may not be there yet.
 };
 
 // Empty names, and parents that stand for all (`centres/-`), are left out: for these answers are filtered.
