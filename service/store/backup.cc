@@ -15,6 +15,7 @@
 #include "service/store/read_only_folder.h"
 #include "service/store/rocks_backup.h"
 #include "service/store/rocks_db.h"
+#include "service/store/rocks_opening.h"
 #include "service/store/store_errors.h"
 
 namespace walz {
@@ -109,8 +110,10 @@ absl::StatusOr<BackupMade> BackupOpenDb(rocksdb::DB& db, const std::string& back
 
 absl::StatusOr<BackupMade> BackupFolder(const std::string& folder, const std::string& backup_folder,
                                         const WorkOptions& work) {
-  WALZ_ASSIGN_OR_RETURN(const ReadOnlyFolder opened, OpenReadOnly(*rocksdb::Env::Default(), folder));
-  WALZ_RETURN_IF_ERROR(ReadHead(*opened.db).status());
+  // RocksDB backs up only what is open for writing.
+  WALZ_RETURN_IF_ERROR(OpenReadOnly(*rocksdb::Env::Default(), folder).status());
+  const StoreOptions options;
+  WALZ_ASSIGN_OR_RETURN(const OpenedFolder opened, OpenStoreFolder(folder, options));
   return BackupOpenDb(*opened.db, backup_folder, work);
 }
 

@@ -1,0 +1,406 @@
+// What only the store on RocksDB has: its folder, lock, format, disk and high-water mark; backups and verification.
+
+#include "service/store/rocks_store.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <stop_token>
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rocksdb/write_batch.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "service/call/errors.h"
+#include "service/store/backup.h"
+#include "service/store/high_water.h"
+#include "service/store/keys.h"
+#include "service/store/offline.h"
+#include "service/store/rocks_db.h"
+#include "service/store/store_layout.h"
+#include "service/store/store_records.h"
+#include "tests/service/store/temp_folder.h"
+#include "tests/support/dice.h"
+
+namespace walz {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kMebibyte = std::int64_t{1} << 20;
+
+StoreOptions SmallOptions() {
+  StoreOptions options;
+  options.ballast_bytes = 0;
+  options.disk_watermark_bytes = 1;
+  options.rocks_memtable_bytes = std::size_t{4} << 20;
+  options.rocks_cache_bytes = std::size_t{1} << 20;
+  return options;
+}
+
+std::unique_ptr<Store> MustOpen(const std::string& folder, const StoreOptions& options = SmallOptions()) {
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(folder, options);
+  EXPECT_TRUE(store.ok()) << store.status();
+  return store.ok() ? *std::move(store) : nullptr;
+}
+
+absl::Status Put(Store& store, const std::string& key, const std::string& value) {
+  return store.Commit({.mutations = {{.key = key, .value = value}}}).status();
+}
+
+// Three commits, among them an apprentice with a unique id.
+void Fill(const std::string& folder) {
+  const std::unique_ptr<Store> store = MustOpen(folder);
+  ASSERT_TRUE(Put(*store, "cC-1", "centre").ok());
+  ASSERT_TRUE(store
+                  ->Commit({.mutations = {{.key = "aC-1/A-1", .value = "apprentice"},
+                                          {.key = UniqueIdKey(Collection::kApprentices, "A-1"),
+                                           .value = "centres/C-1/apprentices/A-1"}},
+                            .idempotency_key = "r"})
+                  .ok());
+  ASSERT_TRUE(Put(*store, "cC-2", "centre").ok());
+}
+
+// Changes the closed store below its interface.
+void Tamper(const std::string& folder, const std::function<void(rocksdb::DB&)>& change) {
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(RocksOptions(SmallOptions(), nullptr), DbPath(folder), &db).ok());
+  change(*db);
+  delete db;
+}
+
+TEST(RocksStoreTest, TheFolderIsMadeAndHeldByOne) {
+  const TempFolder temp;
+  const std::string folder = temp.path() + "/deep/store";
+  std::unique_ptr<Store> store = MustOpen(folder);
+  const absl::Status second = OpenRocksStore(folder, SmallOptions()).status();
+  EXPECT_EQ(second.code(), absl::StatusCode::kFailedPrecondition) << second;
+  EXPECT_TRUE(absl::StrContains(second.message(), absl::StrCat("another walzd holds ", folder))) << second;
+  EXPECT_EQ(VerifyFolder(folder).status().code(), absl::StatusCode::kFailedPrecondition);
+  // A snapshot keeps the folder.
+  ASSERT_TRUE(Put(*store, "a", "1").ok());
+  auto snapshot = store->OpenSnapshot();
+  store.reset();
+  EXPECT_EQ((*snapshot->Get("a"))->value, "1");
+  EXPECT_FALSE(OpenRocksStore(folder, SmallOptions()).ok());
+  snapshot.reset();
+  EXPECT_NE(MustOpen(folder), nullptr);
+}
+
+TEST(RocksStoreTest, AFolderThatCannotBeMadeIsSaid) {
+  const TempFolder temp;
+  std::ofstream(temp.path() + "/file") << "x";
+  EXPECT_EQ(OpenRocksStore(temp.path() + "/file/store", SmallOptions()).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(RocksStoreTest, ANewerFormatIsRefused) {
+  const TempFolder temp;
+  Fill(temp.path());
+  const auto set_format = [&](std::uint64_t format) {
+    Tamper(temp.path(), [&](rocksdb::DB& db) {
+      rocksdb::WriteBatch batch = MakeBatch();
+      PutSealed(batch, FormatMetaKey(), EncodeNumber(format), 0);
+      ASSERT_TRUE(WriteSynced(db, batch).ok());
+    });
+  };
+  set_format(kStoreFormat + 1);
+  const absl::Status refused = OpenRocksStore(temp.path(), SmallOptions()).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(absl::StrContains(refused.message(), "update walz")) << refused;
+  EXPECT_EQ(VerifyFolder(temp.path()).status().code(), absl::StatusCode::kFailedPrecondition);
+  set_format(kStoreFormat);
+  EXPECT_NE(MustOpen(temp.path()), nullptr);
+}
+
+TEST(RocksStoreTest, AnotherProgramsDataIsRefused) {
+  const TempFolder temp;
+  Tamper(temp.path(), [](rocksdb::DB& db) { ASSERT_TRUE(db.Put({}, "other", "data").ok()); });
+  EXPECT_EQ(OpenRocksStore(temp.path(), SmallOptions()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(RocksStoreTest, AMarkThatIsAheadGoneOrBrokenIsLossUntilAccepted) {
+  rocksdb::Env& env = *rocksdb::Env::Default();
+  struct Case {
+    const char* name;
+    std::function<void(const std::string& folder)> harm;
+    const char* says;
+    Revision revision_accepted;
+  };
+  const Case cases[] = {
+      {"Ahead", [&](const std::string& folder) { ASSERT_TRUE(HighWater::Write(env, folder, 5).ok()); },
+       "revisions 4 to 5 are gone", 6},
+      {"Gone", [](const std::string& folder) { fs::remove(folder + "/HIGH_WATER"); }, "HIGH_WATER is missing", 3},
+      {"Broken", [](const std::string& folder) { std::ofstream(folder + "/HIGH_WATER") << "nonsense"; },
+       "HIGH_WATER is damaged", 3},
+  };
+  for (const Case& row : cases) {
+    SCOPED_TRACE(row.name);
+    const TempFolder temp;
+    Fill(temp.path());
+    ASSERT_TRUE(VerifyFolder(temp.path()).ok());
+    row.harm(temp.path());
+    const absl::Status lost = OpenRocksStore(temp.path(), SmallOptions()).status();
+    EXPECT_EQ(lost.code(), absl::StatusCode::kDataLoss);
+    EXPECT_TRUE(absl::StrContains(lost.message(), row.says)) << lost;
+    EXPECT_TRUE(absl::StrContains(lost.message(), "accept_loss")) << lost;
+    EXPECT_EQ(VerifyFolder(temp.path()).status().code(), absl::StatusCode::kDataLoss);
+    StoreOptions accepting = SmallOptions();
+    accepting.accept_loss = true;
+    std::unique_ptr<Store> store = MustOpen(temp.path(), accepting);
+    EXPECT_EQ(store->OpenSnapshot()->revision(), row.revision_accepted);
+    EXPECT_TRUE(store->VerifyAudit().ok());
+    store.reset();
+    EXPECT_NE(MustOpen(temp.path()), nullptr);
+    EXPECT_TRUE(VerifyFolder(temp.path()).ok()) << VerifyFolder(temp.path()).status();
+  }
+}
+
+TEST(RocksStoreTest, TheMarkIsTheLastAcknowledgedRevision) {
+  const TempFolder temp;
+  const std::unique_ptr<Store> store = MustOpen(temp.path());
+  for (Revision i = 1; i <= 5; ++i) {
+    ASSERT_TRUE(Put(*store, "a", absl::StrCat(i)).ok());
+    EXPECT_EQ(**HighWater::Read(*rocksdb::Env::Default(), temp.path()), i);
+  }
+}
+
+TEST(RocksStoreTest, WritesAreRefusedBelowTheWatermarkAndTheBallastIsGivenBack) {
+  const TempFolder temp;
+  const std::string ballast = temp.path() + "/BALLAST";
+  std::atomic<std::int64_t> free = 100 * kMebibyte;
+  StoreOptions options = SmallOptions();
+  options.disk_watermark_bytes = 10 * kMebibyte;
+  options.ballast_bytes = kMebibyte;
+  options.free_space = [&](const std::string& folder) -> absl::StatusOr<std::int64_t> {
+    EXPECT_EQ(folder, temp.path());
+    return free.load();
+  };
+  const std::unique_ptr<Store> store = MustOpen(temp.path(), options);
+  const auto code = [&] { return Put(*store, "a", "1").code(); };
+  EXPECT_EQ(fs::file_size(ballast), kMebibyte);
+  free = 10 * kMebibyte;  // On the mark.
+  ASSERT_TRUE(store->Commit({.idempotency_key = "before"}).ok());
+  EXPECT_FALSE(store->Stats().writes_refused);
+  free = 10 * kMebibyte - 1;
+  const absl::Status full = Put(*store, "a", "1");
+  EXPECT_EQ(full.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(full), v1::ERROR_REASON_DISK_FULL);
+  EXPECT_FALSE(fs::exists(ballast));
+  EXPECT_TRUE(store->Stats().writes_refused);
+  EXPECT_TRUE(store->Commit({.idempotency_key = "before"})->replayed);  // Nothing is written for it.
+  EXPECT_FALSE(store->TakeLease("jobs", "a", absl::Seconds(1)).ok());
+  EXPECT_FALSE(store->ForgetChanges(1).ok());
+  free = 11 * kMebibyte - 1;  // The ballast would take it below again.
+  EXPECT_EQ(code(), absl::StatusCode::kResourceExhausted);
+  free = 11 * kMebibyte;
+  EXPECT_EQ(code(), absl::StatusCode::kOk);
+  EXPECT_EQ(fs::file_size(ballast), kMebibyte);
+  EXPECT_TRUE(store->Failure().ok());
+  EXPECT_EQ(store->Stats().disk_free_bytes, 11 * kMebibyte);
+  EXPECT_EQ(store->Stats().disk_watermark_bytes, 10 * kMebibyte);
+}
+
+TEST(RocksStoreTest, AFullDiskIsSaidBeforeOpening) {
+  const TempFolder temp;
+  StoreOptions options = SmallOptions();
+  options.disk_watermark_bytes = 8 * kMebibyte;
+  std::int64_t free = 2 * kMebibyte - 1;
+  options.free_space = [&](const std::string&) -> absl::StatusOr<std::int64_t> { return free; };
+  EXPECT_EQ(ReasonOf(OpenRocksStore(temp.path(), options).status()), v1::ERROR_REASON_DISK_FULL);
+  free = 2 * kMebibyte;
+  EXPECT_NE(MustOpen(temp.path(), options), nullptr);
+}
+
+TEST(RocksStoreTest, AFullFileSystemRefusesWritesLosesNothingAndGoesOnWithRoom) {
+  const TempFolder mount_point;
+  if (mount("walz_test", mount_point.path().c_str(), "tmpfs", 0, "size=48m") != 0) {
+    GTEST_SKIP() << "mounting is not permitted here: " << std::strerror(errno);
+  }
+  {
+    const std::string filler = mount_point.path() + "/filler";
+    std::ofstream(filler) << std::string(8 * kMebibyte, 'x');
+    StoreOptions options = SmallOptions();
+    options.disk_watermark_bytes = 8 * kMebibyte;
+    options.ballast_bytes = 8 * kMebibyte;
+    const std::string folder = mount_point.path() + "/store";
+    std::unique_ptr<Store> store = MustOpen(folder, options);
+    Dice dice(1);
+    std::string noise(100'000, '\0');
+    for (char& c : noise) c = static_cast<char>(dice.Between(0, 255));
+    absl::Status full;
+    int written = 0;
+    for (; full.ok() && written < 1000; ++written) full = Put(*store, absl::StrCat("k", written), noise);
+    EXPECT_EQ(ReasonOf(full), v1::ERROR_REASON_DISK_FULL) << full;
+    EXPECT_GT(written, 10);
+    --written;
+    store.reset();  // What is in memory finds its place.
+    store = MustOpen(folder, options);
+    EXPECT_EQ(store->OpenSnapshot()->revision(), written);
+    EXPECT_TRUE(store->Scrub(nullptr, {}).ok());
+    fs::remove(filler);
+    EXPECT_TRUE(Put(*store, "more", "x").ok());
+  }
+  EXPECT_EQ(umount2(mount_point.path().c_str(), 0), 0) << std::strerror(errno);
+}
+
+TEST(OfflineTest, AWholeFolderIsVerified) {
+  const TempFolder temp;
+  Fill(temp.path());
+  std::int64_t told = 0;
+  const absl::StatusOr<FolderVerified> verified =
+      VerifyFolder(temp.path(), {.progress = [&](absl::string_view, std::int64_t done, std::int64_t) { told = done; }});
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_EQ(verified->revision, 3);
+  EXPECT_EQ(verified->records, 4);
+  EXPECT_EQ(verified->changes, 3);
+  EXPECT_EQ(verified->audit.entries, 3);
+  EXPECT_GT(told, 10);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(VerifyFolder(temp.path(), {.stop = stop.get_token()}).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(VerifyFolder(temp.path() + "/none").status().code(), absl::StatusCode::kFailedPrecondition);
+  ASSERT_TRUE(MustOpen(temp.path())->ForgetChanges(2).ok());
+  EXPECT_EQ(VerifyFolder(temp.path())->changes, 1);
+}
+
+TEST(OfflineTest, EveryHarmIsFound) {
+  struct Case {
+    const char* name;
+    std::function<void(rocksdb::DB& db)> harm;
+    const char* says;
+  };
+  const auto put = [](rocksdb::DB& db, const std::string& key, absl::string_view payload) {
+    rocksdb::WriteBatch batch = MakeBatch();
+    PutSealed(batch, key, payload, 1);
+    ASSERT_TRUE(WriteSynced(db, batch).ok());
+  };
+  const Case cases[] = {
+      {"Record", [](rocksdb::DB& db) { ASSERT_TRUE(db.Put({}, "dcC-1", "nonsense").ok()); }, "'dcC-1' does not match"},
+      {"Moved",
+       [](rocksdb::DB& db) {
+         std::string sealed;
+         ASSERT_TRUE(db.Get({}, "dcC-1", &sealed).ok());
+         ASSERT_TRUE(db.Put({}, "dcC-2", sealed).ok());
+       },
+       "'dcC-2' does not match"},
+      {"ChangeGone", [](rocksdb::DB& db) { ASSERT_TRUE(db.Delete({}, NumberedKey(kChangePrefix, 2)).ok()); },
+       "goes on at revision 3 instead of 2"},
+      {"LastChangeGone", [](rocksdb::DB& db) { ASSERT_TRUE(db.Delete({}, NumberedKey(kChangePrefix, 3)).ok()); },
+       "ends at revision 2"},
+      {"AuditGone", [](rocksdb::DB& db) { ASSERT_TRUE(db.Delete({}, NumberedKey(kAuditPrefix, 2)).ok()); },
+       "revision 3 does not follow from that of revision 1"},
+      {"ResourceGone", [](rocksdb::DB& db) { ASSERT_TRUE(db.Delete({}, "daC-1/A-1").ok()); },
+       "points at 'centres/C-1/apprentices/A-1', which is not there"},
+      {"NoName", [&](rocksdb::DB& db) { put(db, "duopenings/O-1", "no name"); }, "points at 'no name'"},
+      {"Idempotency", [&](rocksdb::DB& db) { put(db, "ir", "nonsense"); }, "idempotency record"},
+      {"Lost",
+       [](rocksdb::DB& db) {
+         ASSERT_TRUE(db.Delete({}, NumberedKey(kChangePrefix, 3)).ok());
+         ASSERT_TRUE(db.Delete({}, NumberedKey(kAuditPrefix, 3)).ok());
+       },
+       "acknowledged writes are lost: revisions 3 to 3"},
+  };
+  for (const Case& row : cases) {
+    SCOPED_TRACE(row.name);
+    const TempFolder temp;
+    Fill(temp.path());
+    Tamper(temp.path(), row.harm);
+    const absl::Status found = VerifyFolder(temp.path()).status();
+    EXPECT_EQ(found.code(), absl::StatusCode::kDataLoss);
+    EXPECT_TRUE(absl::StrContains(found.message(), row.says)) << found;
+  }
+}
+
+TEST(RocksStoreTest, AScrubNamesTheRecordsAtFaultAndReadsRefuseThem) {
+  const TempFolder temp;
+  Fill(temp.path());
+  Tamper(temp.path(), [](rocksdb::DB& db) {
+    ASSERT_TRUE(db.Put({}, "dcC-1", "nonsense").ok());
+    ASSERT_TRUE(db.Put({}, "dcC-2", "nonsense").ok());
+  });
+  const std::unique_ptr<Store> store = MustOpen(temp.path());
+  const absl::Status scrubbed = store->Scrub(nullptr, {});
+  EXPECT_EQ(scrubbed.code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(absl::StrContains(scrubbed.message(), "dcC-1")) << scrubbed;
+  EXPECT_TRUE(absl::StrContains(scrubbed.message(), "dcC-2")) << scrubbed;
+  const auto snapshot = store->OpenSnapshot();
+  EXPECT_EQ(ReasonOf(snapshot->Get("cC-1").status()), v1::ERROR_REASON_DATA_CORRUPT);
+  EXPECT_EQ(MetadataOf(snapshot->Get("cC-1").status(), "key"), "cC-1");
+  EXPECT_FALSE(snapshot->MultiGet({"aC-1/A-1", "cC-1"}).ok());
+  EXPECT_EQ(snapshot->Scan({}, [](absl::string_view, absl::string_view, Revision) { return true; }).code(),
+            absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(snapshot->Get("aC-1/A-1").ok());
+  EXPECT_EQ(store->Commit({.mutations = {{.key = "cC-1", .value = "x", .expected = 1}}}).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
+TEST(BackupTest, BackupsOfAnOpenStoreCountUpAndComeBack) {
+  const TempFolder temp;
+  const std::string folder = temp.path() + "/store";
+  const std::string backups = temp.path() + "/deep/backups";
+  EXPECT_EQ(ListBackups(backups).status().code(), absl::StatusCode::kNotFound);
+  Fill(folder);
+  {
+    const std::unique_ptr<Store> store = MustOpen(folder);
+    const absl::StatusOr<BackupMade> first = store->Backup(backups, {});
+    ASSERT_TRUE(first.ok()) << first.status();
+    EXPECT_EQ(first->id, 1);
+    EXPECT_EQ(first->revision, 3);
+    EXPECT_GT(first->bytes, 0);
+    ASSERT_TRUE(Put(*store, "later", "x").ok());
+    const absl::StatusOr<BackupMade> second = store->Backup(backups, {});
+    ASSERT_TRUE(second.ok()) << second.status();
+    EXPECT_EQ(second->id, 2);
+    EXPECT_EQ(second->revision, 4);
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(store->Backup(backups, {.stop = stop.get_token()}).status().code(), absl::StatusCode::kCancelled);
+  }
+  const absl::StatusOr<BackupMade> offline = BackupFolder(folder, backups);
+  ASSERT_TRUE(offline.ok()) << offline.status();
+  EXPECT_EQ(offline->id, 3);
+  const auto listed = ListBackups(backups);
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_EQ(listed->size(), 3u);
+  EXPECT_EQ((*listed)[1].revision, 4);
+
+  EXPECT_EQ(RestoreBackup(backups, 1, folder).status().code(), absl::StatusCode::kFailedPrecondition);  // Not empty.
+  const std::string restored = temp.path() + "/restored";
+  EXPECT_EQ(RestoreBackup(backups, 9, restored).status().code(), absl::StatusCode::kNotFound);
+  const absl::StatusOr<BackupMade> first = RestoreBackup(backups, 1, restored);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->revision, 3);
+  const std::unique_ptr<Store> store = MustOpen(restored);
+  EXPECT_EQ(store->OpenSnapshot()->revision(), 3);
+  EXPECT_FALSE((*store->OpenSnapshot()->Get("later")).has_value());
+  EXPECT_EQ((*store->OpenSnapshot()->Get("cC-1"))->value, "centre");
+  ASSERT_TRUE(Put(*store, "goes", "on").ok());
+  EXPECT_EQ(RestoreBackup(backups, 0, temp.path() + "/newest")->id, 3);
+}
+
+TEST(BackupTest, ABrokenBackupIsNotRestored) {
+  const TempFolder temp;
+  const std::string folder = temp.path() + "/store";
+  const std::string backups = temp.path() + "/backups";
+  Fill(folder);
+  ASSERT_TRUE(BackupFolder(folder, backups).ok());
+  for (const auto& entry : fs::recursive_directory_iterator(backups)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(20);
+    file.put('\x55');
+  }
+  const absl::Status restored = RestoreBackup(backups, 1, temp.path() + "/restored").status();
+  EXPECT_EQ(restored.code(), absl::StatusCode::kDataLoss) << restored;
+}
+
+}  // namespace
+}  // namespace walz
