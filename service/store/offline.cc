@@ -79,7 +79,6 @@ class FolderChecks {
   void TakeRecord(absl::string_view key, absl::string_view payload, std::vector<std::string>& faults) {
     ++verified_.records;
     if (key.empty() || key[0] != static_cast<char>(Collection::kUniqueIds)) return;
-    if (payload.empty()) return;  // A LastUseKey.
     const std::optional<ResourceName> name = ParseName(payload);
     const auto ignore = [](absl::string_view, Revision) {};
     const absl::StatusOr<bool> is_there =

@@ -41,7 +41,7 @@ TEST(KeysTest, TheBytesOnDiskArePinned) {
   }
   EXPECT_EQ(UniqueIdKey(Collection::kApprentices, "A/1"), "uapprentices/A%2F1");
   EXPECT_EQ(UniqueIdKey(Collection::kOpenings, "O-1"), "uopenings/O-1");
-  EXPECT_EQ(LastUseKey({Collection::kCentres, {"C-1"}}), "uuses/centres%2FC-1");
+  EXPECT_EQ(LastUseKey({Collection::kCentres, {"C-1"}}), "Lucentres/C-1");
 }
 
 TEST(KeysTest, HostileIdsComeBackAsTheyWere) {
