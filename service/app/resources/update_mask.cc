@@ -1,5 +1,6 @@
 #include "service/app/resources/update_mask.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,7 +77,7 @@ absl::StatusOr<Fields> FieldsToUpdate(const ResourceKind& kind, const pb::FieldM
     if (field == nullptr) return UnknownPath(kind, path);
     if (kind.IsOutputOnly(path)) return BadMask(path, "the service sets it, no client does");
     if (kind.IsIdentity(path)) return BadMask(path, "it says which resource this is and never changes");
-    fields.push_back(field);
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
   }
   return fields;
 }

@@ -17,7 +17,7 @@
 
 namespace walz {
 
-// The fields that an update replaces: those of the mask; all that may be written, for `*`; those that `given` sets, if
+// The fields that an update replaces, each once: those of the mask; all that may be written, for `*`; those that `given` sets, if
 // the mask is null or empty.  Without `personal`, `*` leaves personal fields as they are: the caller never saw them.
 // INVALID_ARGUMENT, BAD_MASK: a path is no top-level field, or one that no client writes.
 absl::StatusOr<std::vector<const google::protobuf::FieldDescriptor*>> FieldsToUpdate(
@@ -25,6 +25,7 @@ absl::StatusOr<std::vector<const google::protobuf::FieldDescriptor*>> FieldsToUp
     bool personal);
 
 // Copies `fields` from `given` to `stored`: lists and messages as a whole, unset ones become unset.
+// REQUIRES: each field once.
 void CopyFields(const std::vector<const google::protobuf::FieldDescriptor*>& fields,
                 const google::protobuf::Message& given, google::protobuf::Message& stored);
 
