@@ -21,6 +21,7 @@
 #include "service/app/admin/admin_methods.h"
 #include "service/app/admin/watch_methods.h"
 #include "service/app/jobs/execution_methods.h"
+#include "service/app/jobs/job_outlook.h"
 #include "service/app/jobs/job_runner.h"
 #include "service/app/jobs/run_service_rounds.h"
 #include "service/app/mirror/advisor.h"
@@ -30,11 +31,14 @@
 #include "service/app/resources/snapshot_keeper.h"
 #include "service/app/resources/standard_methods.h"
 #include "service/app/runs/run_service.h"
+#include "service/app/transfer/exporter.h"
+#include "service/app/transfer/importer.h"
 #include "service/convert/catalogue_reader.h"
 #include "service/server/outcome_follower.h"
 #include "service/server/principals.h"
 #include "service/server/scheme_seed.h"
 #include "service/server/store_backups.h"
+#include "service/store/keys.h"
 
 namespace walz {
 namespace {
@@ -175,6 +179,10 @@ class WiredServices : public Services {
     validator_.emplace(catalogue_);
     standard_.emplace(store_, *validator_, keeper_, absl::Now);
     standard_->Register(methods_);
+    importer_.emplace(store_, catalogue_, absl::Now);
+    importer_->Register(methods_);
+    exporter_.emplace(keeper_);
+    exporter_->Register(methods_);
   }
 
   void OpenRuns() {
@@ -196,6 +204,7 @@ class WiredServices : public Services {
     });
     executions_.emplace(store_, standard_->reads(), [this] { jobs_->Nudge(); });
     executions_->Register(methods_);
+    OfferJobOutlook(store_, absl::Now, methods_);
   }
 
   void Observe(const v1::Execution& execution) {
@@ -232,6 +241,22 @@ class WiredServices : public Services {
     counts["openings"] = static_cast<std::int64_t>(view->openings.size());
     counts["rounds"] = static_cast<std::int64_t>(view->rounds.size());
     counts["unreadable"] = static_cast<std::int64_t>(view->unreadable.size());
+    AddRunningRuns(report);
+  }
+
+  void AddRunningRuns(v1::StatusReport& report) const {
+    // What cannot be read is said by whoever reads it for its own sake.
+    store_.OpenSnapshot()
+        ->Scan(RangeOf(Collection::kRuns),
+               [&](absl::string_view, absl::string_view value, Revision) {
+                 v1::Run run;
+                 if (run.ParseFromArray(value.data(), static_cast<int>(value.size())) &&
+                     run.state() == v1::RUN_STATE_RUNNING) {
+                   report.add_running_runs(run.name());
+                 }
+                 return true;
+               })
+        .IgnoreError();
   }
 
   // Destroyed from the last to the first.
@@ -249,6 +274,8 @@ class WiredServices : public Services {
   SnapshotKeeper keeper_;
   std::optional<MessageValidator> validator_;
   std::optional<StandardMethods> standard_;
+  std::optional<Importer> importer_;
+  std::optional<Exporter> exporter_;
   std::optional<StoreBackups> backups_;
   std::optional<Advisor> advisor_;
   std::optional<OutcomeFollower> follower_;

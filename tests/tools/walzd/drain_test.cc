@@ -1,0 +1,121 @@
+// SIGTERM with calls under way: they end, the process too, in time.
+
+#include <csignal>
+#include <string>
+#include <thread>
+
+#include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <walz/v1/watch_service.pb.h>
+
+#include "tests/tools/walzd/daemon_api.h"
+#include "tests/tools/walzd/daemon_process.h"
+
+namespace walz {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr absl::Duration kDrainMax = absl::Seconds(10);
+
+TEST(WalzdDrainTest, EndlessStreamsEndAndNothingIsWaitedFor) {
+  const DaemonFolder folder;
+  DaemonProcess daemon(folder.Flags());
+  ASSERT_TRUE(daemon.Await("serving"));
+  const Channel channel = folder.Open();
+  absl::Notification watching;
+  absl::Status ended;
+  std::thread watcher([&] {
+    v1::WatchRequest request;
+    v1::WatchResponse response;
+    const auto on_message = [&] {
+      if (!watching.HasBeenNotified()) watching.Notify();
+      return true;
+    };
+    ended = channel.ServerStream("walz.v1.WatchService/Watch", request, response, on_message, std::stop_token());
+    if (!watching.HasBeenNotified()) watching.Notify();
+  });
+  watching.WaitForNotification();
+  const absl::Time begin = absl::Now();
+  daemon.Signal(SIGTERM);
+  const DaemonEnd end = daemon.Wait();
+  EXPECT_EQ(end.exit_code, 0) << end.log;
+  EXPECT_LT(absl::Now() - begin, kDrainMax);
+  watcher.join();
+  EXPECT_FALSE(ended.ok());
+}
+
+// An import whose client says nothing more after its header.
+class SilentImport {
+ public:
+  explicit SilentImport(const Channel& channel)
+      : thread_([this, &channel] {
+          v1::ImportRequest request;
+          v1::ImportResponse response;
+          request.mutable_header()->set_table(v1::IMPORT_TABLE_CENTRES);
+          int sent = 0;
+          const auto next = [&] {
+            if (++sent == 1) return true;
+            if (sent == 2) {
+              request.set_csv("id,name,country\n");
+              return true;
+            }
+            sent_.Notify();
+            go_on_.WaitForNotification();
+            return false;
+          };
+          status_ = channel.ClientStream("walz.v1.ImportService/Import", request, next, response, std::stop_token());
+        }) {
+    sent_.WaitForNotification();
+  }
+  ~SilentImport() { Join(); }
+
+  absl::Status Join() {
+    if (thread_.joinable()) {
+      go_on_.Notify();
+      thread_.join();
+    }
+    return status_;
+  }
+
+ private:
+  absl::Notification sent_;
+  absl::Notification go_on_;
+  absl::Status status_;
+  std::thread thread_;
+};
+
+TEST(WalzdDrainTest, WhoSaysNothingMoreIsCutOffAtTheEndOfTheTime) {
+  const DaemonFolder folder;
+  DaemonProcess daemon(folder.Flags({"--limits-drain-seconds", "1"}));
+  ASSERT_TRUE(daemon.Await("serving"));
+  const Channel channel = folder.Open();
+  SilentImport import(channel);
+  ASSERT_TRUE(CreateCentre(channel, "C-1").ok());  // The daemon has the stream too: it came first.
+  const absl::Time begin = absl::Now();
+  daemon.Signal(SIGTERM);
+  const DaemonEnd end = daemon.Wait();
+  EXPECT_EQ(end.exit_code, 0) << end.log;
+  EXPECT_LT(absl::Now() - begin, kDrainMax);
+  EXPECT_FALSE(import.Join().ok());
+}
+
+TEST(WalzdDrainTest, ASecondSignalEndsAtOnce) {
+  const DaemonFolder folder;
+  DaemonProcess daemon(folder.Flags({"--limits-drain-seconds", "600"}));
+  ASSERT_TRUE(daemon.Await("serving"));
+  const Channel channel = folder.Open();
+  SilentImport import(channel);
+  ASSERT_TRUE(CreateCentre(channel, "C-1").ok());
+  daemon.Signal(SIGTERM);
+  ASSERT_TRUE(daemon.Await("draining"));
+  daemon.Signal(SIGTERM);
+  const DaemonEnd end = daemon.Wait();
+  EXPECT_EQ(end.exit_code, 70) << end.log;
+  EXPECT_THAT(end.log, HasSubstr("a second signal"));
+}
+
+}  // namespace
+}  // namespace walz
