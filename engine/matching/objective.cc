@@ -54,9 +54,10 @@ void Objective::Count() {
   }
   for (const auto& [id, least] : problem_.round().quotas.least_per_centre) {
     const CentreIndex centre = *problem_.FindCentre(id);
-    if (placeable_of_centre[centre.value] < least) continue;
+    // A least of 0 asks nothing.
+    if (least <= 0 || placeable_of_centre[centre.value] < least) continue;
     leasts_.push_back({centre, least});
-    if (least > 0) least_unit_ = std::min(std::lcm(least_unit_, std::int64_t{least}), kLeastUnitMax);
+    least_unit_ = std::min(std::lcm(least_unit_, std::int64_t{least}), kLeastUnitMax);
   }
   ceiling_.centres_at_least = static_cast<std::int64_t>(leasts_.size());
 }

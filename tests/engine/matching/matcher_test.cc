@@ -165,6 +165,19 @@ TEST(MatcherTest, TheBudgetHolds) {
   EXPECT_EQ(MatchAndAudit(MakeProblem(facts)).score.placed(), 1);
 }
 
+TEST(MatcherTest, ALeastOfNothingAsksNothing) {
+  Facts facts = ManyApprentices(4);
+  OnlyOn(facts, R("2027-03-01..2027-03-20"));
+  facts.openings[0].places = 2;
+  facts.centres.push_back(MakeCentre(facts, "C2"));
+  facts.apprentices[3].centre = "C2";
+  facts.round.quotas.least_per_centre = {{"C", 0}, {"C2", 0}};
+  const RunOutcome outcome = MatchAndAudit(MakeProblem(facts));
+  EXPECT_EQ(outcome.score.centres_at_least, 0);
+  EXPECT_EQ(outcome.score.placed(), 2);
+  EXPECT_TRUE(outcome.proven);
+}
+
 TEST(MatcherTest, ALeastIsServedButNeverBeforeATier) {
   Facts facts = ManyApprentices(4);
   OnlyOn(facts, R("2027-03-01..2027-03-20"));
