@@ -10,6 +10,9 @@
 namespace walz {
 namespace {
 
+// A reader remembers the texts of cells; after so many records it forgets them.
+constexpr std::size_t kRecordsPerReader = 100'000;
+
 // Applies one mutation to the view that is being made.
 class ViewEdit {
  public:
@@ -90,6 +93,11 @@ std::shared_ptr<const View> Mirror::view() const {
 void Mirror::Apply(Revision revision, absl::Span<const Mutation> mutations) {
   auto next = std::make_shared<View>(*view());
   next->revision = revision;
+  records_ += mutations.size();
+  if (records_ > kRecordsPerReader) {
+    reader_ = std::make_unique<RecordReader>(next->catalogue, next->pools);
+    records_ = mutations.size();
+  }
   ViewEdit edit(*reader_, revision, *next);
   for (const Mutation& mutation : mutations) edit.Apply(mutation);
   std::shared_ptr<const View> last = std::move(next);

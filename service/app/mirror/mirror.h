@@ -48,7 +48,8 @@ class Mirror {
   explicit Mirror(View view);
   void Apply(Revision revision, absl::Span<const Mutation> mutations);
 
-  std::unique_ptr<RecordReader> reader_;  // Of the listener's thread.
+  std::unique_ptr<RecordReader> reader_;  // Of the listener's thread, as is the count of what it read.
+  std::size_t records_ = 0;
   mutable std::mutex mutex_;              // Held for the swap alone.
   std::shared_ptr<const View> view_;
 };

@@ -34,7 +34,7 @@ Content ContentOf(const RowTable<NumberRow>& table) {
 
 TEST(RowTableTest, SaysWhatAMapSaysAfterAnyEditsAndOldCopiesStand) {
   Dice dice(1);
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 6; ++round) {
     std::vector<RowTable<NumberRow>::RowPointer> rows;
     Content model;
     const int start_count = round % 2 == 0 ? 0 : 5000;

@@ -189,6 +189,30 @@ inline Revision PutAll(Store& store, std::vector<Mutation> mutations) {
   return committed.ok() ? committed->revision : 0;
 }
 
+// Random facts may say what no profile may, and their rounds name centres of other consortia: mends it.
+inline Facts Storable(Facts facts) {
+  if (!facts.round.consortium.empty()) {
+    for (const Centre& centre : facts.centres) {
+      if (centre.consortium == facts.round.consortium) continue;
+      facts.round.quotas.least_per_centre.erase(centre.id);
+      facts.round.quotas.placements_per_centre.erase(centre.id);
+    }
+    for (Apprentice& apprentice : facts.apprentices) apprentice.group.clear();  // Else one may be alone in it.
+  }
+  for (Opening& opening : facts.openings) {
+    if (opening.eqf_min && opening.eqf_max && *opening.eqf_min > *opening.eqf_max) {
+      std::swap(opening.eqf_min, opening.eqf_max);
+    }
+    if (opening.shared_with->Has("all")) opening.shared_with = facts.pools->code_sets.Intern({});
+  }
+  RoundQuotas& quotas = facts.round.quotas;
+  for (auto& [id, least] : quotas.least_per_centre) {
+    const auto most = quotas.placements_per_centre.find(id);
+    if (most != quotas.placements_per_centre.end()) least = std::min(least, most->second);
+  }
+  return facts;
+}
+
 // Leaves out what does not take part in the round.
 inline Facts CohortOf(Facts facts) {
   if (facts.round.consortium.empty()) return facts;

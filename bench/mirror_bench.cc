@@ -1,0 +1,320 @@
+// How long does the daemon's mirror take to start with a million profiles, how fast are its answers while others
+// import, and what does a run cost those who write?
+//
+//   mirror_bench [APPRENTICES OPENINGS [FOLDER]]     600000 200000 and a folder of its own below the temporary one
+//
+// Invented profiles stand in a RocksDB folder as the API would have stored them.  Prints one line a figure; the folder
+// is removed at the end if it is the bench's own.
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+#include <walz/v1/apprentice.pb.h>
+
+#include "engine/base/check.h"
+#include "service/app/mirror/advisor.h"
+#include "service/app/mirror/mirror.h"
+#include "service/app/mirror/round_facts.h"
+#include "service/app/resources/snapshot_keeper.h"
+#include "service/app/runs/run_service.h"
+#include "service/convert/catalogue_reader.h"
+#include "service/convert/folder_tables.h"
+#include "service/messages/json_messages.h"
+#include "service/messages/list_messages.h"
+#include "service/messages/profile_messages.h"
+#include "service/store/keys.h"
+#include "service/store/rocks_store.h"
+#include "tests/service/app/mirror/stored_facts.h"
+#include "tests/support/dice.h"
+#include "tools/synth/synth.h"
+
+namespace walz {
+namespace {
+
+constexpr int kThreads = 2;
+constexpr std::size_t kImportBatch = 100;
+constexpr char kData[] = WALZ_SOURCE_DIR "/data";
+
+// Milliseconds of many calls.
+class Latency {
+ public:
+  void Add(absl::Duration duration) { millis_.push_back(absl::ToDoubleMilliseconds(duration)); }
+  template <typename Work>
+  void Time(const Work& work) {
+    const absl::Time begin = absl::Now();
+    work();
+    Add(absl::Now() - begin);
+  }
+  void Print(const char* what) {
+    std::sort(millis_.begin(), millis_.end());
+    const auto at = [&](double share) {
+      return millis_.empty() ? 0.0 : millis_[static_cast<std::size_t>(share * static_cast<double>(millis_.size() - 1))];
+    };
+    std::printf("%-52s %6zu calls  p50 %8.2f ms  p99 %8.2f ms  most %8.2f ms\n", what, millis_.size(), at(0.5),
+                at(0.99), at(1));
+    std::fflush(stdout);
+  }
+
+ private:
+  std::vector<double> millis_;
+};
+
+void PrintSeconds(const char* what, absl::Time begin) {
+  std::printf("%-52s %8.2f s\n", what, absl::ToDoubleSeconds(absl::Now() - begin));
+  std::fflush(stdout);
+}
+
+template <typename Row, typename Message, typename Fill>
+void PutRows(Store& store, const std::vector<Row>& rows, const Fill& fill) {
+  std::vector<Mutation> batch;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Message message = MessageOf(rows[i]);
+    fill(rows[i], message);
+    batch.push_back(PutOf(message));
+    if (batch.size() == 5000 || i + 1 == rows.size()) PutAll(store, std::exchange(batch, {}));
+  }
+}
+
+template <typename Fact>
+using FactsById = absl::flat_hash_map<std::string, std::vector<Fact>>;
+
+// Fills the store from a folder that synth writes.
+void Fill(Store& store, const SynthOptions& options) {
+  WALZ_CHECK(WriteSynth(options, nullptr).ok());
+  ReadReport report;
+  absl::StatusOr<FolderTables> tables =
+      ReadFolderTables(options.out_dir, {.catalogue_dir = kData}, {.thread_count = kThreads}, report);
+  WALZ_CHECK(tables.ok() && report.error_count == 0);
+  std::vector<Mutation> first;
+  for (const Scheme& scheme : tables->schemes.rows) first.push_back(PutOf(SchemeMessageOf(scheme)));
+  first.push_back(PutOf(RoundMessageOf(*tables->round)));
+  PutAll(store, std::move(first));
+  FactsById<WishFact> wishes;
+  for (const WishFact& wish : tables->wishes.rows) wishes[wish.apprentice].push_back(wish);
+  FactsById<PairFact> pairs;
+  for (const PairFact& pair : tables->pairs.rows) pairs[pair.apprentice].push_back(pair);
+  FactsById<HostRankFact> ranks;
+  for (const HostRankFact& rank : tables->host_ranks.rows) ranks[rank.opening].push_back(rank);
+  PutRows<Centre, v1::Centre>(store, tables->centres.rows, [](const Centre&, v1::Centre&) {});
+  PutRows<Company, v1::Company>(store, tables->companies.rows, [](const Company&, v1::Company&) {});
+  PutRows<Opening, v1::Opening>(store, tables->openings.rows, [&](const Opening& row, v1::Opening& message) {
+    SetHostRanks(ranks[row.id], message);
+  });
+  PutRows<Apprentice, v1::Apprentice>(store, tables->apprentices.rows,
+                                      [&](const Apprentice& row, v1::Apprentice& message) {
+                                        SetWishes(wishes[row.id], message);
+                                        SetPairs(pairs[row.id], message);
+                                      });
+}
+
+// Changes apprentices, batch after batch, as an import does, until it is destroyed.
+class Import {
+ public:
+  Import(Store& store, const std::vector<std::string>& keys)
+      : thread_([this, &store, &keys](std::stop_token stop) {
+          Dice dice(7);
+          v1::Apprentice message;
+          while (!stop.stop_requested()) {
+            const std::unique_ptr<StoreSnapshot> snapshot = store.OpenSnapshot();
+            std::vector<Mutation> batch;
+            for (std::size_t i = 0; i < kImportBatch; ++i) {
+              const std::string& key = dice.OneOf(keys);
+              if (std::any_of(batch.begin(), batch.end(), [&](const Mutation& m) { return m.key == key; })) continue;
+              WALZ_CHECK(message.ParseFromString((*snapshot->Get(key))->value));
+              message.set_priority(dice.Between(0, 9));
+              batch.push_back({key, message.SerializeAsString(), std::nullopt});
+            }
+            count_ += static_cast<std::int64_t>(batch.size());
+            PutAll(store, std::move(batch));
+          }
+        }) {}
+  ~Import() {
+    thread_.request_stop();
+    thread_.join();
+    std::printf("%-52s %8.0f profiles/s\n", "  (the import meanwhile)",
+                static_cast<double>(count_) / absl::ToDoubleSeconds(absl::Now() - begin_));
+  }
+
+ private:
+  const absl::Time begin_ = absl::Now();
+  std::atomic<std::int64_t> count_ = 0;
+  std::jthread thread_;
+};
+
+class Bench {
+ public:
+  explicit Bench(Store& store) : store_(store), keeper_(store, absl::Now) {
+    const absl::Time begin = absl::Now();
+    auto mirror = Mirror::Build(*store.OpenSnapshot(), *ReadCatalogue(kData), {.thread_count = kThreads});
+    WALZ_CHECK(mirror.ok());
+    mirror_ = *std::move(mirror);
+    PrintSeconds("mirror: start", begin);
+    store.SetListener(mirror_->Listener());
+    const std::shared_ptr<const View> view = mirror_->view();
+    std::printf("%-52s %8zu apprentices, %zu openings, %zu companies, %zu centres, %zu unreadable\n", "profiles",
+                view->apprentices.size(), view->openings.size(), view->companies.size(), view->centres.size(),
+                view->unreadable.size());
+    advisor_.emplace(store, *mirror_, kThreads);
+    view->rounds.ForEach([&](const RoundRow& row) { round_ = absl::StrCat("rounds/", row.id()); });
+    view->apprentices.ForEach([&](const ApprenticeRow& row) { apprentices_.push_back(NameOfApprentice(row.facts)); });
+    view->openings.ForEach([&](const OpeningRow& row) { openings_.push_back(NameOfOpening(row.facts)); });
+    for (const std::string& name : apprentices_) keys_.push_back(KeyOf(*ParseName(name)));
+  }
+
+  void SuggestOpenings(const char* what, int count) {
+    Latency latency;
+    std::int64_t feasible = 0;
+    for (int i = 0; i < count; ++i) {
+      v1::SuggestOpeningsRequest request;
+      request.set_round(round_);
+      request.set_apprentice(dice_.OneOf(apprentices_));
+      latency.Time([&] {
+        const auto said = advisor_->SuggestOpenings(call_, request);
+        WALZ_CHECK(said.ok());
+        feasible += said->feasible_count();
+      });
+    }
+    latency.Print(what);
+    std::printf("%-52s %8.0f openings\n", "  (feasible on average)", static_cast<double>(feasible) / count);
+  }
+
+  void SuggestApprentices(const char* what, int count) {
+    Latency latency;
+    for (int i = 0; i < count; ++i) {
+      v1::SuggestApprenticesRequest request;
+      request.set_round(round_);
+      request.set_opening(dice_.OneOf(openings_));
+      latency.Time([&] { WALZ_CHECK(advisor_->SuggestApprentices(call_, request).ok()); });
+    }
+    latency.Print(what);
+  }
+
+  void ExplainApprentices(const char* what, int count) {
+    Latency latency;
+    for (int i = 0; i < count; ++i) {
+      v1::ExplainApprenticeRequest request;
+      request.set_round(round_);
+      request.set_apprentice(dice_.OneOf(apprentices_));
+      latency.Time([&] { WALZ_CHECK(advisor_->ExplainApprentice(call_, request).ok()); });
+    }
+    latency.Print(what);
+  }
+
+  void ExplainPairs(const char* what, int count) {
+    Latency latency;
+    for (int i = 0; i < count; ++i) {
+      v1::ExplainPairRequest request;
+      request.set_round(round_);
+      request.set_apprentice(dice_.OneOf(apprentices_));
+      request.set_opening(dice_.OneOf(openings_));
+      latency.Time([&] { WALZ_CHECK(advisor_->ExplainPair(call_, request).ok()); });
+    }
+    latency.Print(what);
+  }
+
+  // One apprentice after another, until `until` says so.
+  template <typename Until>
+  void Write(const char* what, const Until& until) {
+    Latency latency;
+    v1::Apprentice message;
+    for (int i = 0; !until(i); ++i) {
+      const std::string& key = dice_.OneOf(keys_);
+      WALZ_CHECK(message.ParseFromString((*store_.OpenSnapshot()->Get(key))->value));
+      message.set_priority(dice_.Between(0, 9));
+      Mutation mutation{key, message.SerializeAsString(), std::nullopt};
+      latency.Time([&] { PutAll(store_, {std::move(mutation)}); });
+    }
+    latency.Print(what);
+  }
+
+  void Run() {
+    RunService runs(store_, *mirror_, keeper_, absl::Now, {.thread_count = kThreads});
+    v1::StartRunRequest request;
+    request.set_parent(round_);
+    Latency cancel;
+    for (const int seconds : {0, 1, 3, 6}) {
+      const v1::Run started = runs.Start(call_, request).value();
+      absl::SleepFor(absl::Seconds(seconds));
+      cancel.Time([&] { WALZ_CHECK(runs.Cancel(call_, started.name()).ok()); });
+    }
+    cancel.Print("a run: cancel");
+    const absl::Time begin = absl::Now();
+    const v1::Run started = runs.Start(call_, request).value();
+    Write("one write after another, during a run",
+          [&](int) { return runs.Find(started.name())->state() != v1::RUN_STATE_RUNNING; });
+    const v1::Run ended = runs.Await(started.name(), {}).value();
+    PrintSeconds("a run", begin);
+    std::printf("  %s, placed %ld, unmatched %ld, proven %d %s\n", v1::RunState_Name(ended.state()).c_str(),
+                static_cast<long>(ended.result().placed()), static_cast<long>(ended.result().unmatched()),
+                ended.result().proven() ? 1 : 0, ended.error().c_str());
+    std::printf("  %s\n", ended.result().run_json().substr(ended.result().run_json().find("\"seconds\"")).c_str());
+  }
+
+  const std::vector<std::string>& keys() const { return keys_; }
+
+ private:
+  Store& store_;
+  SnapshotKeeper keeper_;
+  std::unique_ptr<Mirror> mirror_;
+  std::optional<Advisor> advisor_;
+  std::string round_;
+  std::vector<std::string> apprentices_;
+  std::vector<std::string> openings_;
+  std::vector<std::string> keys_;
+  Dice dice_{3};
+  const Call call_{.personal = true};
+};
+
+int Main(int argc, char** argv) {
+  SynthOptions options{.apprentice_count = 600'000, .opening_count = 200'000, .catalogue_dir = kData};
+  if (argc >= 3) {
+    WALZ_CHECK(absl::SimpleAtoi(argv[1], &options.apprentice_count));
+    WALZ_CHECK(absl::SimpleAtoi(argv[2], &options.opening_count));
+  }
+  const bool own = argc < 4;
+  std::string pattern = std::filesystem::temp_directory_path() / "mirror_bench.XXXXXX";
+  const std::string folder = own ? mkdtemp(pattern.data()) : argv[3];
+  options.out_dir = folder + "/synth";
+  {
+    absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(folder + "/store");
+    WALZ_CHECK(store.ok());
+    if ((*store)->Stats().revision == 0) {
+      const absl::Time begin = absl::Now();
+      Fill(**store, options);
+      PrintSeconds("filled the store", begin);
+    }
+    Bench bench(**store);
+    bench.SuggestOpenings("SuggestOpenings, the first (links the hosts)", 1);
+    bench.SuggestOpenings("SuggestOpenings, quiet", 500);
+    bench.ExplainPairs("ExplainPair, quiet", 500);
+    bench.ExplainApprentices("ExplainApprentice, quiet", 100);
+    bench.SuggestApprentices("SuggestApprentices, the first (links the cohort)", 1);
+    bench.SuggestApprentices("SuggestApprentices, quiet", 100);
+    bench.Write("one write after another, quiet", [](int i) { return i == 2000; });
+    {
+      const Import import(**store, bench.keys());
+      bench.SuggestOpenings("SuggestOpenings, during an import", 500);
+      bench.SuggestApprentices("SuggestApprentices, during an import", 20);
+    }
+    bench.Run();
+  }
+  if (own) std::filesystem::remove_all(folder);
+  return 0;
+}
+
+}  // namespace
+}  // namespace walz
+
+int main(int argc, char** argv) { return walz::Main(argc, argv); }
