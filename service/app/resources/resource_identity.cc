@@ -7,6 +7,7 @@
 
 #include "engine/base/day.h"
 #include "service/app/resources/request_fields.h"
+#include "service/convert/cell.h"
 #include "service/convert/utf8.h"
 
 namespace walz {

@@ -17,7 +17,7 @@
 
 namespace walz {
 
-// Why no resource can have this id; its path is empty.  None: it can.
+// Why no resource can have this id, at most kIdCharactersMax characters; its path is empty.  None: it can.
 std::optional<FieldFault> CheckId(absl::string_view id);
 
 // The id that a new resource has by its fields: `ID` or `ID@FIRST_DAY` of a scheme, `ID` of a round; else empty.
