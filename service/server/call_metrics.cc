@@ -40,25 +40,33 @@ void CallMetrics::AddRow(const std::string& method) {
   Row& row = rows_[method];
   row.seconds = &seconds_.Add({{"method", method}}, Buckets());
   row.open = &open_.Add({{"method", method}});
-  for (std::size_t code = 0; code < kCodes; ++code) {
-    const std::string word = absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
-    row.ended[code] = &ended_.Add({{"method", method}, {"code", word}});
-  }
 }
 
-CallMetrics::Row& CallMetrics::RowOf(absl::string_view method) {
+CallMetrics::Rows::value_type& CallMetrics::RowOf(absl::string_view method) {
   const auto row = rows_.find(std::string(method));
-  return row == rows_.end() ? rows_.at(kOther) : row->second;
+  return row == rows_.end() ? *rows_.find(kOther) : *row;
 }
 
-void CallMetrics::OnCallStart(absl::string_view method) { RowOf(method).open->Increment(); }
+prometheus::Counter& CallMetrics::EndedOf(Rows::value_type& row, absl::StatusCode code) {
+  const auto index = static_cast<std::size_t>(code);
+  std::atomic<prometheus::Counter*>& place =
+      row.second.ended[index < kCodes ? index : static_cast<std::size_t>(absl::StatusCode::kUnknown)];
+  prometheus::Counter* counter = place.load();
+  if (counter == nullptr) {
+    // Adding it twice gives the same counter.
+    counter = &ended_.Add({{"method", row.first}, {"code", absl::StatusCodeToString(code)}});
+    place.store(counter);
+  }
+  return *counter;
+}
+
+void CallMetrics::OnCallStart(absl::string_view method) { RowOf(method).second.open->Increment(); }
 
 void CallMetrics::OnCallEnd(const CallEnd& end) {
-  Row& row = RowOf(end.method);
-  row.open->Decrement();
-  row.seconds->Observe(absl::ToDoubleSeconds(end.duration));
-  const auto code = static_cast<std::size_t>(end.code);
-  row.ended[code < kCodes ? code : static_cast<std::size_t>(absl::StatusCode::kUnknown)]->Increment();
+  Rows::value_type& row = RowOf(end.method);
+  row.second.open->Decrement();
+  row.second.seconds->Observe(absl::ToDoubleSeconds(end.duration));
+  EndedOf(row, end.code).Increment();
   received_bytes_.Increment(static_cast<double>(end.request_bytes));
   sent_bytes_.Increment(static_cast<double>(end.response_bytes));
 }

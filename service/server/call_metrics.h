@@ -4,6 +4,7 @@
 #define SERVICE_SERVER_CALL_METRICS_H_
 
 #include <array>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,18 +34,21 @@ class CallMetrics : public CallObserver {
   struct Row {
     prometheus::Histogram* seconds = nullptr;
     prometheus::Gauge* open = nullptr;
-    std::array<prometheus::Counter*, kCodes> ended{};
+    std::array<std::atomic<prometheus::Counter*>, kCodes> ended{};  // Null until a call ends so.
   };
 
+  using Rows = std::map<std::string, Row>;
+
   void AddRow(const std::string& method);
-  Row& RowOf(absl::string_view method);
+  Rows::value_type& RowOf(absl::string_view method);
+  prometheus::Counter& EndedOf(Rows::value_type& row, absl::StatusCode code);
 
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Family<prometheus::Gauge>& open_;
   prometheus::Family<prometheus::Counter>& ended_;
   prometheus::Counter& received_bytes_;
   prometheus::Counter& sent_bytes_;
-  std::map<std::string, Row> rows_;  // Its keys are const after construction.
+  Rows rows_;  // Its keys are const after construction.
 };
 
 }  // namespace walz

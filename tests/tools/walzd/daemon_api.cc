@@ -53,14 +53,11 @@ absl::Status ImportFolder(const Channel& channel, const std::string& folder) {
     const char* name;
     v1::ImportTable table;
   };
-  constexpr File kFiles[] = {{"round.json", v1::IMPORT_TABLE_ROUND},
-                             {"centres.csv", v1::IMPORT_TABLE_CENTRES},
-                             {"companies.csv", v1::IMPORT_TABLE_COMPANIES},
-                             {"openings.csv", v1::IMPORT_TABLE_OPENINGS},
-                             {"apprentices.csv", v1::IMPORT_TABLE_APPRENTICES},
-                             {"wishes.csv", v1::IMPORT_TABLE_WISHES},
-                             {"host_ranks.csv", v1::IMPORT_TABLE_HOST_RANKS},
-                             {"pairs.csv", v1::IMPORT_TABLE_PAIRS}};
+  constexpr File kFiles[] = {
+      {"centres.csv", v1::IMPORT_TABLE_CENTRES},   {"companies.csv", v1::IMPORT_TABLE_COMPANIES},
+      {"openings.csv", v1::IMPORT_TABLE_OPENINGS}, {"apprentices.csv", v1::IMPORT_TABLE_APPRENTICES},
+      {"wishes.csv", v1::IMPORT_TABLE_WISHES},     {"host_ranks.csv", v1::IMPORT_TABLE_HOST_RANKS},
+      {"pairs.csv", v1::IMPORT_TABLE_PAIRS},       {"round.json", v1::IMPORT_TABLE_ROUND}};
   for (const File& file : kFiles) {
     WALZ_RETURN_IF_ERROR(ImportText(channel, file.table, ReadText(absl::StrCat(folder, "/", file.name))).status());
   }

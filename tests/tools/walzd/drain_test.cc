@@ -70,7 +70,7 @@ class SilentImport {
         }) {
     sent_.WaitForNotification();
   }
-  ~SilentImport() { Join(); }
+  ~SilentImport() { Join().IgnoreError(); }
 
   absl::Status Join() {
     if (thread_.joinable()) {
