@@ -63,12 +63,13 @@ function(walz_google_rpc_proto)
   target_link_libraries(walz_google_rpc_proto PUBLIC protobuf::libprotobuf)
 endfunction()
 
-# walz_tests: all test programs; walz_engine_tests: those of the engine alone.
+# walz_tests: all test programs; walz_thread_tests: those that the thread sanitizer understands, of the engine and of the
+# store.
 add_custom_target(walz_tests)
-add_custom_target(walz_engine_tests)
+add_custom_target(walz_thread_tests)
 
 # walz_test(FOLDER LINKS ...) makes one test program of every _test.cc in tests/FOLDER, each TEST a ctest of its own,
-# labelled with the first part of FOLDER.
+# labelled with the first part of FOLDER; those of the store with `store`.
 function(walz_test folder)
   cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cc)
@@ -81,9 +82,12 @@ function(walz_test folder)
   target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock_main)
   target_compile_definitions(${name}_test PRIVATE WALZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WALZ_BINARY_DIR="${PROJECT_BINARY_DIR}")
   string(REGEX REPLACE "/.*" "" label ${folder})
+  if(folder STREQUAL "service/store")
+    set(label store)
+  endif()
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 LABELS ${label})
   add_dependencies(walz_tests ${name}_test)
-  if(label STREQUAL "engine")
-    add_dependencies(walz_engine_tests ${name}_test)
+  if(label STREQUAL "engine" OR label STREQUAL "store")
+    add_dependencies(walz_thread_tests ${name}_test)
   endif()
 endfunction()
