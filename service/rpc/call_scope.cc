@@ -27,8 +27,20 @@ bool MayBeTold(const absl::Status& status) {
 
 }  // namespace
 
+void Serving::UncountCall() {
+  if (--call_count_ > 0 || !draining) return;
+  const std::lock_guard lock(mutex_);
+  no_calls_.notify_all();
+}
+
+bool Serving::AwaitNoCalls(absl::Time deadline) {
+  std::unique_lock lock(mutex_);
+  return no_calls_.wait_until(lock, absl::ToChronoTime(deadline), [this] { return call_count_ == 0; });
+}
+
 CallScope::CallScope(const ServedMethod& method, Peer peer, std::string peer_text, absl::Time deadline)
     : method_(method), peer_(std::move(peer)), peer_text_(std::move(peer_text)), start_(method.serving->now()) {
+  method.serving->CountCall();
   call_.method = method.name;
   call_.now = start_;
   call_.deadline = deadline;

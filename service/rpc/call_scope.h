@@ -5,8 +5,10 @@
 #define SERVICE_RPC_CALL_SCOPE_H_
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <stop_token>
 #include <string>
 
@@ -37,6 +39,17 @@ struct Serving {
   WorkerPool* streams = nullptr;
   std::atomic<bool> draining{false};
   std::stop_source endless_stop;  // Asked when draining: streams that end only with their client.
+
+  // Calls that are not over, the last byte of their answer sent.
+  void CountCall() { ++call_count_; }
+  void UncountCall();
+  // False: some are left at `deadline`.  To be called when draining.
+  bool AwaitNoCalls(absl::Time deadline);
+
+ private:
+  std::atomic<std::int64_t> call_count_{0};
+  std::mutex mutex_;
+  std::condition_variable no_calls_;
 };
 
 struct ServedMethod {
@@ -51,6 +64,9 @@ class CallScope {
  public:
   // `method` has to outlive this.
   CallScope(const ServedMethod& method, Peer peer, std::string peer_text, absl::Time deadline);
+  ~CallScope() { method_.serving->UncountCall(); }
+  CallScope(const CallScope&) = delete;
+  CallScope& operator=(const CallScope&) = delete;
 
   // May this caller call this method at all?  To be asked before the request is read.
   absl::Status Enter();

@@ -1,6 +1,6 @@
 #include "service/rpc/server.h"
 
-#include <atomic>
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -30,6 +30,8 @@ namespace walz {
 namespace {
 
 using Acceptor = grpc::experimental::ExternalConnectionAcceptor;
+
+constexpr absl::Duration kCloseGrace = absl::Milliseconds(100);
 
 int Millis(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
 
@@ -63,6 +65,7 @@ void SetLimits(grpc::ServerBuilder& builder, const RpcLimits& limits) {
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
       {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, Millis(kPingIntervalMin)},
       {GRPC_ARG_HTTP2_MAX_PING_STRIKES, kPingStrikesMax},
+      {GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, kReadBytesMax},
       {GRPC_ARG_ALLOW_REUSEPORT, 0},
   };
   for (const auto& [name, value] : arguments) builder.AddChannelArgument(name, value);
@@ -99,6 +102,8 @@ class GrpcServer final : public RpcServer {
     serving_.draining.store(true);
     SetAllServing(false);
     serving_.endless_stop.request_stop();
+    // What is left at the end are watchers of health, and connections, which gRPC would wait for.
+    if (serving_.AwaitNoCalls(deadline)) deadline = std::min(deadline, absl::Now() + kCloseGrace);
     if (unix_ != nullptr) unix_->Stop();
     server_->Shutdown(absl::ToChronoTime(deadline));
     stopped_ = true;
