@@ -5,6 +5,7 @@
 #ifndef SERVICE_APP_RUNS_LIVE_RUN_H_
 #define SERVICE_APP_RUNS_LIVE_RUN_H_
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -40,11 +41,14 @@ class LiveRun {
 
   // Asks the run's thread to end.
   std::stop_source& stop() { return stop_; }
+  // Set by the run's thread when it has nothing more to do, which may be after the end of the run.
+  std::atomic<bool>& thread_done() { return thread_done_; }
   // Held while the run's record is written, so that its writers come one after another.
   std::mutex& write_mutex() { return write_mutex_; }
 
  private:
   std::stop_source stop_;
+  std::atomic<bool> thread_done_ = false;
   std::mutex write_mutex_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;

@@ -44,10 +44,10 @@ RunDesk::~RunDesk() {
 void RunDesk::Begin(v1::Run run, Revision revision, RunTask task) {
   const std::string name = run.name();
   auto live = std::make_shared<LiveRun>(std::move(run), revision);
-  std::vector<Desk> ended;  // Joined outside the lock.
+  std::vector<Desk> ended;  // Joined outside the lock; at once, since their threads are done.
   const std::lock_guard lock(mutex_);
   for (auto at = desks_.begin(); at != desks_.end();) {
-    if (at->second.live->state().run.state() == v1::RUN_STATE_RUNNING) {
+    if (!at->second.live->thread_done()) {
       ++at;
       continue;
     }
@@ -56,8 +56,10 @@ void RunDesk::Begin(v1::Run run, Revision revision, RunTask task) {
   }
   Desk& desk = desks_[name];
   desk.live = live;
-  desk.thread = std::jthread(
-      [this, live, task = std::make_shared<RunTask>(std::move(task))] { Execute(*live, std::move(*task)); });
+  desk.thread = std::jthread([this, live, task = std::make_shared<RunTask>(std::move(task))] {
+    Execute(*live, std::move(*task));
+    live->thread_done() = true;
+  });
 }
 
 std::shared_ptr<LiveRun> RunDesk::Find(absl::string_view name) const {
@@ -139,6 +141,12 @@ absl::Status RunDesk::ExecuteOrFail(LiveRun& live, RunTask& task) {
 }
 
 void RunDesk::Beat(LiveRun& live) {
+  if (live.thread_done()) {
+    // Nothing, unless the store could not take the end when it came, such as for want of disk.
+    static_cast<void>(End(live, v1::RUN_STATE_FAILED, "the end of the run could not be stored",
+                          {"internal", "walzd/Heartbeat", {live.state().run.name()}, ""}));
+    return;
+  }
   const std::lock_guard lock(live.write_mutex());
   LiveRun::State now = live.state();
   if (now.run.state() != v1::RUN_STATE_RUNNING) return;
