@@ -77,7 +77,7 @@ constexpr MethodRow kRows[] = {
     {"walz.v1.JobService/BatchCreateJobs",                   "requests.jobs/job_id",              {kNo,     kNo,     kNo,     kNo,    kNo,    kAll}},
     {"walz.v1.JobService/BatchUpdateJobs",                   "requests.job.name",                 {kNo,     kNo,     kNo,     kNo,    kNo,    kAll}},
 
-    // Explanations say ages and needs in words: only for those who may read them.
+    // Explanations without + leave out the figures of personal requirements.
     {"walz.v1.MatchingService/StartRun",                     "parent, last_run, restart_of",      {kWrite,  kNo,     kNo,     kWrite, kNo,    kAll}},
     {"walz.v1.MatchingService/GetRun",                       "name",                              {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.MatchingService/ListRuns",                     "parent",                            {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
@@ -87,8 +87,8 @@ constexpr MethodRow kRows[] = {
     {"walz.v1.MatchingService/ListProposals",                "parent",                            {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.MatchingService/CompareRuns",                  "base_run, name",                    {kSee,    kNo,     kNo,     kSee,   kSee,   kAll}},
     {"walz.v1.MatchingService/ReadRunFile",                  "name",                              {kSee,    kNo,     kNo,     kSee,   kSee,   kAll}},
-    {"walz.v1.MatchingService/ExplainPair",                  "round, apprentice, opening",        {kSeeP,   kSeeP,   kNo,     kNo,    kNo,    kAllP}},
-    {"walz.v1.MatchingService/ExplainApprentice",            "round, apprentice",                 {kSeeP,   kSeeP,   kNo,     kNo,    kNo,    kAllP}},
+    {"walz.v1.MatchingService/ExplainPair",                  "round, apprentice, opening",        {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+    {"walz.v1.MatchingService/ExplainApprentice",            "round, apprentice",                 {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
     {"walz.v1.MatchingService/SuggestOpenings",              "round, apprentice",                 {kSee,    kSee,    kNo,     kSee,   kSee,   kAll}},
     {"walz.v1.MatchingService/SuggestApprentices",           "round, opening",                    {kSee,    kNo,     kNo,     kSee,   kSee,   kAll}},
 

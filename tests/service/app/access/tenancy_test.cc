@@ -182,7 +182,6 @@ bool Expected(const Principal& caller, const Asked& asked, Whose whose) {
       if (asked.service == "MatchingService") {
         if (In(asked.method, {"StartRun", "CancelRun"})) return (coordinator || batch) && (wide || own);
         if (asked.method == "PublishRun") return coordinator && (wide || own);
-        if (In(asked.method, {"ExplainPair", "ExplainApprentice"})) return coordinator && (wide || own);
         return wide || own;
       }
       if (asked.method == "RunJob") return (coordinator || batch) && (wide || own);
