@@ -27,6 +27,7 @@ struct PlannedRow {
   std::string key;
   std::string value;
   Revision expected = 0;
+  bool lists_given = false;  // Its wishes, pairs and ranks are of the stream, not of the store.
 };
 
 struct PlannedBatch {

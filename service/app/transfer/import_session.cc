@@ -73,6 +73,7 @@ absl::Status ImportSession::Keep(std::size_t bytes) {
 absl::Status ImportSession::Take(PlannedBatch batch, const Replan& replan) {
   created_ += batch.created;
   changed_ += batch.changed;
+  if (!Writes()) waiting_.clear();
   if (batch.rows.empty() || !Writes()) return absl::OkStatus();
   if (header_.keep_good()) return Commit(std::move(batch), replan);
   WALZ_RETURN_IF_ERROR(Keep(batch.bytes()));

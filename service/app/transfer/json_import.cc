@@ -45,13 +45,17 @@ class JsonImport : public TableImport {
   }
 
   // All of it: rows of one text hang together.
-  absl::StatusOr<PlannedBatch> Replan(const PlannedBatch&) override { return Plan(); }
+  absl::StatusOr<PlannedBatch> Replan(const PlannedBatch&) override {
+    session_.CountSame(-std::exchange(same_, 0));
+    return Plan();
+  }
 
  protected:
   struct Row {
     std::int64_t row = 0;
     bool bad = false;
     Message message;
+    bool counted = false;  // As rejected.
   };
 
   virtual void Parse(absl::string_view text) = 0;
@@ -62,6 +66,7 @@ class JsonImport : public TableImport {
 
   JsonFaults Faults() { return ReportTo(session_.report(), session_.file()); }
   void Reject(Row& row, std::string column, absl::string_view value, absl::string_view code, std::string hint) {
+    if (row.counted) return;  // Of a former plan.
     row.bad = true;
     session_.Report(0, column, value, code, std::move(hint));
   }
@@ -81,7 +86,7 @@ class JsonImport : public TableImport {
     WALZ_RETURN_IF_ERROR(Check(*snapshot, batch));
     for (Row& row : rows_) {
       if (row.bad) {
-        session_.CountRejected();
+        if (!std::exchange(row.counted, true)) session_.CountRejected();
         continue;
       }
       WALZ_RETURN_IF_ERROR(PlanRow(*snapshot, row, batch));
@@ -102,6 +107,7 @@ class JsonImport : public TableImport {
       *message.mutable_update_time() = stored.update_time();
       if (!stored.has_delete_time() && ValueOf(message) == ValueOf(stored)) {
         session_.CountSame(1);
+        ++same_;
         return absl::OkStatus();
       }
       ++batch.changed;
@@ -113,6 +119,8 @@ class JsonImport : public TableImport {
     batch.rows.push_back({{row.row}, message.name(), std::move(key), ValueOf(message), record ? record->revision : 0});
     return absl::OkStatus();
   }
+
+  std::int64_t same_ = 0;  // Rows of the last plan.
 };
 
 class SchemesImport : public JsonImport<v1::Scheme> {

@@ -56,6 +56,7 @@ class ProfileImport : public TableImport {
       Candidate& candidate = Add(position_, fact, !good);
       if (good) candidate.message = MessageOf(fact);
       if (!Traits::ReadLists(message, session_.scope(), candidate.message, faults)) candidate.bad = true;
+      candidate.lists_given = Traits::HasLists(message);
       for (FieldFault& fault : faults) {
         session_.Report(position_, fault.path, "", fault.code, std::move(fault.description));
       }
@@ -75,6 +76,8 @@ class ProfileImport : public TableImport {
       const ResourceName name = *ParseName(row.name);
       candidate.id = name.id();
       if (!candidate.message.ParseFromString(row.value)) return absl::DataLossError(row.name);
+      candidate.lists_given = row.lists_given;
+      if (!row.lists_given) Traits::SetLists(Message(), candidate.message);
       Traits::AddReferences(candidate.message, name.ids.front(), candidate.references);
     }
     return Plan(candidates);
@@ -89,6 +92,7 @@ class ProfileImport : public TableImport {
     std::string name;  // Empty: id or parent could not be read.
     std::vector<RowReference> references;
     Message message;  // Canonical, without times.  Not of bad rows.
+    bool lists_given = false;
   };
 
   Candidate& Add(std::int64_t row, const Fact& fact, bool bad) {
@@ -220,7 +224,7 @@ class ProfileImport : public TableImport {
       if (!stored_.ParseFromString(stored->value)) {
         return absl::DataLossError(absl::StrCat(candidate.name, " is stored as something else"));
       }
-      Traits::KeepLists(stored_, message);
+      if (!candidate.lists_given) Traits::SetLists(stored_, message);
       if (!session_.call().personal) KeepPersonal(message);
       *message.mutable_create_time() = stored_.create_time();
       *message.mutable_update_time() = stored_.update_time();
@@ -239,8 +243,12 @@ class ProfileImport : public TableImport {
       batch.others.push_back({UniqueIdKey(Traits::kCollection, candidate.id), candidate.name, Revision{0}});
     }
     for (ReferenceCache::Referred* referred : referred_) session_.references().Note(*referred, batch_number, batch);
-    batch.rows.push_back(
-        {{candidate.row}, candidate.name, KeyOf(name), message.SerializeAsString(), stored ? stored->revision : 0});
+    batch.rows.push_back({.rows = {candidate.row},
+                          .name = candidate.name,
+                          .key = KeyOf(name),
+                          .value = message.SerializeAsString(),
+                          .expected = stored ? stored->revision : 0,
+                          .lists_given = candidate.lists_given});
     return absl::OkStatus();
   }
 

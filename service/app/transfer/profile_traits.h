@@ -42,7 +42,8 @@ struct ProfileTraits<v1::Centre> {
   static std::string ParentOf(const Fact&) { return ""; }
   static void AddReferences(const Fact&, std::vector<RowReference>&) {}
   static void AddReferences(const v1::Centre&, const std::string&, std::vector<RowReference>&) {}
-  static void KeepLists(const v1::Centre&, v1::Centre&) {}
+  static bool HasLists(const v1::Centre&) { return false; }
+  static void SetLists(const v1::Centre&, v1::Centre&) {}
 };
 
 template <>
@@ -59,7 +60,8 @@ struct ProfileTraits<v1::Company> {
   static std::string ParentOf(const Fact&) { return ""; }
   static void AddReferences(const Fact&, std::vector<RowReference>&) {}
   static void AddReferences(const v1::Company&, const std::string&, std::vector<RowReference>&) {}
-  static void KeepLists(const v1::Company&, v1::Company&) {}
+  static bool HasLists(const v1::Company&) { return false; }
+  static void SetLists(const v1::Company&, v1::Company&) {}
 };
 
 template <>
@@ -86,8 +88,9 @@ struct ProfileTraits<v1::Opening> {
   static void AddReferences(const v1::Opening&, const std::string& parent, std::vector<RowReference>& references) {
     references.push_back({"company", "company", Collection::kCompanies, parent});
   }
-  static void KeepLists(const v1::Opening& stored, v1::Opening& message) {
-    if (message.host_ranks().empty()) *message.mutable_host_ranks() = stored.host_ranks();
+  static bool HasLists(const v1::Opening& message) { return !message.host_ranks().empty(); }
+  static void SetLists(const v1::Opening& from, v1::Opening& message) {
+    *message.mutable_host_ranks() = from.host_ranks();
   }
 };
 
@@ -123,9 +126,10 @@ struct ProfileTraits<v1::Apprentice> {
     references.push_back({"employer", "company", Collection::kCompanies, message.employer()});
     references.push_back({"scheme", "scheme", Collection::kSchemes, message.scheme()});
   }
-  static void KeepLists(const v1::Apprentice& stored, v1::Apprentice& message) {
-    if (message.wishes().empty()) *message.mutable_wishes() = stored.wishes();
-    if (message.pairs().empty()) *message.mutable_pairs() = stored.pairs();
+  static bool HasLists(const v1::Apprentice& message) { return !message.wishes().empty() || !message.pairs().empty(); }
+  static void SetLists(const v1::Apprentice& from, v1::Apprentice& message) {
+    *message.mutable_wishes() = from.wishes();
+    *message.mutable_pairs() = from.pairs();
   }
 };
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <stop_token>
+#include <utility>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -293,32 +294,42 @@ TEST_F(ImporterTest, AStreamThatBreaksIsSentAgain) {
 
 TEST_F(ImporterTest, PlansAgainWhereSomebodyWasFaster) {
   ImportApprentices(Apprentices(10));
-  std::vector<v1::ImportRequest> requests = TransferCase::Requests(
-      v1::IMPORT_TABLE_APPRENTICES, absl::StrReplaceAll(Apprentices(10), {{",Ana", ",Eva"}}), {.part_bytes = 4000});
-  // At the end of the stream, when the last rows are not planned yet, and the listener of the first commit.
-  int commits = 0;
-  ListReader reader(requests);
-  std::unique_ptr<StoreSnapshot> before = transfer_.store->OpenSnapshot();
-  // May be called before the importer opens its snapshot or behind it: MayWrite is asked behind it.
-  transfer_.call.may_write = [&](absl::string_view name, const google::protobuf::Message*) {
-    if (commits++ > 0) return true;
+  transfer_.Import(v1::IMPORT_TABLE_WISHES, "apprentice,rank,kind,target\nA-1,1,opening,O-1\n");
+  bool wrote = false;
+  // Asked when the importer has read what is stored.
+  transfer_.call.may_write = [&](absl::string_view, const google::protobuf::Message*) {
+    if (std::exchange(wrote, true)) return true;
     v1::Apprentice other = Stored("A-1");
-    v1::Wish& wish = *other.add_wishes();
-    wish.set_rank(1);
-    wish.set_kind(v1::WISH_KIND_COUNTRY);
-    wish.set_target("DE");
+    other.mutable_wishes(0)->set_target("O-2");
     CommitRequest commit;
     commit.mutations.push_back({KeyOf(*ParseName(other.name())), other.SerializeAsString(), std::nullopt});
     EXPECT_TRUE(transfer_.store->Commit(std::move(commit)).ok());
-    EXPECT_EQ(name, other.name());
     return true;
   };
-  v1::ImportResponse response;
-  const absl::Status status = transfer_.importer.Import(transfer_.call, reader, response);
-  ASSERT_TRUE(status.ok()) << status;
-  EXPECT_EQ(Counts(response), "0 created, 10 changed, 0 same, 0 rejected");
+  EXPECT_EQ(Counts(ImportApprentices(absl::StrReplaceAll(Apprentices(10), {{",Ana", ",Eva"}}))),
+            "0 created, 10 changed, 0 same, 0 rejected");
   EXPECT_EQ(Stored("A-1").given_name(), "Eva");
-  EXPECT_THAT(Stored("A-1").wishes(), SizeIs(1)) << "what the other wrote stays";
+  EXPECT_EQ(Stored("A-1").wishes(0).target(), "O-2") << "what the other wrote stays";
+}
+
+TEST_F(ImporterTest, WhatIsReferredToCannotBeDeletedMeanwhile) {
+  bool wrote = false;
+  transfer_.call.may_write = [&](absl::string_view, const google::protobuf::Message*) { return true; };
+  std::vector<v1::ImportRequest> requests = TransferCase::Requests(v1::IMPORT_TABLE_APPRENTICES, Apprentices(600));
+  ListReader reader(requests);
+  reader.before_read = [&](std::size_t next) {  // 500 rows are planned, and their centre is known.
+    if (next != requests.size() || std::exchange(wrote, true)) return;
+    v1::Centre centre = transfer_.Stored<v1::Centre>(KeyOf({Collection::kCentres, {"C-1"}}));
+    centre.mutable_delete_time()->set_seconds(1);
+    CommitRequest commit;
+    commit.mutations.push_back({KeyOf(*ParseName(centre.name())), centre.SerializeAsString(), std::nullopt});
+    EXPECT_TRUE(transfer_.store->Commit(std::move(commit)).ok());
+  };
+  v1::ImportResponse response;
+  ASSERT_TRUE(transfer_.importer.Import(transfer_.call, reader, response).ok());
+  EXPECT_EQ(Counts(response), "0 created, 0 changed, 0 same, 600 rejected");
+  EXPECT_EQ(response.error_count(), 600);
+  EXPECT_EQ(response.revision(), 0);
 }
 
 TEST_F(ImporterTest, ARoundKeepsWhatWasPublished) {
