@@ -16,8 +16,10 @@
 namespace walz {
 namespace {
 
-// What is a resource of the API.  Ids taken, tokens and the chunks of run files are the house's own.
+// What is a resource of the API.  Ids taken, tokens and the chunks of run files are the house's own.  Proposals are
+// read with their run once it has succeeded: before that they bind nobody, and may be gone again.
 bool IsServed(Collection collection) {
+  if (collection == Collection::kProposals) return false;
   for (const ResourceKind& kind : ResourceKinds()) {
     if (kind.collection == collection) return true;
   }
@@ -36,7 +38,7 @@ absl::StatusOr<ChangeFeed> ChangeFeed::Create(const Call& call, const v1::WatchR
       feed.collections_.insert(*collection);
     } else {
       faults.push_back({absl::StrCat("collections[", i, "]"), "unknown_collection",
-                        "is no collection such as `apprentices` or `runs`"});
+                        "is no collection to watch, such as `apprentices`; for proposals watch their `runs`"});
     }
   }
   if (!faults.empty()) return RefuseFields(faults);

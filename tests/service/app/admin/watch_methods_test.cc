@@ -111,6 +111,7 @@ class WatchMethodsTest : public testing::Test {
     return Commit({PutMutation(apprentice),
                    {UniqueIdKey(Collection::kApprentices, id), apprentice.name(), std::nullopt},
                    {KeyOf({Collection::kTokens, {"t-1"}}), "hash", std::nullopt},
+                   {KeyOf({Collection::kProposals, {"R", "1", std::string(id)}}), "", std::nullopt},
                    {KeyOf({Collection::kRunFiles, {"R", "1", "run.json", "0"}}), "{}", std::nullopt}});
   }
 
@@ -296,6 +297,9 @@ TEST_F(WatchMethodsTest, RefusesWhatItCannotRead) {
   request.add_collections("apprentices");
   request.add_collections("tokens");
   request.add_collections("dragons");
+  EXPECT_EQ(ReasonOf(Watch(request, watcher, {})), v1::ERROR_REASON_FIELD_INVALID);
+  request.clear_collections();
+  request.add_collections("proposals");
   EXPECT_EQ(ReasonOf(Watch(request, watcher, {})), v1::ERROR_REASON_FIELD_INVALID);
   request.clear_collections();
   request.set_heartbeat_seconds(301);
