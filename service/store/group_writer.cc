@@ -1,5 +1,6 @@
 #include "service/store/group_writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
@@ -8,6 +9,7 @@
 #include "service/store/store_errors.h"
 #include "service/store/store_layout.h"
 #include "service/store/store_records.h"
+#include "service/store/value_codec.h"
 
 namespace walz {
 namespace {
@@ -30,10 +32,11 @@ GroupWriter::Group GroupWriter::Judge(std::vector<WaitingCommit>& commits, const
   written_.clear();
   answered_.clear();
   group.answers.reserve(commits.size());
-  const absl::Status swept = disk.ok() ? Sweep(kSweptPerGroupMin + 2 * commits.size(), group) : absl::OkStatus();
+  const absl::Status swept = disk.ok() ? Sweep(kSweptPerGroupMin + 2 * commits.size()) : absl::OkStatus();
   for (WaitingCommit& commit : commits) {
     group.answers.push_back(swept.ok() ? JudgeOne(commit.request, disk, group) : swept);
   }
+  FillBatch(group.batch);
   group.revision = revision_;
   return group;
 }
@@ -49,14 +52,37 @@ GroupWriter::Group GroupWriter::NoteLoss(Revision high_water) {
                    .method = kAcceptLossMethod,
                    .names = {absl::StrCat("revisions/", first_lost, "-", high_water)}};
   group.answers.push_back(JudgeOne(request, absl::OkStatus(), group));
+  FillBatch(group.batch);
   group.revision = revision_;
   return group;
+}
+
+void GroupWriter::Put(std::string key, absl::string_view payload, Revision revision) {
+  std::string sealed = SealValue(key, payload, revision);
+  pending_.push_back({.key = std::move(key), .sealed = std::move(sealed)});
+}
+
+void GroupWriter::Delete(std::string key) { pending_.push_back({.key = std::move(key)}); }
+
+void GroupWriter::FillBatch(rocksdb::WriteBatch& batch) {
+  std::stable_sort(pending_.begin(), pending_.end(),
+                   [](const PendingWrite& one, const PendingWrite& other) { return one.key < other.key; });
+  for (std::size_t i = 0; i < pending_.size(); ++i) {
+    const PendingWrite& write = pending_[i];
+    if (i + 1 < pending_.size() && pending_[i + 1].key == write.key) continue;  // A later commit wrote it again.
+    if (write.sealed) {
+      batch.Put(write.key, *write.sealed);
+    } else {
+      batch.Delete(write.key);
+    }
+  }
+  pending_.clear();
 }
 
 absl::StatusOr<Committed> GroupWriter::JudgeOne(CommitRequest& request, const absl::Status& disk, Group& group) {
   const absl::Time now = StoredTime(options_.now());
   if (!request.idempotency_key.empty()) {
-    WALZ_ASSIGN_OR_RETURN(std::optional<Repeated> repeated, FindRepeated(request.idempotency_key, now, group));
+    WALZ_ASSIGN_OR_RETURN(std::optional<Repeated> repeated, FindRepeated(request.idempotency_key, now));
     if (repeated) {
       if (repeated->fingerprint != request.fingerprint) return RefuseReused(request);
       repeated->committed.replayed = true;
@@ -67,13 +93,12 @@ absl::StatusOr<Committed> GroupWriter::JudgeOne(CommitRequest& request, const ab
   if (request.fence) WALZ_RETURN_IF_ERROR(leases_.Check(*request.fence));
   WALZ_RETURN_IF_ERROR(CheckExpected(request));
   Committed committed{.revision = ++revision_, .time = now, .reply = std::move(request.reply)};
-  Write(request, committed, group);
+  Write(request, committed);
   ++group.commit_count;
   return committed;
 }
 
-absl::StatusOr<std::optional<GroupWriter::Repeated>> GroupWriter::FindRepeated(const std::string& key, absl::Time now,
-                                                                               Group& group) {
+absl::StatusOr<std::optional<GroupWriter::Repeated>> GroupWriter::FindRepeated(const std::string& key, absl::Time now) {
   const auto earlier = answered_.find(key);
   if (earlier != answered_.end()) return std::optional<Repeated>(earlier->second);
   std::optional<IdempotencyRecord> record;
@@ -82,8 +107,8 @@ absl::StatusOr<std::optional<GroupWriter::Repeated>> GroupWriter::FindRepeated(c
   if (!found) return std::optional<Repeated>();
   if (!record) return RefuseCorrupt(key);
   if (record->time + options_.idempotency_kept <= now) {
-    group.batch.Delete(ExpiryKey(record->time, key));  // The record itself is about to be written anew, or swept.
-    group.batch.Delete(PrefixedKey(kIdempotencyPrefix, key));
+    Delete(ExpiryKey(record->time, key));
+    Delete(PrefixedKey(kIdempotencyPrefix, key));
     return std::optional<Repeated>();
   }
   return std::optional<Repeated>(
@@ -112,27 +137,27 @@ absl::Status GroupWriter::CheckRevision(absl::string_view key, Revision expected
   return found == expected ? absl::OkStatus() : RefuseEtag(key, expected, found);
 }
 
-void GroupWriter::Write(const CommitRequest& request, const Committed& committed, Group& group) {
+void GroupWriter::Write(const CommitRequest& request, const Committed& committed) {
   for (const Mutation& mutation : request.mutations) {
-    const std::string key = PrefixedKey(kDataPrefix, mutation.key);
+    std::string key = PrefixedKey(kDataPrefix, mutation.key);
     if (mutation.value) {
-      PutSealed(group.batch, key, *mutation.value, committed.revision);
+      Put(std::move(key), *mutation.value, committed.revision);
     } else {
-      group.batch.Delete(key);
+      Delete(std::move(key));
     }
     written_[mutation.key] = mutation.value ? committed.revision : 0;
   }
-  PutSealed(group.batch, NumberedKey(kChangePrefix, committed.revision),
-            EncodeChange(committed.time, request.mutations), committed.revision);
-  WriteAudit(request.audit, committed, group);
+  Put(NumberedKey(kChangePrefix, committed.revision), EncodeChange(committed.time, request.mutations),
+      committed.revision);
+  WriteAudit(request.audit, committed);
   if (request.idempotency_key.empty()) return;
-  PutSealed(group.batch, PrefixedKey(kIdempotencyPrefix, request.idempotency_key),
-            EncodeIdempotency({.revision = committed.revision,
-                               .time = committed.time,
-                               .fingerprint = request.fingerprint,
-                               .reply = committed.reply}),
-            committed.revision);
-  PutSealed(group.batch, ExpiryKey(committed.time, request.idempotency_key), "", committed.revision);
+  Put(PrefixedKey(kIdempotencyPrefix, request.idempotency_key),
+      EncodeIdempotency({.revision = committed.revision,
+                         .time = committed.time,
+                         .fingerprint = request.fingerprint,
+                         .reply = committed.reply}),
+      committed.revision);
+  Put(ExpiryKey(committed.time, request.idempotency_key), "", committed.revision);
   answered_[request.idempotency_key] = {request.fingerprint, committed};
   // A clock that was set back writes before what was swept.
   const std::string expiry = NumberedKey(kExpiryPrefix, absl::ToUnixMicros(committed.time));
@@ -140,14 +165,13 @@ void GroupWriter::Write(const CommitRequest& request, const Committed& committed
   sweep_next_ = std::min(sweep_next_, committed.time + options_.idempotency_kept);
 }
 
-void GroupWriter::WriteAudit(const AuditNote& note, const Committed& committed, Group& group) {
+void GroupWriter::WriteAudit(const AuditNote& note, const Committed& committed) {
   const std::string entry = EncodeAuditEntry(committed.revision, committed.time, note);
   audit_head_ = HashAuditEntry(audit_head_, entry);
-  PutSealed(group.batch, NumberedKey(kAuditPrefix, committed.revision), JoinAuditEntry(entry, audit_head_),
-            committed.revision);
+  Put(NumberedKey(kAuditPrefix, committed.revision), JoinAuditEntry(entry, audit_head_), committed.revision);
 }
 
-absl::Status GroupWriter::Sweep(std::size_t count_max, Group& group) {
+absl::Status GroupWriter::Sweep(std::size_t count_max) {
   const absl::Time now = options_.now();
   if (now < sweep_next_) return absl::OkStatus();
   // From where the last sweep ended: before it stand the tombstones of what was swept.
@@ -161,8 +185,8 @@ absl::Status GroupWriter::Sweep(std::size_t count_max, Group& group) {
       return false;
     }
     --count_max;
-    group.batch.Delete(SliceOf(key));
-    group.batch.Delete(PrefixedKey(kIdempotencyPrefix, key.substr(9)));
+    Delete(std::string(key));
+    Delete(PrefixedKey(kIdempotencyPrefix, key.substr(9)));
     return true;
   });
 }

@@ -47,20 +47,29 @@ class GroupWriter {
   Group NoteLoss(Revision high_water);
 
  private:
+  struct PendingWrite {
+    std::string key;
+    std::optional<std::string> sealed;  // None: delete.
+  };
   struct Repeated {
     std::string fingerprint;
     Committed committed;
   };
 
+  void Put(std::string key, absl::string_view payload, Revision revision);
+  void Delete(std::string key);
+  // Moves what is pending into the batch, in the order of keys: RocksDB inserts that in a third of the time.
+  void FillBatch(rocksdb::WriteBatch& batch);
+
   absl::StatusOr<Committed> JudgeOne(CommitRequest& request, const absl::Status& disk, Group& group);
   // What was answered to this idempotency key before, if it is still kept.
-  absl::StatusOr<std::optional<Repeated>> FindRepeated(const std::string& key, absl::Time now, Group& group);
+  absl::StatusOr<std::optional<Repeated>> FindRepeated(const std::string& key, absl::Time now);
   absl::Status CheckExpected(const CommitRequest& request) const;
   absl::Status CheckRevision(absl::string_view key, Revision expected) const;
-  void Write(const CommitRequest& request, const Committed& committed, Group& group);
-  void WriteAudit(const AuditNote& note, const Committed& committed, Group& group);
+  void Write(const CommitRequest& request, const Committed& committed);
+  void WriteAudit(const AuditNote& note, const Committed& committed);
   // Deletes idempotency records that are kept no longer, some with each group.
-  absl::Status Sweep(std::size_t count_max, Group& group);
+  absl::Status Sweep(std::size_t count_max);
 
   rocksdb::DB& db_;
   const StoreOptions& options_;
@@ -69,6 +78,7 @@ class GroupWriter {
   AuditHash audit_head_{};
   std::string sweep_from_;                               // Nothing that can expire stands before it.
   absl::Time sweep_next_ = absl::InfinitePast();         // Nothing expires before it.
+  std::vector<PendingWrite> pending_;                    // Of this group, in the order of commits.
   absl::flat_hash_map<std::string, Revision> written_;   // By this group; 0: deleted.
   absl::flat_hash_map<std::string, Repeated> answered_;  // By this group, by idempotency key.
 };

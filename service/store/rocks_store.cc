@@ -196,7 +196,8 @@ void RocksStore::Apply(std::vector<WaitingCommit>& group) {
     return;
   }
   GroupWriter::Group judged = writer_->Judge(group, disk_->CheckWrites());
-  const absl::Status durable = judged.commit_count > 0 ? MakeDurable(judged) : absl::OkStatus();
+  // Without a commit there may still be something to sweep.
+  const absl::Status durable = judged.batch.Count() > 0 ? MakeDurable(judged) : absl::OkStatus();
   if (!durable.ok()) {
     // Also what was refused: it may have been because of a commit of this very group.
     for (WaitingCommit& commit : group) commit.done(RefuseUnknown(durable));
