@@ -21,6 +21,15 @@
 namespace walz {
 namespace {
 
+// A backup leaves as much free on its disk, which may be the store's.
+constexpr std::int64_t kFreeBesideBackupBytes = std::int64_t{256} << 20;
+
+std::int64_t FreeBytes(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder, error);
+  return error ? 0 : static_cast<std::int64_t>(space.available);
+}
+
 absl::Status MakeFolders(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -97,11 +106,12 @@ absl::StatusOr<BackupMade> BackupOpenDb(rocksdb::DB& db, const std::string& back
   create.progress_callback = [&] {
     done += step;
     if (work.progress) work.progress("backup", done, static_cast<std::int64_t>(total));
-    if (work.stop.stop_requested()) engine->StopBackup();
+    if (work.stop.stop_requested() || FreeBytes(backup_folder) < kFreeBesideBackupBytes) engine->StopBackup();
   };
   rocksdb::BackupID id = 0;
   const rocksdb::Status created = engine->CreateNewBackup(create, &db, &id);
   if (!created.ok() && work.stop.stop_requested()) return RefuseStopped();
+  if (created.IsIncomplete()) return RefuseDiskFull(FreeBytes(backup_folder), kFreeBesideBackupBytes);
   WALZ_RETURN_IF_ERROR(StatusOfRocks(created, absl::StrCat("writing a backup into ", backup_folder)));
   WALZ_RETURN_IF_ERROR(
       StatusOfRocks(engine->VerifyBackup(id, /*verify_with_checksum=*/true), absl::StrCat("reading backup ", id)));

@@ -41,6 +41,13 @@ absl::Status DiskWatch::CheckOpening() {
   return RefuseDiskFull(state_.free_bytes, options_.disk_watermark_bytes / 4);
 }
 
+absl::Status DiskWatch::CheckRoomFor(std::int64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  Look();
+  const std::int64_t needed = options_.disk_watermark_bytes + bytes;
+  return is_watched_ && state_.free_bytes < needed ? RefuseDiskFull(state_.free_bytes, needed) : absl::OkStatus();
+}
+
 DiskWatch::State DiskWatch::state() {
   const std::lock_guard lock(mutex_);
   Look();

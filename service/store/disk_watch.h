@@ -27,6 +27,9 @@ class DiskWatch {
   // ResourceExhausted if a store cannot even be opened: less than a quarter of the watermark, with the ballast gone.
   absl::Status CheckOpening();
 
+  // DISK_FULL if writing `bytes` more, as compacting may, could take the disk below its watermark.
+  absl::Status CheckRoomFor(std::int64_t bytes);
+
   struct State {
     std::int64_t free_bytes = 0;
     bool writes_refused = false;

@@ -143,6 +143,7 @@ class RocksStore : public Store {
 
   absl::Status Scrub(const ScrubProgress& progress, std::stop_token stop) const override;
   absl::Status Compact() override {
+    WALZ_RETURN_IF_ERROR(disk_->CheckRoomFor(Stats().bytes));  // The old tables stay until the new ones are whole.
     return StatusOfRocks(db_->CompactRange(rocksdb::CompactRangeOptions(), nullptr, nullptr), "compacting");
   }
   absl::StatusOr<BackupMade> Backup(const std::string& folder, const WorkOptions& work) override {

@@ -210,6 +210,7 @@ class Store {
   // Reads every record and compares checksums.  DataLoss with the keys at fault.
   using ScrubProgress = std::function<void(std::int64_t records, std::int64_t bytes)>;
   virtual absl::Status Scrub(const ScrubProgress& progress, std::stop_token stop) const = 0;
+  // Gives back the space of what was deleted; DISK_FULL if there is no room to do it in.
   virtual absl::Status Compact() = 0;
 
   // Makes a backup in `folder` while commits go on, and reads it back.  FailedPrecondition if this store cannot.

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <future>
 #include <stop_token>
 
 #include <absl/strings/match.h>
@@ -172,6 +173,83 @@ TEST(RocksStoreTest, TheMarkIsTheLastAcknowledgedRevision) {
   }
 }
 
+TEST(RocksStoreTest, CommitsThatWaitAreMadeDurableTogetherWithinTheLimitsOfAGroup) {
+  struct Case {
+    const char* name;
+    std::size_t commits_max;
+    std::size_t bytes_max;
+    std::int64_t groups;  // For seven commits of ten bytes.
+  };
+  for (const Case& row : {Case{"AllAtOnce", 7, 70, 1}, Case{"OneTooMany", 6, 1000, 2}, Case{"ByThree", 3, 1000, 3},
+                          Case{"OneByteTooMany", 100, 69, 2}, Case{"OneByOne", 100, 1, 7}}) {
+    SCOPED_TRACE(row.name);
+    const TempFolder temp;
+    StoreOptions options = SmallOptions();
+    options.group_commits_max = row.commits_max;
+    options.group_bytes_max = row.bytes_max;
+    const std::unique_ptr<Store> store = MustOpen(temp.path(), options);
+    std::promise<void> go_on;
+    std::promise<void> held;
+    store->CommitAsync({}, [&](const absl::StatusOr<Committed>&) {
+      held.set_value();
+      go_on.get_future().wait();
+    });
+    held.get_future().wait();
+    std::promise<void> last;
+    for (int i = 0; i < 7; ++i) {
+      store->CommitAsync({.mutations = {{.key = "12345", .value = absl::StrCat("v", i, "xyz")}}},
+                         [&](const absl::StatusOr<Committed>& committed) {
+                           EXPECT_TRUE(committed.ok());
+                           if (committed.ok() && committed->revision == 8) last.set_value();
+                         });
+    }
+    go_on.set_value();
+    last.get_future().wait();
+    EXPECT_EQ(store->Stats().commit_groups, 1 + row.groups);
+    EXPECT_EQ(store->Stats().commits, 8);
+    EXPECT_EQ((*store->OpenSnapshot()->Get("12345"))->value, "v6xyz");
+    EXPECT_EQ((*store->OpenSnapshot()->Get("12345"))->revision, 8);
+    EXPECT_EQ(store->Changes(0, 100)->size(), 8u);
+  }
+}
+
+TEST(RocksStoreTest, IdempotencyRecordsAreSweptWhenTheirTimeIsOver) {
+  for (const bool next_is_refused : {false, true}) {
+    const TempFolder temp;
+    absl::Time now = absl::FromUnixSeconds(1'800'000'000);
+    StoreOptions options = SmallOptions();
+    options.now = [&] { return now; };
+    const auto count_kept = [&] {
+      int count = 0;
+      Tamper(temp.path(), [&](rocksdb::DB& db) {
+        for (const char prefix : {kIdempotencyPrefix, kExpiryPrefix}) {
+          const KeyRange all = {std::string(1, prefix), PrefixEnd(prefix)};
+          EXPECT_TRUE(ScanValues(db, nullptr, all, [&](absl::string_view, absl::string_view, Revision) {
+                        ++count;
+                        return true;
+                      }).ok());
+        }
+      });
+      return count;
+    };
+    std::unique_ptr<Store> store = MustOpen(temp.path(), options);
+    for (int i = 0; i < 300; ++i) store->CommitAsync({.idempotency_key = absl::StrCat("r", i)}, [](const auto&) {});
+    ASSERT_TRUE(store->Commit({}).ok());
+    store.reset();
+    EXPECT_EQ(count_kept(), 600);
+    now += options.idempotency_kept;
+    store = MustOpen(temp.path(), options);
+    // A bounded number with each group.
+    for (int i = 0; i < 3; ++i) {
+      CommitRequest next;
+      if (next_is_refused) next.expectations.push_back({.key = "never", .revision = 1});
+      EXPECT_EQ(store->Commit(next).ok(), !next_is_refused);
+    }
+    store.reset();
+    EXPECT_EQ(count_kept(), 0);
+  }
+}
+
 TEST(RocksStoreTest, WritesAreRefusedBelowTheWatermarkAndTheBallastIsGivenBack) {
   const TempFolder temp;
   const std::string ballast = temp.path() + "/BALLAST";
@@ -198,6 +276,7 @@ TEST(RocksStoreTest, WritesAreRefusedBelowTheWatermarkAndTheBallastIsGivenBack) 
   EXPECT_TRUE(store->Commit({.idempotency_key = "before"})->replayed);  // Nothing is written for it.
   EXPECT_FALSE(store->TakeLease("jobs", "a", absl::Seconds(1)).ok());
   EXPECT_FALSE(store->ForgetChanges(1).ok());
+  EXPECT_EQ(ReasonOf(store->Compact()), v1::ERROR_REASON_DISK_FULL);
   free = 11 * kMebibyte - 1;  // The ballast would take it below again.
   EXPECT_EQ(code(), absl::StatusCode::kResourceExhausted);
   free = 11 * kMebibyte;
