@@ -1,14 +1,17 @@
-// Foreign clients: the examples for centre systems in Python and Node, as they are shown, against a real walzd.
+// Foreign clients: the examples for centre systems in Python and Node and the lines that the README shows, as they
+// stand there, against a real walzd that wants a token.
 
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
+#include <optional>
 #include <string>
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "tests/tools/walzd/daemon_process.h"
@@ -39,23 +42,67 @@ Ended Shell(const std::string& command) {
   return ended;
 }
 
+// A token for the tests alone, and its SHA-256.
+constexpr char kToken[] = "walz_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+constexpr char kTokenHash[] = "9e13b5295502d4203b786db83fe2d1739a504b0dbdf71a4b3a238a018b2144da";
+
+constexpr char kPython[] = "PYTHONPATH='" WALZ_BINARY_DIR "/foreign/python' /usr/bin/python3 ";
+constexpr char kNodeDir[] = WALZ_BINARY_DIR "/foreign/node";
+
+// The first block of `language` in the README.
+std::string ReadmeBlock(const std::string& language) {
+  const std::string text = ReadText(WALZ_SOURCE_DIR "/README.md");
+  const std::string fence = absl::StrCat("```", language, "\n");
+  const std::size_t begin = text.find(fence);
+  if (begin == std::string::npos) return "";
+  return text.substr(begin + fence.size(), text.find("```", begin + fence.size()) - begin - fence.size());
+}
+
 class ForeignTest : public testing::Test {
  protected:
-  ForeignTest() : daemon_(folder_.Flags({"--listen-tcp", "127.0.0.1:0", "--access-anonymous-role", "coordinator"})) {
-    const std::optional<LogLine> serving = daemon_.Await("serving");
+  ForeignTest() {
+    WriteText(folder_.Path("tokens"), absl::StrCat(kTokenHash, " centre-system coordinator\n"));
+    EXPECT_EQ(chmod(folder_.Path("tokens").c_str(), S_IRUSR | S_IWUSR), 0);
+    daemon_.emplace(folder_.Flags({"--listen-tcp", "127.0.0.1:0", "--access-token-file", folder_.Path("tokens")}));
+    const std::optional<LogLine> serving = daemon_->Await("serving");
     if (serving) address_ = absl::StrCat("127.0.0.1:", serving->Number("port"));
   }
   ~ForeignTest() override {
-    daemon_.Signal(SIGTERM);
-    const DaemonEnd end = daemon_.Wait();
+    daemon_->Signal(SIGTERM);
+    const DaemonEnd end = daemon_->Wait();
     EXPECT_EQ(end.exit_code, 0) << end.log;
+  }
+
+  static Ended WithToken(const std::string& command) {
+    return Shell(absl::StrCat("export WALZ_TOKEN=", kToken, "; ", command));
+  }
+
+  // True if Node has what it needs.
+  static bool InstallForNode() {
+    const Ended installed =
+        Shell(absl::StrCat("test -d '", kNodeDir, "/node_modules/@grpc/grpc-js' || npm ci --prefix '", kNodeDir,
+                           "' --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000"));
+    return installed.exit_code == 0;
+  }
+
+  // What the README shows, after `prelude`, against this daemon and an apprentice of the demo.
+  void ExpectReadmeWorks(const std::string& language, const std::string& prelude, const std::string& program,
+                         const std::string& file) {
+    const std::string block = ReadmeBlock(language);
+    ASSERT_THAT(block, AllOf(HasSubstr("127.0.0.1:7250"), HasSubstr("centres/C-4/apprentices/A-1")));
+    WriteText(file, absl::StrCat(prelude, absl::StrReplaceAll(block, {{"127.0.0.1:7250", address_},
+                                                                      {"centres/C-4/apprentices/A-1",
+                                                                       "centres/Z-VAL/apprentices/A-77"}})));
+    const Ended ended = WithToken(absl::StrCat(program, " '", file, "'"));
+    EXPECT_EQ(ended.exit_code, 0) << ended.text;
+    EXPECT_THAT(ended.text, AllOf(HasSubstr("en:B2"), HasSubstr("es:C2")));
   }
 
   // The example twice: the second time finds everything there already.
   void ExpectExampleWorks(const std::string& program) {
     ASSERT_FALSE(address_.empty());
     const std::string command = absl::StrCat(program, " ", address_, " data/demo");
-    const Ended first = Shell(command);
+    const Ended first = WithToken(command);
     EXPECT_EQ(first.exit_code, 0) << first.text;
     EXPECT_THAT(first.text, AllOf(HasSubstr("apprentices.csv: 40 new, 0 changed, 0 the same"),
                                   HasSubstr("our apprentices: centres/Z-VAL/apprentices/A-02 "),
@@ -63,29 +110,30 @@ class ForeignTest : public testing::Test {
                                   HasSubstr("rounds/spring-27/runs/1 RUN_STATE_SUCCEEDED"),
                                   HasSubstr("centres/Z-VAL/apprentices/A-02 -> companies/"),
                                   HasSubstr("INVALID_ARGUMENT FIELD_INVALID"), HasSubstr("apprentice.windows[0]")));
-    const Ended second = Shell(command);
+    const Ended second = WithToken(command);
     EXPECT_EQ(second.exit_code, 0) << second.text;
     EXPECT_THAT(second.text, AllOf(HasSubstr("apprentices.csv: 0 new, 0 changed, 40 the same"),
                                    HasSubstr("rounds/spring-27/runs/2 RUN_STATE_SUCCEEDED")));
   }
 
   const DaemonFolder folder_;
-  DaemonProcess daemon_;
+  std::optional<DaemonProcess> daemon_;
   std::string address_;
 };
 
 TEST_F(ForeignTest, ACentreSystemInPython) {
-  ExpectExampleWorks("PYTHONPATH='" WALZ_BINARY_DIR
-                     "/foreign/python' /usr/bin/python3 docs/examples/python/centre_system.py");
+  ExpectExampleWorks(absl::StrCat(kPython, "docs/examples/python/centre_system.py"));
+  ExpectReadmeWorks("python", "import os, grpc\nfrom walz.v1 import apprentice_pb2\ntoken = os.environ['WALZ_TOKEN']\n",
+                    kPython, folder_.Path("readme.py"));
 }
 
 TEST_F(ForeignTest, ACentreSystemInNode) {
-  const std::string dir = WALZ_BINARY_DIR "/foreign/node";
-  const Ended installed =
-      Shell(absl::StrCat("test -d '", dir, "/node_modules/@grpc/grpc-js' || npm ci --prefix '", dir,
-                         "' --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000"));
-  if (installed.exit_code != 0) GTEST_SKIP() << "npm cannot fetch @grpc/grpc-js: " << installed.text;
-  ExpectExampleWorks(absl::StrCat("node '", dir, "/centre_system.mjs'"));
+  if (!InstallForNode()) GTEST_SKIP() << "npm cannot fetch @grpc/grpc-js";
+  ExpectExampleWorks(absl::StrCat("node '", kNodeDir, "/centre_system.mjs'"));
+  ExpectReadmeWorks("js",
+                    "import grpc from '@grpc/grpc-js';\nimport protoLoader from '@grpc/proto-loader';\n"
+                    "const token = process.env.WALZ_TOKEN;\n",
+                    "node", absl::StrCat(kNodeDir, "/readme.mjs"));
 }
 
 }  // namespace
