@@ -17,7 +17,9 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/timestamp.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/time_util.h>
 
 #include "engine/base/check.h"
 #include "service/convert/did_you_mean.h"
@@ -33,6 +35,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Struct;
+using google::protobuf::Timestamp;
 using google::protobuf::Value;
 
 constexpr absl::string_view kLinePath = "line ";
@@ -152,6 +155,7 @@ class JsonFiller {
     const bool add = field.is_repeated();
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_MESSAGE: {
+        if (field.message_type() == Timestamp::descriptor()) return FillTime(value, field, message, path);
         if (value.kind_case() != Value::kStructValue) return Fail(path, value, "bad_value", "write an object: {...}");
         Message* child = add ? reflection.AddMessage(&message, &field) : reflection.MutableMessage(&message, &field);
         return FillMessage(value.struct_value(), *child, path);
@@ -169,13 +173,35 @@ class JsonFiller {
         if (number) reflection.SetInt32(&message, &field, *number);
         return;
       }
+      case FieldDescriptor::CPPTYPE_INT64: {
+        const std::optional<int> number = FindNumber(value, path);
+        if (number) reflection.SetInt64(&message, &field, *number);
+        return;
+      }
+      case FieldDescriptor::CPPTYPE_DOUBLE: {
+        double number = 0;
+        const bool text = value.kind_case() == Value::kStringValue && absl::SimpleAtod(value.string_value(), &number);
+        if (value.kind_case() == Value::kNumberValue) number = value.number_value();
+        if ((!text && value.kind_case() != Value::kNumberValue) || !std::isfinite(number)) {
+          return Fail(path, value, "bad_number", "write a number, such as 52.5");
+        }
+        return reflection.SetDouble(&message, &field, number);
+      }
       case FieldDescriptor::CPPTYPE_ENUM: {
         const EnumValueDescriptor* word = FindEnumValue(value, *field.enum_type(), path);
         if (word == nullptr) return;
         return add ? reflection.AddEnum(&message, &field, word) : reflection.SetEnum(&message, &field, word);
       }
       default:
-        WALZ_CHECK(false);  // The messages of walz.v1 that are files have no other types.
+        WALZ_CHECK(false);  // The messages of walz.v1 that are files and resources have no other types.
+    }
+  }
+
+  void FillTime(const Value& value, const FieldDescriptor& field, Message& message, const std::string& path) {
+    auto& time = static_cast<Timestamp&>(*message.GetReflection()->MutableMessage(&message, &field));
+    if (value.kind_case() != Value::kStringValue ||
+        !google::protobuf::util::TimeUtil::FromString(value.string_value(), &time)) {
+      Fail(path, value, "bad_time", "write a time, such as \"2027-03-01T00:00:00Z\"");
     }
   }
 

@@ -3,14 +3,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_join.h>
+#include <unistd.h>
 
 #include "engine/base/status_macros.h"
 #include "service/convert/did_you_mean.h"
@@ -24,16 +23,16 @@ struct SettingName {
   const char* flag;
   const char* variable;
   std::string Context::*given;
-  Setting Resolved::*resolved;
+  ResolvedSetting Resolved::*resolved;
   bool is_path;
 };
 
 constexpr SettingName kSettings[] = {
     {"--address", "WALZ_ADDRESS", &Context::address, &Resolved::address, false},
     {"--token-file", "WALZ_TOKEN_FILE", &Context::token_file, &Resolved::token_file, true},
-    {"--tls-ca", "WALZ_TLS_CA", &Context::tls_ca, &Resolved::tls_ca, true},
-    {"--tls-cert", "WALZ_TLS_CERT", &Context::tls_cert, &Resolved::tls_cert, true},
-    {"--tls-key", "WALZ_TLS_KEY", &Context::tls_key, &Resolved::tls_key, true},
+    {"--tls-ca", "WALZ_CA_FILE", &Context::tls_ca, &Resolved::tls_ca, true},
+    {"--tls-cert", "WALZ_CLIENT_CERT", &Context::tls_cert, &Resolved::tls_cert, true},
+    {"--tls-key", "WALZ_CLIENT_KEY", &Context::tls_key, &Resolved::tls_key, true},
 };
 
 absl::Status UnknownContext(const ContextFile& file, absl::string_view name) {
@@ -111,7 +110,7 @@ absl::StatusOr<Resolved> Resolve(const ContextFile& file, absl::string_view cont
     resolved.context.clear();
   }
   for (const SettingName& setting : kSettings) {
-    Setting& to = resolved.*setting.resolved;
+    ResolvedSetting& to = resolved.*setting.resolved;
     const std::string from_environment = environment(setting.variable);
     if (!(flags.*setting.given).empty()) {
       to = {flags.*setting.given, setting.flag};
@@ -122,7 +121,10 @@ absl::StatusOr<Resolved> Resolve(const ContextFile& file, absl::string_view cont
     }
     if (setting.is_path) to.value = ExpandHome(to.value, environment);
   }
-  if (resolved.address.value.empty()) resolved.address = {kDefaultAddress, "default"};
+  if (resolved.address.value.empty()) {
+    const bool has_socket = access(kDefaultSocket, F_OK) == 0;
+    resolved.address = {has_socket ? absl::StrCat("unix:", kDefaultSocket) : std::string(kDefaultAddress), "default"};
+  }
   return resolved;
 }
 

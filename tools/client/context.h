@@ -24,7 +24,9 @@
 
 namespace walz {
 
-inline constexpr char kDefaultAddress[] = "unix:/run/walzd/walzd.sock";
+// Where a daemon on this machine listens: on its socket, where there is one, else on the loopback.
+inline constexpr char kDefaultSocket[] = "/run/walzd/walzd.sock";
+inline constexpr char kDefaultAddress[] = "127.0.0.1:7250";
 
 // An empty setting: not given here.
 struct Context {
@@ -61,7 +63,7 @@ absl::StatusOr<ContextFile> ReadContexts(const std::string& path);
 absl::Status WriteContexts(const std::string& path, const ContextFile& file);
 
 // A setting and where it is from: `--address`, `WALZ_ADDRESS`, `context north`, `default`.
-struct Setting {
+struct ResolvedSetting {
   std::string value;
   std::string origin;
 };
@@ -69,16 +71,16 @@ struct Setting {
 // What a command will use.
 struct Resolved {
   std::string context;  // Empty: none.
-  Setting address;
-  Setting token_file;
-  Setting tls_ca;
-  Setting tls_cert;
-  Setting tls_key;
+  ResolvedSetting address;
+  ResolvedSetting token_file;
+  ResolvedSetting tls_ca;
+  ResolvedSetting tls_cert;
+  ResolvedSetting tls_key;
 };
 
 // `context` names a context (else $WALZ_CONTEXT, else the file's current one); `flags` win over what it says, and so do
-// WALZ_ADDRESS, WALZ_TOKEN_FILE, WALZ_TLS_CA, WALZ_TLS_CERT and WALZ_TLS_KEY.  NOT_FOUND for a context that is not
-// there.
+// WALZ_ADDRESS, WALZ_TOKEN_FILE, WALZ_CA_FILE, WALZ_CLIENT_CERT and WALZ_CLIENT_KEY.  NOT_FOUND for a context that is
+// not there.
 absl::StatusOr<Resolved> Resolve(const ContextFile& file, absl::string_view context, const Context& flags,
                                  const Environment& environment);
 

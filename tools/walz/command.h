@@ -5,9 +5,11 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <absl/strings/string_view.h>
 #include <absl/types/span.h>
 
 namespace walz {
@@ -15,18 +17,22 @@ namespace walz {
 using Run = std::function<int()>;  // Returns an ExitCode.
 
 struct Command {
-  const char* name;
-  const char* doc;
-  const char* examples;           // One command line a line.
-  Run (*declare)(CLI::App& app);  // Declares the options on `app`; what it returns runs the command.
+  std::string name;  // `match`; of a noun's verb both words: `apprentice list`.
+  std::string doc;
+  std::string examples;                       // One command line a line.
+  std::function<Run(CLI::App& app)> declare;  // Declares the options on `app`; what it returns runs the command.
 };
 
+// In the order of the help; verbs of one noun stand together.
 absl::Span<const Command> Commands();
+
+// What the verbs of a noun are about.  REQUIRES: some command's name begins with it.
+absl::string_view NounDoc(absl::string_view noun);
 
 // The whole command line: all commands with their options, and what runs each.
 struct CommandLine {
   CLI::App app;
-  std::vector<std::pair<CLI::App*, Run>> runs;
+  std::vector<std::pair<CLI::App*, Run>> runs;  // In the order of Commands.
 
   CommandLine();
 };

@@ -1,11 +1,27 @@
-// The table of commands.
+// The table of commands: those on files, and what the nouns are about.
 
 #include "tools/walz/commands.h"
 
-namespace walz {
+#include <iterator>
+#include <utility>
 
-absl::Span<const Command> Commands() {
-  static constexpr Command kCommands[] = {
+#include "tools/walz/noun.h"
+
+namespace walz {
+namespace {
+
+std::vector<Command> MakeCommands() {
+  std::vector<Command> commands = FileCommands();
+  for (std::vector<Command>& more : std::vector<std::vector<Command>>{NounCommands(), DaemonCommands()}) {
+    std::move(more.begin(), more.end(), std::back_inserter(commands));
+  }
+  return commands;
+}
+
+}  // namespace
+
+std::vector<Command> FileCommands() {
+  return {
       {"match", "Match the apprentices of a folder of files with its openings; write proposals with their reasons.",
        "walz match --data data/demo --out run\n"
        "walz match --data data/demo --out run-2 --last run --explain all\n"
@@ -19,7 +35,8 @@ absl::Span<const Command> Commands() {
        "walz verify --data data/demo --run run\n", &DeclareVerify},
       {"whynot", "Say why an apprentice does, or does not, go to an opening.",
        "walz whynot --data data/demo A-01\n"
-       "walz whynot --data data/demo --run run A-01 O-08\n",
+       "walz whynot --data data/demo --run run A-01 O-08\n"
+       "walz whynot --round spring-27 A-01 O-08\n",
        &DeclareWhynot},
       {"rules", "Show the rulebook: requirements, criteria, quotas and goals.",
        "walz rules\n"
@@ -33,7 +50,31 @@ absl::Span<const Command> Commands() {
        "walz completion fish > ~/.config/fish/completions/walz.fish\n",
        &DeclareCompletion},
   };
-  return kCommands;
+}
+
+absl::Span<const Command> Commands() {
+  static const auto* const commands = new std::vector<Command>(MakeCommands());
+  return *commands;
+}
+
+absl::string_view NounDoc(absl::string_view word) {
+  for (const Noun& noun : Nouns()) {
+    if (noun.word == word) return noun.doc;
+  }
+  static constexpr std::pair<absl::string_view, absl::string_view> kOthers[] = {
+      {"wish", "Wishes of apprentices, as a table."},
+      {"host-rank", "Rankings of hosts, as a table."},
+      {"pair", "Words on one apprentice and one opening: forbidden, pinned, declined."},
+      {"suggest", "The best feasible openings, or apprentices."},
+      {"backup", "Copies of the store."},
+      {"audit", "Who did what, and when."},
+      {"token", "Who may call the daemon."},
+      {"context", "The daemons that you work with, by name."},
+  };
+  for (const auto& [known, doc] : kOthers) {
+    if (known == word) return doc;
+  }
+  return "";
 }
 
 }  // namespace walz

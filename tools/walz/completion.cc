@@ -1,181 +1,137 @@
 #include "tools/walz/completion.h"
 
-#include <vector>
+#include <algorithm>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_join.h>
-#include <absl/strings/str_replace.h>
 
 #include "tools/walz/option_shape.h"
 
 namespace walz {
 namespace {
 
-std::vector<const CLI::App*> CommandsOf(const CLI::App& app) {
+// Where the typed word stands.
+struct Place {
+  const CLI::App* app = nullptr;        // The innermost command.
+  const OptionShape* option = nullptr;  // Whose value it is; null: of none.
+  std::size_t argument = 0;             // How many arguments without a flag stand before it.
+};
+
+std::vector<const CLI::App*> SubcommandsOf(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
-// All flags of a command, and the words of its arguments.
-std::string WordsOf(const CLI::App& app) {
-  std::vector<std::string> words;
-  for (const OptionShape& shape : OptionShapesOf(app)) {
-    words.insert(words.end(), shape.flags.begin(), shape.flags.end());
-    if (shape.flags.empty()) words.insert(words.end(), shape.words.begin(), shape.words.end());
+const CLI::App* FindSubcommand(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* const subcommand : SubcommandsOf(app)) {
+    if (subcommand->get_name() == name) return subcommand;
   }
-  return absl::StrJoin(words, " ");
+  return nullptr;
 }
 
-// The compgen arguments that list the values of an option.
-std::string BashValues(const OptionShape& shape) {
-  switch (shape.kind) {
-    case ValueKind::kDirectory:
-      return "-d";
-    case ValueKind::kFile:
-      return "-f";
-    case ValueKind::kWords:
-      return absl::StrCat("-W '", absl::StrJoin(shape.words, " "), "'");
-    default:
-      return "-W ''";
+const OptionShape* FindFlag(const std::vector<OptionShape>& shapes, const std::string& flag) {
+  for (const OptionShape& shape : shapes) {
+    if (std::find(shape.flags.begin(), shape.flags.end(), flag) != shape.flags.end()) return &shape;
+  }
+  return nullptr;
+}
+
+// Walks over all words but the last.
+Place PlaceOf(const CLI::App& app, absl::Span<const std::string> words, std::vector<OptionShape>& shapes) {
+  Place place{&app};
+  shapes = OptionShapesOf(app);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    place.option = nullptr;
+    if (const CLI::App* const deeper = FindSubcommand(*place.app, words[i])) {
+      place.app = deeper;
+      shapes = OptionShapesOf(*deeper);
+    } else if (absl::StartsWith(words[i], "-")) {
+      const OptionShape* const shape = FindFlag(shapes, words[i]);
+      if (shape == nullptr || shape->kind == ValueKind::kNone) continue;
+      if (i + 2 == words.size()) place.option = shape;
+      ++i;  // Its value.
+    } else {
+      ++place.argument;
+    }
+  }
+  return place;
+}
+
+// The shape of the argument at the place; the last one may stand many times.
+const OptionShape* ArgumentAt(const std::vector<OptionShape>& shapes, std::size_t index) {
+  const OptionShape* last = nullptr;
+  for (const OptionShape& shape : shapes) {
+    if (!shape.flags.empty()) continue;
+    last = &shape;
+    if (index-- == 0) return last;
+  }
+  return last;
+}
+
+void AddFlags(const std::vector<OptionShape>& shapes, Completion& completion) {
+  for (const OptionShape& shape : shapes) {
+    for (const std::string& flag : shape.flags) completion.candidates.push_back({flag, shape.doc});
   }
 }
 
-std::string BashCases(const CLI::App& command) {
-  std::string text;
-  for (const OptionShape& shape : OptionShapesOf(command)) {
-    if (shape.kind == ValueKind::kNone || shape.flags.empty()) continue;
-    const auto pattern = [&](std::string* out, const std::string& flag) {
-      absl::StrAppend(out, "'", command.get_name(), " ", flag, "'");
-    };
-    absl::StrAppend(&text, "    ", absl::StrJoin(shape.flags, " | ", pattern), ") values=(", BashValues(shape),
-                    ") ;;\n");
-  }
-  absl::StrAppend(&text, "    '", command.get_name(), " '*) values=(-W '", WordsOf(command), "') ;;\n");
-  return text;
-}
-
-// Safe between single quotes in zsh's _arguments, where brackets and colons have a meaning.
-std::string ZshDoc(const std::string& doc) {
-  return absl::StrReplaceAll(doc, {{"'", "'\\''"}, {"[", "\\["}, {"]", "\\]"}, {":", "\\:"}});
-}
-
-std::string ZshValues(const OptionShape& shape) {
-  const std::string label = ZshDoc(shape.flags.empty() ? shape.name : shape.value);
-  switch (shape.kind) {
-    case ValueKind::kNone:
-      return "";
-    case ValueKind::kDirectory:
-      return absl::StrCat(":", label, ":_files -/");
-    case ValueKind::kFile:
-      return absl::StrCat(":", label, ":_files");
-    case ValueKind::kWords:
-      return absl::StrCat(":", shape.flags.empty() ? label : "value", ":(", absl::StrJoin(shape.words, " "), ")");
-    case ValueKind::kText:
-      return absl::StrCat(":", label, ": ");
-  }
-  return "";
-}
-
-std::string FishQuoted(const std::string& text) {
-  return absl::StrCat("'", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"'", "\\'"}}), "'");
-}
-
-std::string FishValues(const OptionShape& shape) {
+void AddValues(const OptionShape& shape, absl::string_view noun, absl::string_view typed, const ValueSource& values,
+               Completion& completion) {
   switch (shape.kind) {
     case ValueKind::kNone:
-      return "";
+      return;
     case ValueKind::kDirectory:
-      return " -x -a '(__fish_complete_directories)'";
+      completion.kind = CompletionKind::kFolders;
+      return;
     case ValueKind::kFile:
-      return " -r -F";
+      completion.kind = CompletionKind::kFiles;
+      return;
     case ValueKind::kWords:
-      return absl::StrCat(" -x -a '", absl::StrJoin(shape.words, " "), "'");
+      for (const std::string& word : shape.words) completion.candidates.push_back({word, ""});
+      return;
     case ValueKind::kText:
-      return " -x";
+      for (Candidate& candidate : values(shape.value, noun, typed)) {
+        completion.candidates.push_back(std::move(candidate));
+      }
+      return;
   }
-  return "";
 }
 
 }  // namespace
 
-std::string BashCompletion(const CLI::App& app) {
-  const auto name = [](std::string* out, const CLI::App* command) { absl::StrAppend(out, command->get_name()); };
-  std::string text = absl::StrCat(
-      "# Completion of walz for bash: source <(walz completion bash)\n"
-      "_walz() {\n"
-      "  local word=\"${COMP_WORDS[COMP_CWORD]}\" values=(-W '",
-      absl::StrJoin(CommandsOf(app), " ", name), " ", WordsOf(app),
-      "')\n"
-      "  [[ $COMP_CWORD -gt 1 ]] && case \"${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD - 1]}\" in\n");
-  for (const CLI::App* const command : CommandsOf(app)) absl::StrAppend(&text, BashCases(*command));
-  absl::StrAppend(&text,
-                  "    *) values=(-W '') ;;\n"
-                  "  esac\n"
-                  "  [[ ${values[0]} == -W ]] || compopt -o filenames\n"
-                  "  mapfile -t COMPREPLY < <(compgen \"${values[@]}\" -- \"$word\")\n"
-                  "}\n"
-                  "complete -F _walz walz\n");
-  return text;
+Completion Complete(const CLI::App& app, absl::Span<const std::string> words, const ValueSource& values) {
+  Completion completion;
+  if (words.empty()) return completion;
+  const std::string& typed = words.back();
+  std::vector<OptionShape> shapes;
+  const Place place = PlaceOf(app, words, shapes);
+  const CLI::App* const parent = place.app->get_parent();
+  const std::string noun = parent == nullptr ? "" : parent->get_name();
+  const OptionShape* const argument = ArgumentAt(shapes, place.argument);
+  if (place.option != nullptr) {
+    AddValues(*place.option, noun, typed, values, completion);
+  } else if (absl::StartsWith(typed, "-")) {
+    AddFlags(shapes, completion);
+  } else if (const auto subcommands = SubcommandsOf(*place.app); !subcommands.empty()) {
+    for (const CLI::App* const subcommand : subcommands) {
+      completion.candidates.push_back({subcommand->get_name(), subcommand->get_description()});
+    }
+  } else if (argument != nullptr) {
+    AddValues(*argument, noun, typed, values, completion);
+  } else {
+    AddFlags(shapes, completion);
+  }
+  auto& candidates = completion.candidates;
+  candidates.erase(std::remove_if(candidates.begin(), candidates.end(),
+                                  [&](const Candidate& one) { return !absl::StartsWith(one.word, typed); }),
+                   candidates.end());
+  return completion;
 }
 
-std::string ZshCompletion(const CLI::App& app) {
-  std::string text =
-      "#compdef walz\n"
-      "# Completion of walz for zsh: put this in a folder of $fpath as _walz\n"
-      "_walz() {\n"
-      "  if (( CURRENT == 2 )); then\n"
-      "    local -a commands=(\n";
-  for (const CLI::App* const command : CommandsOf(app)) {
-    absl::StrAppend(&text, "      '", command->get_name(), ":", ZshDoc(command->get_description()), "'\n");
-  }
-  absl::StrAppend(&text,
-                  "    )\n"
-                  "    _describe command commands\n"
-                  "    return\n"
-                  "  fi\n"
-                  "  local command=$words[2]\n"
-                  "  shift words\n"
-                  "  (( CURRENT-- ))\n"
-                  "  case $command in\n");
-  for (const CLI::App* const command : CommandsOf(app)) {
-    absl::StrAppend(&text, "    ", command->get_name(), ") _arguments");
-    for (const OptionShape& shape : OptionShapesOf(*command)) {
-      if (shape.flags.empty()) absl::StrAppend(&text, " \\\n      '", ZshValues(shape), "'");
-      for (const std::string& flag : shape.flags) {
-        absl::StrAppend(&text, " \\\n      '(", absl::StrJoin(shape.flags, " "), ")", flag, "[", ZshDoc(shape.doc), "]",
-                        ZshValues(shape), "'");
-      }
-    }
-    absl::StrAppend(&text, " ;;\n");
-  }
-  absl::StrAppend(&text,
-                  "  esac\n"
-                  "}\n"
-                  "# Loaded from $fpath this file is the function itself; sourced, it only names it.\n"
-                  "if [[ $funcstack[1] == _walz ]]; then _walz \"$@\"; else compdef _walz walz; fi\n");
-  return text;
-}
-
-std::string FishCompletion(const CLI::App& app) {
-  std::string text =
-      "# Completion of walz for fish: put this in ~/.config/fish/completions/walz.fish\n"
-      "complete -c walz -f\n"
-      "complete -c walz -n __fish_use_subcommand -l help -s h -d 'Show the help'\n"
-      "complete -c walz -n __fish_use_subcommand -l version -d 'Show the version'\n";
-  for (const CLI::App* const command : CommandsOf(app)) {
-    absl::StrAppend(&text, "complete -c walz -n __fish_use_subcommand -a ", command->get_name(), " -d ",
-                    FishQuoted(command->get_description()), "\n");
-    const std::string prefix =
-        absl::StrCat("complete -c walz -n '__fish_seen_subcommand_from ", command->get_name(), "'");
-    for (const OptionShape& shape : OptionShapesOf(*command)) {
-      if (shape.flags.empty() && shape.words.empty()) continue;
-      absl::StrAppend(&text, prefix);
-      for (const std::string& flag : shape.flags) {
-        const bool is_long = absl::StartsWith(flag, "--");
-        absl::StrAppend(&text, is_long ? " -l " : " -s ", flag.substr(is_long ? 2 : 1));
-      }
-      absl::StrAppend(&text, FishValues(shape), " -d ", FishQuoted(shape.doc), "\n");
-    }
+std::string CompletionText(const Completion& completion) {
+  std::string text = completion.kind == CompletionKind::kFiles     ? "files\n"
+                     : completion.kind == CompletionKind::kFolders ? "folders\n"
+                                                                   : "words\n";
+  for (const Candidate& candidate : completion.candidates) {
+    absl::StrAppend(&text, candidate.word, "\t", candidate.doc, "\n");
   }
   return text;
 }

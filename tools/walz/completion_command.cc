@@ -13,9 +13,8 @@ namespace walz {
 Run DeclareCompletion(CLI::App& app) {
   const auto shell = std::make_shared<std::string>();
   AddChoice(app, "shell", *shell, {"bash", "zsh", "fish"}, "The shell.")->required();
-  return [&app, shell] {
-    const CLI::App& whole = *app.get_parent();
-    Print(*shell == "bash" ? BashCompletion(whole) : *shell == "zsh" ? ZshCompletion(whole) : FishCompletion(whole));
+  return [shell] {
+    Print(*shell == "bash" ? BashCompletion() : *shell == "zsh" ? ZshCompletion() : FishCompletion());
     return kExitOk;
   };
 }

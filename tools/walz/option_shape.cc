@@ -21,6 +21,7 @@ OptionShape ShapeOf(const CLI::Option& option) {
   if (shape.flags.empty()) shape.name = option.get_name(/*positional=*/true);
   shape.doc = option.get_description();
   shape.required = option.get_required();
+  shape.group = option.get_group();
   shape.value = option.get_type_name();
   shape.kind = KindOf(option, shape.value);
   if (shape.kind == ValueKind::kNone) shape.value.clear();

@@ -20,6 +20,7 @@ struct OptionShape {
   ValueKind kind = ValueKind::kNone;
   std::vector<std::string> words;  // Of kWords.
   bool required = false;
+  std::string group;  // Under which heading the help shows it.
 };
 
 // The options of a command in the order of their declaration; flagged ones first.

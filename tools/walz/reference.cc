@@ -3,8 +3,10 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 #include <absl/strings/str_replace.h>
+#include <absl/strings/str_split.h>
 
 #include "tools/walz/command.h"
+#include "tools/walz/connection.h"
 #include "tools/walz/exit_code.h"
 #include "tools/walz/option_shape.h"
 
@@ -44,12 +46,39 @@ constexpr char kRunFolder[] =
     "signature.\n\n"
     "`walz verify` must be given the same `--round`, `--last`, `--keep-good` and `--date-order` as the run.\n";
 
+constexpr char kConnection[] =
+    "## Connection\n\n"
+    "Commands of the daemon find it by these options, else by the environment, else by the current context of the "
+    "file\n"
+    "`$WALZ_CONFIG`, else `$XDG_CONFIG_HOME/walz/config.toml`, else `~/.config/walz/config.toml`; else they take the "
+    "socket\n"
+    "`/run/walzd/walzd.sock`, where there is one, or `127.0.0.1:7250`. The variables are `WALZ_CONTEXT`, "
+    "`WALZ_ADDRESS`,\n"
+    "`WALZ_TOKEN_FILE`, `WALZ_CA_FILE`, `WALZ_CLIENT_CERT` and `WALZ_CLIENT_KEY`. An address that is given by hand "
+    "gets none\n"
+    "of the current context's secrets. `walz context show` says what counts, `walz doctor` whether it works.\n\n"
+    "A call that may be made twice is made again when the daemon does not answer: reads, and changes, which carry "
+    "an id of\n"
+    "their own. Ctrl-C leaves a run or a job running and says how to follow it again.\n\n"
+    "| option | meaning |\n|---|---|\n";
+
 std::string OptionRow(const OptionShape& option) {
   const std::string value = option.value.empty() ? "" : " " + option.value;
   const std::string flags =
       option.flags.empty() ? option.value : absl::StrCat(absl::StrJoin(option.flags, ", "), value);
   return absl::StrCat("| `", absl::StrReplaceAll(flags, {{"|", "\\|"}}), "` | ",
                       absl::StrReplaceAll(option.doc, {{"|", "\\|"}}), option.required ? " **Required.**" : "", " |\n");
+}
+
+std::string ConnectionText() {
+  CLI::App app;
+  ConnectionOptions options;
+  AddConnectionOptions(app, options);
+  std::string text = kConnection;
+  for (const OptionShape& option : OptionShapesOf(app)) {
+    if (option.group == kConnectionGroup) absl::StrAppend(&text, OptionRow(option));
+  }
+  return text + "\n";
 }
 
 }  // namespace
@@ -59,12 +88,20 @@ std::string ReferenceMarkdown(const CLI::App& app) {
   for (const Command& command : Commands()) {
     absl::StrAppend(&text, "## walz ", command.name, "\n\n", command.doc, "\n\n```\n", command.examples,
                     "```\n\n| option | meaning |\n|---|---|\n");
-    for (const OptionShape& option : OptionShapesOf(*app.get_subcommand(command.name))) {
-      absl::StrAppend(&text, OptionRow(option));
+    const CLI::App* at = &app;
+    for (const absl::string_view word : absl::StrSplit(command.name, ' ')) at = at->get_subcommand(std::string(word));
+    bool connects = false;
+    for (const OptionShape& option : OptionShapesOf(*at)) {
+      if (option.group == kConnectionGroup) {
+        connects = true;
+      } else {
+        absl::StrAppend(&text, OptionRow(option));
+      }
     }
+    if (connects) text += "\nand the options of the [connection](#connection).\n";
     absl::StrAppend(&text, "\n");
   }
-  return text + kRunFolder;
+  return text + ConnectionText() + kRunFolder;
 }
 
 }  // namespace walz

@@ -1,5 +1,11 @@
 #include "tools/walz/stop_signal.h"
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <unistd.h>
 
@@ -19,7 +25,7 @@ void AddUnlessIgnored(int signal, sigset_t& signals) {
 
 }  // namespace
 
-StopSignal::StopSignal(std::optional<absl::Duration> time_limit) {
+StopSignal::StopSignal(std::optional<absl::Duration> time_limit, std::string words) : words_(std::move(words)) {
   sigemptyset(&signals_);
   AddUnlessIgnored(SIGINT, signals_);
   AddUnlessIgnored(SIGTERM, signals_);
@@ -34,12 +40,20 @@ StopSignal::~StopSignal() {
   pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
 }
 
+bool StopSignal::WaitFor(absl::Duration time) const {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock<std::mutex> lock(mutex);
+  return changed.wait_for(lock, work_.get_token(), absl::ToChronoNanoseconds(time), [] { return false; }) ||
+         work_.stop_requested();
+}
+
 void StopSignal::Wait(const std::stop_token& done, absl::Time deadline) {
   while (!done.stop_requested()) {
     const timespec patience{0, kPollNanoseconds};
     const bool signalled = sigtimedwait(&signals_, nullptr, &patience) > 0;
     if (signalled && interrupted_.exchange(true)) _exit(kExitInterrupted);
-    if (signalled) PrintError("\nwalz: stopping; the best so far will be written (again: end at once)\n");
+    if (signalled && !words_.empty()) PrintError(absl::StrCat("\nwalz: ", words_, "\n"));
     if (signalled || absl::Now() >= deadline) work_.request_stop();
   }
 }

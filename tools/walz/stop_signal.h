@@ -8,27 +8,34 @@
 #include <csignal>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
 
+#include <absl/strings/string_view.h>
 #include <absl/time/time.h>
 
 namespace walz {
 
 class StopSignal {
  public:
+  static constexpr absl::string_view kBestSoFar = "stopping; the best so far will be written (again: end at once)";
+
   // Blocks the signals in this thread and those it starts from now on, until the object is gone.  Make it before any
-  // other thread.
-  explicit StopSignal(std::optional<absl::Duration> time_limit);
+  // other thread.  `words` are told at the first signal; empty: nothing is.
+  explicit StopSignal(std::optional<absl::Duration> time_limit, std::string words = std::string(kBestSoFar));
   ~StopSignal();
 
   std::stop_token token() const { return work_.get_token(); }
   bool interrupted() const { return interrupted_; }  // By a signal.
+  // Waits so long, or until a stop is wished; true in the second case.
+  bool WaitFor(absl::Duration time) const;
 
  private:
   void Wait(const std::stop_token& done, absl::Time deadline);
 
   sigset_t signals_{};
   sigset_t mask_before_{};
+  std::string words_;
   std::stop_source work_;
   std::atomic<bool> interrupted_{false};
   std::jthread waiter_;

@@ -15,10 +15,12 @@
 #include "service/convert/run_reader.h"
 #include "tools/walz/choice.h"
 #include "tools/walz/commands.h"
+#include "tools/walz/connection.h"
 #include "tools/walz/data_source.h"
 #include "tools/walz/exit_code.h"
 #include "tools/walz/ids.h"
 #include "tools/walz/progress_view.h"
+#include "tools/walz/remote_explanation.h"
 #include "tools/walz/terminal.h"
 #include "tools/walz/whynot_view.h"
 
@@ -34,6 +36,7 @@ struct Options {
   std::string apprentice;
   std::string opening;
   std::string output = "table";
+  ConnectionOptions connection;
 };
 
 // Who goes where: as the run says, else matched here if that is quick, else unknown.
@@ -87,6 +90,10 @@ int Explain(const Options& options) {
 Run DeclareWhynot(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   AddDataOptions(app, options->data);
+  app.get_option("--data")->required(false)->description(
+      "Folder of CSV files and round.json; without it the daemon is asked.");
+  app.get_option("--round")->type_name("ROUND")->description(
+      "With --data: file of the round (default: round.json of the folder).  Without: the round's id.");
   app.add_option(
          "--run", options->run_dir,
          "Folder of the run that is asked about (default: folders of up to 5,000 apprentices are matched here).")
@@ -95,7 +102,16 @@ Run DeclareWhynot(CLI::App& app) {
   app.add_option("apprentice", options->apprentice, "Id of the apprentice.")->type_name("APPRENTICE")->required();
   app.add_option("opening", options->opening, "Id of the opening; without it, the barriers and the nearest openings.")
       ->type_name("OPENING");
-  return [options] { return Explain(*options); };
+  AddConnectionOptions(app, options->connection);
+  return [options] {
+    if (!options->data.data_dir.empty()) return Explain(*options);
+    if (options->data.round_file.empty()) {
+      PrintError("walz: say which facts: --data DIR, or --round ROUND to ask the daemon\ntry 'walz whynot --help'\n");
+      return static_cast<int>(kExitUsage);
+    }
+    return ExplainRemotely(options->connection, {options->data.round_file, options->apprentice, options->opening},
+                           OutputOf(options->output));
+  };
 }
 
 }  // namespace walz

@@ -90,7 +90,6 @@ TEST(ContextTest, AContextIsNamedByFlagElseVariableElseFile) {
   const absl::Status unknown = Resolve(file, "nort", {}, Variables({})).status();
   EXPECT_TRUE(absl::IsNotFound(unknown));
   EXPECT_THAT(std::string(unknown.message()), HasSubstr("did you mean 'north'?"));
-  EXPECT_EQ(Resolve({}, "", {}, Variables({}))->address.value, kDefaultAddress);
   EXPECT_EQ(Resolve({}, "", {}, Variables({}))->address.origin, "default");
 }
 

@@ -31,6 +31,9 @@ TEST(CommandLineTest, HelpShowsEveryCommandAndTheExitCodes) {
   EXPECT_EQ(ended.exit_code, 0);
   EXPECT_THAT(ended.err, IsEmpty());
   for (const std::string& command : kCommands) EXPECT_THAT(ended.out, HasSubstr("\n  " + command)) << command;
+  for (const std::string noun : {"apprentice", "run", "pair", "token", "context"}) {
+    EXPECT_THAT(ended.out, HasSubstr("\n  " + noun + " ")) << noun;
+  }
   EXPECT_THAT(ended.out, HasSubstr("130  interrupted"));
 }
 
@@ -73,6 +76,16 @@ TEST(CommandLineTest, WrongUseExitsWithTwoAndAHint) {
       {{"verify", "--data", "x"}, "--run"},
       {{"whynot", "--data", "x"}, "apprentice"},
       {{"whynot", "--data", "x", "a", "b", "c"}, "unknown argument 'c'"},
+      {{"apprentice"}, "say what to do: one of list, get"},
+      {{"apprentice", "lst"}, "unknown verb 'lst'; did you mean 'list'?"},
+      {{"centre", "list", "--fliter", "x"}, "did you mean '--filter'?"},
+      {{"centre", "list", "--limit", "-1"}, "--limit"},
+      {{"run", "start"}, "--round"},
+      {{"run", "start", "--round", "r", "--time-limit", "0"}, "--time-limit"},
+      {{"token", "create", "anna"}, "--role"},
+      {{"token", "create", "anna", "--role", "king"}, "'king' is none of coordinator"},
+      {{"pair", "pin", "A-1"}, "opening"},
+      {{"whynot", "A-1"}, "--data DIR, or --round ROUND"},
       {{"completion"}, "shell"},
       {{"completion", "tcsh"}, "'tcsh' is none of bash, zsh, fish"},
       {{"synth", "--apprentices", "-1", "--openings", "1", "--out", "x"}, "--apprentices"},
@@ -88,13 +101,12 @@ TEST(CommandLineTest, WrongUseExitsWithTwoAndAHint) {
   }
 }
 
-TEST(CommandLineTest, CompletionScriptsNameEveryCommandAndParse) {
+TEST(CommandLineTest, CompletionScriptsParse) {
   const TestFolder folder;
   for (const std::string shell : {"bash", "zsh", "fish"}) {
     const Ended ended = folder.Walz({"completion", shell});
     EXPECT_EQ(ended.exit_code, 0);
-    for (const std::string& command : kCommands) EXPECT_THAT(ended.out, HasSubstr(command)) << shell;
-    EXPECT_THAT(ended.out, HasSubstr("table json csv")) << shell;
+    EXPECT_THAT(ended.out, HasSubstr("__complete")) << shell;
     const std::string script = folder.Path(shell);
     WriteFile(script, ended.out);
     const std::string check = "command -v " + shell + " >/dev/null || exit 0; " + shell + " -n '" + script + "'";
@@ -106,18 +118,31 @@ TEST(CommandLineTest, BashCompletesCommandsOptionsAndValues) {
   const TestFolder folder;
   WriteFile(folder.Path("walz.bash"), folder.Walz({"completion", "bash"}).out);
   const auto complete = [&](const std::string& words, const std::string& count) {
-    const std::string script = "cd '" + folder.Path("") + "'; compopt() { :; }; source walz.bash; COMP_WORDS=(" +
-                               words + "); COMP_CWORD=" + count + "; _walz; printf '%s ' \"${COMPREPLY[@]}\" > reply";
+    const std::string script = "cd '" + folder.Path("") + "'; compopt() { :; }; source walz.bash; COMP_WORDS=('" +
+                               WALZ_BINARY_DIR "/bin/walz' " + words + "); COMP_CWORD=" + count +
+                               "; _walz; printf '%s ' \"${COMPREPLY[@]}\" > reply";
     WriteFile(folder.Path("try.bash"), script);
     EXPECT_EQ(std::system(("bash '" + folder.Path("try.bash") + "'").c_str()), 0);
     return ReadFile(folder.Path("reply"));
   };
-  EXPECT_EQ(complete("walz ma", "1"), "match ");
-  EXPECT_EQ(complete("walz match --da", "2"), "--data --date-order ");
-  EXPECT_EQ(complete("walz match -o j", "3"), "json ");
-  EXPECT_EQ(complete("walz completion f", "2"), "fish ");
+  EXPECT_EQ(complete("ma", "1"), "match ");
+  EXPECT_EQ(complete("match --da", "2"), "--data --date-order ");
+  EXPECT_EQ(complete("match -o j", "3"), "json ");
+  EXPECT_EQ(complete("completion f", "2"), "fish ");
+  EXPECT_EQ(complete("appr", "1"), "apprentice ");
+  EXPECT_EQ(complete("run p", "2"), "publish proposals ");
+  EXPECT_EQ(complete("centre list -o js", "4"), "json jsonl ");
+  EXPECT_EQ(complete("centre update C-1 ci", "4"), "city= ");
   WriteFile(folder.Path("a file"), "");
-  EXPECT_EQ(complete("walz match --round 'a '", "3"), "a file ");
+  EXPECT_EQ(complete("match --round 'a '", "3"), "a file ");
+}
+
+TEST(CommandLineTest, CompletionOfIdsIsSilentWithoutADaemon) {
+  const TestFolder folder;
+  const Ended ended = folder.Walz({"__complete", "apprentice", "get", "--address", "unix:" + folder.Path("none"), "A"});
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_EQ(ended.out, "words\n");
+  EXPECT_THAT(ended.err, IsEmpty());
 }
 
 TEST(CommandLineTest, RulesComeAsTextMarkdownJsonAndCsv) {

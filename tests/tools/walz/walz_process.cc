@@ -29,12 +29,12 @@ std::vector<char*> Pointers(std::vector<std::string>& words) {
 }  // namespace
 
 WalzProcess::WalzProcess(const std::string& dir, std::vector<std::string> arguments,
-                         std::map<std::string, std::string> variables)
-    : out_path_(dir + "/stdout"), err_path_(dir + "/stderr") {
+                         std::map<std::string, std::string> variables, const std::string& program)
+    : out_path_(dir + "/" + program + ".stdout"), err_path_(dir + "/" + program + ".stderr") {
   std::vector<std::string> environment;
   for (char** variable = environ; *variable != nullptr; ++variable) environment.emplace_back(*variable);
   for (const auto& [name, value] : variables) environment.push_back(name + "=" + value);
-  arguments.insert(arguments.begin(), WALZ_BINARY_DIR "/bin/walz");
+  arguments.insert(arguments.begin(), WALZ_BINARY_DIR "/bin/" + program);
 
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
@@ -67,6 +67,7 @@ Ended WalzProcess::Wait() {
 }
 
 std::string WalzProcess::ErrorSoFar() const { return ReadFile(err_path_); }
+std::string WalzProcess::OutputSoFar() const { return ReadFile(out_path_); }
 
 TestFolder::TestFolder() {
   std::string name = std::filesystem::temp_directory_path() / "walz é test XXXXXX";

@@ -17,14 +17,17 @@ struct Ended {
   std::string err;
 };
 
-// A child that runs `walz` with the given arguments; standard output and error go to files of `dir`.
+// A child that runs `walz`, or another program of the build, with the given arguments; standard output and error go to
+// files of `dir`.
 class WalzProcess {
  public:
-  WalzProcess(const std::string& dir, std::vector<std::string> arguments, std::map<std::string, std::string> variables);
+  WalzProcess(const std::string& dir, std::vector<std::string> arguments, std::map<std::string, std::string> variables,
+              const std::string& program = "walz");
 
   void Signal(int signal) const;
   Ended Wait();
   std::string ErrorSoFar() const;
+  std::string OutputSoFar() const;
 
  private:
   std::string out_path_;
@@ -41,6 +44,7 @@ class TestFolder {
   TestFolder& operator=(const TestFolder&) = delete;
 
   std::string Path(const std::string& name) const { return path_ + "/" + name; }
+  const std::string& path() const { return path_; }
   // Runs walz to its end.
   Ended Walz(std::vector<std::string> arguments, std::map<std::string, std::string> variables = {}) const;
 
