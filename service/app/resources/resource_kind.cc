@@ -56,6 +56,7 @@ std::vector<ResourceKind> MakeKinds() {
 
   ResourceKind opening = Kind<v1::Opening>(Collection::kOpenings, "opening", "openings", "companies/*/openings/*");
   opening.unique_id = true;
+  opening.large = true;  // Up to 100,000 host ranks.
   kinds.push_back(opening);
 
   ResourceKind round = Kind<v1::Round>(Collection::kRounds, "round", "rounds", "rounds/*");

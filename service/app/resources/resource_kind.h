@@ -31,6 +31,8 @@ struct ResourceKind {
   absl::string_view pattern;   // Of its names, such as `centres/*/apprentices/*`.
   // The id is taken once over all parents (UniqueIdKey).
   bool unique_id = false;
+  // One may take more than a millisecond to check: writes go to the worker pool.
+  bool large = false;
   // Fields that the service sets: what a client gives there is not read.
   std::vector<absl::string_view> output_only;
   // Fields that the name says too; set on create, never changed.

@@ -161,8 +161,8 @@ void StandardMethods::RegisterWrites(MethodSet& methods, const pb::ServiceDescri
                                     {MethodVerb::kBatchUpdate, Where::kWorker}}) {
     const pb::MethodDescriptor* method = FindMethod(service, kind, verb);
     if (method == nullptr) continue;
-    const bool quick = where == Where::kInline;
-    OfferMethod(methods, *method, where).unary = [this, &kind, verb, quick](const Call& call, const AnyMessage& request,
+    const bool quick = where == Where::kInline && !kind.large;
+    OfferMethod(methods, *method, quick ? Where::kInline : Where::kWorker).unary = [this, &kind, verb, quick](const Call& call, const AnyMessage& request,
                                                                             AnyMessage& response, Done done) {
       const auto plan = [&kind, verb, &request](WritePlanner& planner, AnyMessage& answer) {
         return Plan(kind, verb, request, planner, answer);
