@@ -93,15 +93,14 @@ absl::StatusOr<BackupMade> BackupOpenDb(rocksdb::DB& db, const std::string& back
   if (work.stop.stop_requested()) return RefuseStopped();
   WALZ_RETURN_IF_ERROR(MakeFolders(backup_folder));
   rocksdb::BackupEngine* opened = nullptr;
-  WALZ_RETURN_IF_ERROR(StatusOfRocks(
-      rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(backup_folder), rocksdb::Env::Default(), &opened),
-      absl::StrCat("opening the backups in ", backup_folder)));
+  const rocksdb::BackupEngineOptions options(backup_folder, rocksdb::Env::Default());
+  WALZ_RETURN_IF_ERROR(StatusOfRocks(rocksdb::BackupEngine::Open(options, db.GetEnv(), &opened),
+                                     absl::StrCat("opening the backups in ", backup_folder)));
   const std::unique_ptr<rocksdb::BackupEngine> engine(opened);
   std::uint64_t total = 0;
   db.GetIntProperty("rocksdb.live-sst-files-size", &total);
   std::int64_t done = 0;
-  const auto step =
-      static_cast<std::int64_t>(rocksdb::BackupEngineOptions(backup_folder).callback_trigger_interval_size);
+  const auto step = static_cast<std::int64_t>(options.callback_trigger_interval_size);
   rocksdb::CreateBackupOptions create;
   create.progress_callback = [&] {
     done += step;
@@ -133,8 +132,8 @@ absl::StatusOr<std::vector<BackupMade>> ListBackups(const std::string& backup_fo
   engine->GetBackupInfo(&infos, /*include_file_details=*/true);
   std::vector<BackupMade> backups;
   for (const rocksdb::BackupInfo& info : infos) {
-    WALZ_ASSIGN_OR_RETURN(BackupMade backup, Describe(info));
-    backups.push_back(std::move(backup));
+    // One that cannot be opened is not whole; it must not hide the others.
+    if (absl::StatusOr<BackupMade> backup = Describe(info); backup.ok()) backups.push_back(*std::move(backup));
   }
   return backups;
 }

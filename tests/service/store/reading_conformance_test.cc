@@ -296,5 +296,24 @@ TEST_P(StoreConformanceTest, ScrubbingReadsEverythingAndCompactingChangesNothing
   EXPECT_TRUE(store_->Failure().ok());
 }
 
+TEST_P(StoreConformanceTest, ABackupIsMadeWhileCommitsGoOnIfThereIsAnythingOnDisk) {
+  const TempFolder backups;
+  Put("a", "1");
+  if (!IsDurable()) {
+    EXPECT_EQ(store_->Backup(backups.path(), {}).status().code(), absl::StatusCode::kFailedPrecondition);
+    return;
+  }
+  std::jthread writer([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) Put("b", "2");
+  });
+  store_->WaitBeyond(1, absl::InfiniteFuture(), {});
+  const Revision before = store_->OpenSnapshot()->revision();
+  const absl::StatusOr<BackupMade> backup = store_->Backup(backups.path(), {});
+  ASSERT_TRUE(backup.ok()) << backup.status();
+  EXPECT_EQ(backup->id, 1);
+  EXPECT_GE(backup->revision, before);  // Nothing acknowledged before it is missing.
+  EXPECT_LE(backup->revision, store_->OpenSnapshot()->revision());
+}
+
 }  // namespace
 }  // namespace walz
