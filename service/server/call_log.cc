@@ -47,6 +47,14 @@ void CallLog::OnCallEnd(const CallEnd& end) {
   log_.Write(level, "call", fields);
 }
 
+void CallLog::OnTransportError(absl::string_view text) {
+  const std::int64_t left_out = TakeRefusedLine(absl::Now());
+  if (left_out < 0) return;
+  LogFields fields = {{"error", std::string(text)}};
+  if (left_out > 0) fields.emplace_back("lines_left_out", left_out);
+  log_.Write(LogLevel::kWarn, "transport", fields);
+}
+
 std::int64_t CallLog::TakeRefusedLine(absl::Time now) {
   const std::lock_guard lock(mutex_);
   if (now - second_ >= absl::Seconds(1)) {

@@ -1,7 +1,8 @@
 // CallLog: which calls get a line in the log.
 //
 // Every call at level debug; at info those whose credentials or rights were refused, a bounded number a second;
-// unexpected errors always, at error, with what the client does not hear.
+// unexpected errors always, at error, with what the client does not hear; what gRPC itself complains of, within the same
+// bound, at warn.
 
 #ifndef SERVICE_SERVER_CALL_LOG_H_
 #define SERVICE_SERVER_CALL_LOG_H_
@@ -27,6 +28,7 @@ class CallLog : public CallObserver {
 
   void OnCallStart(absl::string_view method) override;
   void OnCallEnd(const CallEnd& end) override;
+  void OnTransportError(absl::string_view text) override;
 
  private:
   // How many lines were left out since the last one; negative: leave this one out too.

@@ -73,6 +73,7 @@ class Observers : public CallObserver {
     metrics_.OnCallEnd(end);
     log_.OnCallEnd(end);
   }
+  void OnTransportError(absl::string_view text) override { log_.OnTransportError(text); }
 
  private:
   CallObserver& log_;
