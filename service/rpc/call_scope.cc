@@ -39,7 +39,11 @@ bool Serving::AwaitNoCalls(absl::Time deadline) {
 }
 
 CallScope::CallScope(const ServedMethod& method, Peer peer, std::string peer_text, absl::Time deadline)
-    : method_(method), peer_(std::move(peer)), peer_text_(std::move(peer_text)), start_(method.serving->now()) {
+    : method_(method),
+      peer_(std::move(peer)),
+      peer_text_(std::move(peer_text)),
+      start_(method.serving->now()),
+      deadline_(deadline) {
   method.serving->CountCall();
   call_.method = method.name;
   call_.now = start_;
@@ -97,6 +101,8 @@ void CallScope::CountResponse(std::size_t bytes) {
 }
 
 absl::Status CallScope::End(absl::Status status) {
+  const absl::Time now = method_.serving->now();
+  if (absl::IsCancelled(status) && now >= deadline_) status = absl::DeadlineExceededError(status.message());
   absl::Status told = status;
   if (!MayBeTold(status)) {
     const absl::StatusCode code =
@@ -116,7 +122,7 @@ absl::Status CallScope::End(absl::Status status) {
     end_.reason = reason_name;
     const std::string inner(MayBeTold(status) ? "" : status.message());
     end_.internal_error = inner;
-    end_.duration = method_.serving->now() - start_;
+    end_.duration = now - start_;
     observer->OnCallEnd(end_);
   }
   return told;

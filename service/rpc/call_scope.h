@@ -94,6 +94,7 @@ class CallScope {
   const Peer peer_;
   const std::string peer_text_;
   const absl::Time start_;
+  const absl::Time deadline_;
   Call call_;
   Principal principal_;
   std::stop_source stop_;

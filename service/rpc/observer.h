@@ -34,6 +34,8 @@ class CallObserver {
   virtual void OnCallStart(absl::string_view method) = 0;
   // Once for every start.
   virtual void OnCallEnd(const CallEnd& end) = 0;
+  // What gRPC itself complains of, such as a handshake that failed; without it these would be lines on stderr.
+  virtual void OnTransportError(absl::string_view) {}
 };
 
 }  // namespace walz

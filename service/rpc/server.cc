@@ -7,6 +7,7 @@
 
 #include <absl/strings/str_cat.h>
 #include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -35,6 +36,22 @@ constexpr absl::Duration kCloseGrace = absl::Milliseconds(100);
 
 int Millis(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
 
+// Hears what gRPC, which has one log for the process, complains of; null: nobody.
+struct TransportLog {
+  std::mutex mutex;
+  CallObserver* observer = nullptr;
+};
+TransportLog& TheTransportLog() {
+  static auto* const log = new TransportLog;
+  return *log;
+}
+
+void LogOfGrpc(gpr_log_func_args* args) {
+  if (args->severity != GPR_LOG_SEVERITY_ERROR) return;
+  const std::lock_guard lock(TheTransportLog().mutex);
+  if (TheTransportLog().observer != nullptr) TheTransportLog().observer->OnTransportError(args->message);
+}
+
 // What gRPC keeps for the whole process.
 void PrepareProcess() {
   static std::once_flag once;
@@ -43,6 +60,7 @@ void PrepareProcess() {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     // Else every malformed message of a client is a line on stderr.
     google::protobuf::SetLogHandler(nullptr);
+    gpr_set_log_function(LogOfGrpc);
   });
 }
 
@@ -80,7 +98,11 @@ class GrpcServer final : public RpcServer {
       : workers_(static_cast<std::size_t>(limits.worker_threads), static_cast<std::size_t>(limits.worker_queue_max)),
         streams_(static_cast<std::size_t>(limits.streams_max), 0) {}
 
-  ~GrpcServer() override { Shutdown(); }
+  ~GrpcServer() override {
+    Shutdown();
+    const std::lock_guard lock(TheTransportLog().mutex);
+    if (TheTransportLog().observer == serving_.observer) TheTransportLog().observer = nullptr;
+  }
 
   absl::Status Open(const RpcOptions& options, const MethodSet& methods, const Authenticator& authenticator,
                     const Authorizer& authorizer, CallObserver* observer);
@@ -182,6 +204,10 @@ absl::Status GrpcServer::Open(const RpcOptions& options, const MethodSet& method
     server_.reset();
     return absl::FailedPreconditionError(
         absl::StrCat("cannot listen on ", options.address, ": another program took it just now"));
+  }
+  {
+    const std::lock_guard lock(TheTransportLog().mutex);
+    TheTransportLog().observer = observer;
   }
   SetAllServing(false);
   if (unix_ != nullptr) {
