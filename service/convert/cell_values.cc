@@ -23,9 +23,13 @@ constexpr std::array<absl::string_view, 12> kMonths = {"January",   "February", 
                                                        "May",       "June",     "July",     "August",
                                                        "September", "October",  "November", "December"};
 
-bool IsDigits(absl::string_view text) {
-  return !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == absl::string_view::npos;
+bool AreDigits(absl::string_view text) {
+  bool digits = !text.empty();
+  for (const char c : text) digits &= c >= '0' && c <= '9';
+  return digits;
 }
+
+bool IsDigits(absl::string_view text) { return text.size() <= 9 && AreDigits(text); }
 
 int DigitsToInt(absl::string_view digits) {
   int value = 0;
@@ -87,7 +91,7 @@ Parsed<std::string> ParseText(absl::string_view cell, std::size_t characters_max
 Parsed<int> ParseNumber(absl::string_view cell, int min, int max) {
   absl::string_view digits = cell;
   const bool negative = absl::ConsumePrefix(&digits, "-");
-  if (digits.empty() || digits.find_first_not_of("0123456789") != absl::string_view::npos) {
+  if (!AreDigits(digits)) {
     double rounded = 0;
     if (absl::SimpleAtod(cell, &rounded) && std::isfinite(rounded) && std::abs(rounded) < 1e9 &&
         rounded == std::floor(rounded)) {

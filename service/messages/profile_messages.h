@@ -37,6 +37,11 @@ v1::Centre MessageOf(const Centre& row);
 v1::Company MessageOf(const Company& row);
 v1::Opening MessageOf(const Opening& row);
 v1::Apprentice MessageOf(const Apprentice& row);
+// The same into a message that was used before, whose memory is taken again.
+void WriteMessage(const Centre& row, v1::Centre& message);
+void WriteMessage(const Company& row, v1::Company& message);
+void WriteMessage(const Opening& row, v1::Opening& message);
+void WriteMessage(const Apprentice& row, v1::Apprentice& message);
 
 }  // namespace walz
 

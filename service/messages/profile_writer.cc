@@ -28,8 +28,8 @@ v1::GuardianConsent GuardianConsentOf(GuardianConsent consent) {
 
 }  // namespace
 
-v1::Centre MessageOf(const Centre& row) {
-  v1::Centre message;
+void WriteMessage(const Centre& row, v1::Centre& message) {
+  message.Clear();
   message.set_name(FormatName({Collection::kCentres, {row.id}}));
   message.set_title(row.name);
   message.set_country(row.country.ToString());
@@ -44,11 +44,10 @@ v1::Centre MessageOf(const Centre& row) {
   SetItems(*row.technologies, *message.mutable_technologies());
   message.set_excellence(WordOf<v1::Excellence>(row.excellence));
   SetItems(*row.blackouts, *message.mutable_blackouts());
-  return message;
 }
 
-v1::Company MessageOf(const Company& row) {
-  v1::Company message;
+void WriteMessage(const Company& row, v1::Company& message) {
+  message.Clear();
   message.set_name(FormatName({Collection::kCompanies, {row.id}}));
   message.set_title(row.name);
   message.set_country(row.country.ToString());
@@ -64,11 +63,10 @@ v1::Company MessageOf(const Company& row) {
   message.set_mentor(row.mentor);
   SetItems(*row.technologies, *message.mutable_technologies());
   SetItems(row.known_centres, *message.mutable_known_centres());
-  return message;
 }
 
-v1::Opening MessageOf(const Opening& row) {
-  v1::Opening message;
+void WriteMessage(const Opening& row, v1::Opening& message) {
+  message.Clear();
   message.set_name(FormatName({Collection::kOpenings, {row.company, row.id}}));
   message.set_title(row.title);
   SetItems(*row.fields, *message.mutable_fields());
@@ -88,11 +86,10 @@ v1::Opening MessageOf(const Opening& row) {
   SetItems(*row.checklist, *message.mutable_checklist());
   message.set_state(WordOf<v1::OpeningState>(row.state));
   SetItems(*row.shared_with, *message.mutable_shared_with());
-  return message;
 }
 
-v1::Apprentice MessageOf(const Apprentice& row) {
-  v1::Apprentice message;
+void WriteMessage(const Apprentice& row, v1::Apprentice& message) {
+  message.Clear();
   message.set_name(FormatName({Collection::kApprentices, {row.centre, row.id}}));
   message.set_given_name(row.given_name);
   message.set_family_name(row.family_name);
@@ -120,7 +117,22 @@ v1::Apprentice MessageOf(const Apprentice& row) {
   if (row.accompanying > 0) message.set_accompanying(row.accompanying);
   message.set_group(row.group);
   SetItems(*row.blackouts, *message.mutable_blackouts());
+}
+
+namespace {
+
+template <typename Message, typename Row>
+Message MadeMessage(const Row& row) {
+  Message message;
+  WriteMessage(row, message);
   return message;
 }
+
+}  // namespace
+
+v1::Centre MessageOf(const Centre& row) { return MadeMessage<v1::Centre>(row); }
+v1::Company MessageOf(const Company& row) { return MadeMessage<v1::Company>(row); }
+v1::Opening MessageOf(const Opening& row) { return MadeMessage<v1::Opening>(row); }
+v1::Apprentice MessageOf(const Apprentice& row) { return MadeMessage<v1::Apprentice>(row); }
 
 }  // namespace walz

@@ -6,6 +6,7 @@
 
 #include <absl/container/flat_hash_set.h>
 #include <absl/strings/str_cat.h>
+#include <absl/types/span.h>
 
 #include "engine/base/status_macros.h"
 #include "service/app/resources/resource_identity.h"
@@ -35,7 +36,7 @@ class ProfileImport : public TableImport {
     if (reader.ReadHeader()) {
       while (reader.Next(fact)) {
         Candidate& candidate = Add(reader.file().row(), fact, reader.file().record_is_bad());
-        if (!candidate.bad) candidate.message = MessageOf(fact);
+        if (!candidate.bad) WriteMessage(fact, candidate.message);
         WALZ_RETURN_IF_ERROR(PlanFull());
       }
     }
@@ -54,7 +55,7 @@ class ProfileImport : public TableImport {
       fact = Traits::Shape(session_.scope()).blank;
       const bool good = Traits::Read(message, session_.scope(), fact, faults);
       Candidate& candidate = Add(position_, fact, !good);
-      if (good) candidate.message = MessageOf(fact);
+      if (good) WriteMessage(fact, candidate.message);
       if (!Traits::ReadLists(message, session_.scope(), candidate.message, faults)) candidate.bad = true;
       candidate.lists_given = Traits::HasLists(message);
       for (FieldFault& fault : faults) {
@@ -73,6 +74,7 @@ class ProfileImport : public TableImport {
       Candidate& candidate = candidates.emplace_back();
       candidate.row = row.rows.front();
       candidate.name = row.name;
+      candidate.key = row.key;
       const ResourceName name = *ParseName(row.name);
       candidate.id = name.id();
       if (!candidate.message.ParseFromString(row.value)) return absl::DataLossError(row.name);
@@ -80,7 +82,7 @@ class ProfileImport : public TableImport {
       if (!row.lists_given) Traits::SetLists(Message(), candidate.message);
       Traits::AddReferences(candidate.message, name.ids.front(), candidate.references);
     }
-    return Plan(candidates);
+    return Plan(absl::MakeSpan(candidates));
   }
 
  private:
@@ -90,17 +92,22 @@ class ProfileImport : public TableImport {
     bool bad = false;  // Something of it was reported.
     std::string id;    // Empty: it could not be read.
     std::string name;  // Empty: id or parent could not be read.
+    std::string key;
     std::vector<RowReference> references;
     Message message;  // Canonical, without times.  Not of bad rows.
     bool lists_given = false;
   };
 
   Candidate& Add(std::int64_t row, const Fact& fact, bool bad) {
-    if (pending_.capacity() == 0) pending_.reserve(session_.limits().batch_rows);
-    Candidate& candidate = pending_.emplace_back();
+    if (pending_.empty()) pending_.resize(session_.limits().batch_rows);
+    Candidate& candidate = pending_[pending_count_++];
     candidate.row = row;
     candidate.bad = bad;
     candidate.id = fact.id;
+    candidate.name.clear();
+    candidate.key.clear();
+    candidate.references.clear();
+    candidate.lists_given = false;
     Traits::AddReferences(fact, candidate.references);
     const std::string parent = Traits::ParentOf(fact);
     if (fact.id.empty()) return candidate;
@@ -108,11 +115,16 @@ class ProfileImport : public TableImport {
       Reject(candidate, "id", fact.id, fault->code, absl::StrCat("the id ", fault->description));
     }
     if (!Traits::kUniqueId) {
-      candidate.name = FormatName({Traits::kCollection, {fact.id}});
+      SetName(candidate, {Traits::kCollection, {fact.id}});
     } else if (!parent.empty()) {
-      candidate.name = FormatName({Traits::kCollection, {parent, fact.id}});
+      SetName(candidate, {Traits::kCollection, {parent, fact.id}});
     }
     return candidate;
+  }
+
+  static void SetName(Candidate& candidate, const ResourceName& name) {
+    candidate.name = FormatName(name);
+    candidate.key = KeyOf(name);
   }
 
   void Reject(Candidate& candidate, absl::string_view column, absl::string_view value, absl::string_view code,
@@ -121,13 +133,14 @@ class ProfileImport : public TableImport {
     session_.Report(candidate.row, column, value, code, std::move(hint));
   }
 
-  absl::Status PlanFull() { return pending_.size() < session_.limits().batch_rows ? absl::OkStatus() : PlanPending(); }
+  absl::Status PlanFull() { return pending_count_ < pending_.size() ? absl::OkStatus() : PlanPending(); }
 
   absl::Status PlanPending() {
     if (session_.call().stop.stop_requested()) return ImportStopped();
-    for (Candidate& candidate : pending_) WALZ_RETURN_IF_ERROR(CheckSeen(candidate));
-    WALZ_ASSIGN_OR_RETURN(PlannedBatch batch, Plan(pending_));
-    pending_.clear();
+    const absl::Span<Candidate> pending = absl::MakeSpan(pending_).subspan(0, pending_count_);
+    for (Candidate& candidate : pending) WALZ_RETURN_IF_ERROR(CheckSeen(candidate));
+    WALZ_ASSIGN_OR_RETURN(PlannedBatch batch, Plan(pending));
+    pending_count_ = 0;
     return session_.Take(std::move(batch), [this](const PlannedBatch& again) { return Replan(again); });
   }
 
@@ -141,15 +154,14 @@ class ProfileImport : public TableImport {
   }
 
   // What is stored of the candidates, by position; null where nothing is.
-  absl::Status ReadStored(const StoreSnapshot& snapshot, std::vector<Candidate>& candidates,
+  absl::Status ReadStored(const StoreSnapshot& snapshot, absl::Span<Candidate> candidates,
                           std::vector<std::optional<Record>>& stored) {
     std::vector<std::string> keys;
     std::vector<std::size_t> positions;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       if (candidates[i].name.empty()) continue;
       positions.push_back(i);
-      keys.push_back(Traits::kUniqueId ? UniqueIdKey(Traits::kCollection, candidates[i].id)
-                                       : KeyOf({Traits::kCollection, {candidates[i].id}}));
+      keys.push_back(Traits::kUniqueId ? UniqueIdKey(Traits::kCollection, candidates[i].id) : candidates[i].key);
     }
     WALZ_ASSIGN_OR_RETURN(std::vector<std::optional<Record>> found, snapshot.MultiGet(keys));
     if (Traits::kUniqueId) {
@@ -164,7 +176,7 @@ class ProfileImport : public TableImport {
           continue;
         }
         held.push_back(positions[i]);
-        keys.push_back(KeyOf(*ParseName(candidate.name)));
+        keys.push_back(candidate.key);
       }
       positions = std::move(held);
       WALZ_ASSIGN_OR_RETURN(found, snapshot.MultiGet(keys));
@@ -183,7 +195,7 @@ class ProfileImport : public TableImport {
                         ", or choose another id"));
   }
 
-  absl::StatusOr<PlannedBatch> Plan(std::vector<Candidate>& candidates) {
+  absl::StatusOr<PlannedBatch> Plan(absl::Span<Candidate> candidates) {
     const std::unique_ptr<StoreSnapshot> snapshot = session_.store().OpenSnapshot();
     const std::int64_t batch_number = ++batch_count_;
     session_.references().Trim();
@@ -238,14 +250,13 @@ class ProfileImport : public TableImport {
       ++batch.created;
     }
     *message.mutable_update_time() = TimestampOf(session_.Now());
-    const ResourceName name = *ParseName(candidate.name);
     if (!stored && Traits::kUniqueId) {
       batch.others.push_back({UniqueIdKey(Traits::kCollection, candidate.id), candidate.name, Revision{0}});
     }
     for (ReferenceCache::Referred* referred : referred_) session_.references().Note(*referred, batch_number, batch);
     batch.rows.push_back({.rows = {candidate.row},
                           .name = candidate.name,
-                          .key = KeyOf(name),
+                          .key = candidate.key,
                           .value = message.SerializeAsString(),
                           .expected = stored ? stored->revision : 0,
                           .lists_given = candidate.lists_given});
@@ -262,7 +273,8 @@ class ProfileImport : public TableImport {
   }
 
   ImportSession& session_;
-  std::vector<Candidate> pending_;
+  std::vector<Candidate> pending_;  // Used again and again: a message holds much memory.
+  std::size_t pending_count_ = 0;
   absl::flat_hash_set<std::string> seen_;
   std::vector<ReferenceCache::Referred*> referred_;
   Message stored_;
