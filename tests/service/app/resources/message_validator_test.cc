@@ -17,7 +17,9 @@
 #include <walz/v1/run.pb.h>
 #include <walz/v1/scheme.pb.h>
 
+#include "service/app/resources/write_planner.h"
 #include "service/convert/catalogue_reader.h"
+#include "service/store/memory_store.h"
 #include "tests/service/app/resources/resources_fixture.h"
 
 namespace walz {
@@ -78,6 +80,18 @@ TEST(MessageValidatorTest, NamesTheFieldsThatCannotStand) {
   EXPECT_EQ(Paths(Validate<v1::Round>("name: 'rounds/R' id: 'R' first_day: '2027-03-01'")), "last_day ");
   EXPECT_EQ(Paths(Validate<v1::Job>("name: 'jobs/J' round: 'rounds/R' at: '2:30' time_zone: 'UTC'")), "at ");
   EXPECT_FALSE(Validate<v1::Run>("name: 'rounds/R/runs/1'").empty());
+}
+
+TEST(MessageValidatorTest, AFaultOfABatchNamesItsPart) {
+  const std::unique_ptr<Store> store = MakeMemoryStore();
+  const auto snapshot = store->OpenSnapshot();
+  const Call call;
+  WritePlanner planner(*snapshot, Validator(), call, absl::FromUnixSeconds(1'800'000'000));
+  planner.SetPath("requests[3].");
+  const auto given = FromText<v1::Apprentice>("scheme: 'S' field: '0413' windows: 'spring' min_days: 14 max_days: 90");
+  v1::Apprentice stored;
+  EXPECT_TRUE(planner.Create(KindOf(Collection::kApprentices), {"centres/C", "A"}, given, stored).ok());
+  EXPECT_EQ(Paths(planner.faults()), "requests[3].apprentice.windows[0] ");
 }
 
 TEST(MessageValidatorTest, OneMeaningHasOneForm) {
