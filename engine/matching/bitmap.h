@@ -52,6 +52,12 @@ inline bool AndBitmaps(absl::Span<const BitmapWord> a, absl::Span<const BitmapWo
   return std::any_of(any, any + kBlock, [](BitmapWord word) { return word != 0; });
 }
 
+inline std::size_t CountBits(absl::Span<const BitmapWord> bitmap) {
+  std::size_t count = 0;
+  for (const BitmapWord word : bitmap) count += static_cast<std::size_t>(std::popcount(word));
+  return count;
+}
+
 // Calls visit(bit) for every set bit, ascending.
 template <typename Visit>
 void ForEachBit(absl::Span<const BitmapWord> bitmap, const Visit& visit) {

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <numeric>
 #include <thread>
 #include <utility>
+
+#include <absl/container/flat_hash_map.h>
 
 #include "engine/base/parallel.h"
 #include "engine/matching/refusal_counter.h"
@@ -64,6 +67,34 @@ class RefusalWorker {
   std::size_t requirement_count_;
 };
 
+// Requirements with fewer facets of hosts first: what they leave need not all be judged by the others.
+std::vector<std::size_t> ByHostFacets(const VerdictTables& tables) {
+  std::vector<std::size_t> order(tables.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto facet_count = [&](std::size_t i) { return tables[i] == nullptr ? 0u : tables[i]->facets().host_count(); };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return facet_count(a) < facet_count(b); });
+  return order;
+}
+
+// Clears the openings that the requirement refuses, judging those of `feasible` alone; how many are left.
+std::size_t KeepFeasible(const VerdictTable& table, ApprenticeIndex apprentice, absl::Span<BitmapWord> feasible) {
+  const std::uint32_t learner = table.facets().LearnerFacetOf(apprentice);
+  absl::flat_hash_map<std::uint32_t, bool> known;  // By host facet.
+  std::size_t left = 0;
+  ForEachBit(feasible, [&](std::size_t opening) {
+    const std::uint32_t host = table.facets().HostFacetOf(OpeningIndex(opening));
+    const auto [at, fresh] = known.try_emplace(host, false);
+    if (fresh) at->second = table.Feasible(learner, host);
+    if (at->second) {
+      ++left;
+    } else {
+      ClearBit(feasible, opening);
+    }
+  });
+  return left;
+}
+
 }  // namespace
 
 struct Sieve::State {
@@ -117,13 +148,24 @@ std::vector<OpeningIndex> Sieve::FeasibleOf(ApprenticeIndex apprentice) const {
   const std::size_t opening_count = state_->problem.openings().size();
   std::vector<OpeningIndex> openings;
   if (opening_count == 0) return openings;
-  RequirementBitmaps bitmaps(state_->problem, state_->rules, state_->tables, state_->FindPlan());
+  const SievePlan* const plan = state_->FindPlan();
+  RequirementBitmaps bitmaps(state_->problem, state_->rules, state_->tables, plan);
   std::vector<BitmapWord> words(BitmapWordCount(opening_count));
   const absl::Span<BitmapWord> feasible = absl::MakeSpan(words);
   SetAllBits(feasible, opening_count);
-  for (std::size_t i = 0; i < state_->tables.size(); ++i) {
-    if (!AndBitmaps(feasible, bitmaps.Of(i, apprentice).openings, feasible)) return openings;
+  std::size_t left = opening_count;
+  for (const std::size_t i : ByHostFacets(state_->tables)) {
+    const VerdictTable* const table = state_->tables[i].get();
+    const bool judged = plan != nullptr && plan->bitmaps[i] != nullptr;
+    if (table != nullptr && !judged && left < table->facets().host_count()) {
+      left = KeepFeasible(*table, apprentice, feasible);
+    } else {
+      AndBitmaps(feasible, bitmaps.Of(i, apprentice).openings, feasible);
+      left = CountBits(feasible);
+    }
+    if (left == 0) return openings;
   }
+  openings.reserve(left);
   ForEachBit(feasible, [&](std::size_t opening) { openings.push_back(OpeningIndex(opening)); });
   return openings;
 }

@@ -1,4 +1,4 @@
-// StoredFacts: facts of the engine as the resources that a store holds; for tests.
+// StoredFacts: facts of the engine as the resources that a store holds; for tests and benches.
 
 #ifndef TESTS_SERVICE_APP_MIRROR_STORED_FACTS_H_
 #define TESTS_SERVICE_APP_MIRROR_STORED_FACTS_H_
@@ -12,7 +12,6 @@
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
-#include <gtest/gtest.h>
 #include <walz/v1/apprentice.pb.h>
 #include <walz/v1/centre.pb.h>
 #include <walz/v1/company.pb.h>
@@ -20,6 +19,7 @@
 #include <walz/v1/round.pb.h>
 #include <walz/v1/scheme.pb.h>
 
+#include "engine/base/check.h"
 #include "engine/model/facts.h"
 #include "service/messages/json_messages.h"
 #include "service/messages/list_messages.h"
@@ -107,7 +107,7 @@ inline v1::Round RoundMessageOf(const Round& round) {
   const std::string actions = round.accepted_actions.ToString();
   for (const absl::string_view code : absl::StrSplit(actions, ';', absl::SkipEmpty())) {
     v1::Action action = v1::ACTION_UNSPECIFIED;
-    EXPECT_TRUE(v1::Action_Parse(absl::StrCat("ACTION_", absl::AsciiStrToUpper(code)), &action));
+    WALZ_CHECK(v1::Action_Parse(absl::StrCat("ACTION_", absl::AsciiStrToUpper(code)), &action));
     message.add_accepted_actions(action);
   }
   message.set_allow_unfunded(round.allow_unfunded);
@@ -185,8 +185,8 @@ inline Revision PutAll(Store& store, std::vector<Mutation> mutations) {
   CommitRequest commit;
   commit.mutations = std::move(mutations);
   const absl::StatusOr<Committed> committed = store.Commit(std::move(commit));
-  EXPECT_TRUE(committed.ok()) << committed.status();
-  return committed.ok() ? committed->revision : 0;
+  WALZ_CHECK(committed.ok());
+  return committed->revision;
 }
 
 // Random facts may say what no profile may, and their rounds name centres of other consortia: mends it.
