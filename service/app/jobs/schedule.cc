@@ -27,9 +27,9 @@ absl::StatusOr<Schedule> Schedule::Create(absl::string_view at, absl::string_vie
     return absl::InvalidArgumentError(absl::StrCat("at: '", at, "' is no time of day such as 02:30"));
   }
   absl::TimeZone zone;
-  // A leading colon or slash would name a file.
+  // absl would also take the path of a file.
   const bool named = !time_zone.empty() && absl::ascii_isalpha(static_cast<unsigned char>(time_zone[0])) &&
-                     time_zone.find("..") == absl::string_view::npos;
+                     time_zone.find("..") == absl::string_view::npos && time_zone.find(':') == absl::string_view::npos;
   if (!named || time_zone == "localtime" || !absl::LoadTimeZone(std::string(time_zone), &zone)) {
     return absl::InvalidArgumentError(
         absl::StrCat("time_zone: '", time_zone, "' is no IANA time zone such as Europe/Madrid"));

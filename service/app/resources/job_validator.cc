@@ -26,7 +26,7 @@ bool IsTimeOfDay(absl::string_view text) {
 // A name of the zone database alone: absl would also take a path of a file.
 bool IsTimeZone(const std::string& name) {
   absl::TimeZone zone;
-  return !name.empty() && name[0] != '/' && name.find("..") == std::string::npos &&
+  return !name.empty() && name != "localtime" && name[0] != '/' && name.find("..") == std::string::npos &&
          name.find(':') == std::string::npos && absl::LoadTimeZone(name, &zone);
 }
 
