@@ -10,7 +10,25 @@ target_compile_definitions(walz_options INTERFACE WALZ_VERSION="${PROJECT_VERSIO
 if(WALZ_SANITIZE)
   target_compile_options(walz_options INTERFACE -fsanitize=${WALZ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(walz_options INTERFACE -fsanitize=${WALZ_SANITIZE})
+  if(WALZ_SANITIZE MATCHES undefined)
+    # A null pointer faults under the address sanitizer anyway; these four double the time of compiling.
+    target_compile_options(walz_options INTERFACE -fno-sanitize=null,alignment,object-size,vptr)
+  endif()
 endif()
+
+# The headers that most files read, compiled once: a fifth of the time of a translation unit.  Off in `dev`, where a
+# missing include is to be noticed.
+if(WALZ_PCH)
+  add_library(walz_pch OBJECT ${PROJECT_SOURCE_DIR}/cmake/pch.cc)
+  target_link_libraries(walz_pch PRIVATE walz_options Threads::Threads)
+  target_precompile_headers(walz_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.h)
+endif()
+function(walz_use_pch target)
+  if(WALZ_PCH)
+    target_precompile_headers(${target} REUSE_FROM walz_pch)
+    target_link_libraries(${target} PRIVATE Threads::Threads)
+  endif()
+endfunction()
 
 # walz_library(FOLDER LINKS ... [PRIVATE ...]) makes walz_<last part of FOLDER> of every .cc in FOLDER.
 # A folder of headers alone becomes an INTERFACE library.
@@ -22,6 +40,7 @@ function(walz_library folder)
   if(sources)
     add_library(walz_${name} STATIC ${sources})
     target_link_libraries(walz_${name} PUBLIC walz_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
+    walz_use_pch(walz_${name})
   else()
     add_library(walz_${name} INTERFACE)
     target_link_libraries(walz_${name} INTERFACE walz_options ${ARG_LINKS} ${ARG_PRIVATE})
@@ -81,6 +100,7 @@ function(walz_test folder)
   add_executable(${name}_test ${sources})
   target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock_main)
   target_compile_definitions(${name}_test PRIVATE WALZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WALZ_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  walz_use_pch(${name}_test)
   string(REGEX REPLACE "/.*" "" label ${folder})
   if(folder STREQUAL "service/store")
     set(label store)
