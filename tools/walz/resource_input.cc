@@ -11,6 +11,8 @@
 #include <absl/strings/str_join.h>
 #include <absl/strings/str_split.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
 
 #include "engine/base/status_macros.h"
 #include "service/call/errors.h"
@@ -25,6 +27,9 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+constexpr const char* kServiceFields[] = {"name",        "etag",          "create_time", "update_time",
+                                          "delete_time", "published_run", "next_start",  "last_execution"};
 
 FieldFault Unknown(const Descriptor& type, absl::string_view path, absl::string_view name) {
   std::vector<absl::string_view> names;
@@ -100,6 +105,29 @@ void ReadJson(absl::string_view text, Message& message, std::set<std::string>& g
   given.insert(read.given.begin(), read.given.end());
 }
 
+// Takes out of the text what the daemon sets, as `get -o json` shows it: the reader of files knows no such fields.
+// `name` and `etag` go into the message; a text that is no JSON stays, so that the reader says where it is wrong.
+std::string TakeServiceFields(const std::string& text, Message& message, std::set<std::string>& given) {
+  SilenceProtobuf();
+  google::protobuf::Struct object;
+  if (!google::protobuf::util::JsonStringToMessage(text, &object).ok()) return text;
+  for (const char* const field : kServiceFields) {
+    const FieldDescriptor* const known = message.GetDescriptor()->FindFieldByName(field);
+    if (known == nullptr) continue;
+    for (const std::string& key : {known->name(), known->json_name()}) {
+      const auto at = object.fields().find(key);
+      if (at == object.fields().end()) continue;
+      if (known->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        message.GetReflection()->SetString(&message, known, at->second.string_value());
+        given.insert(known->name());
+      }
+      object.mutable_fields()->erase(key);
+    }
+  }
+  std::string rest;
+  return google::protobuf::util::MessageToJsonString(object, &rest).ok() ? rest : text;
+}
+
 void ReadArgument(absl::string_view argument, Message& message, std::set<std::string>& given,
                   std::vector<FieldFault>& faults) {
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(argument, absl::MaxSplits('=', 1));
@@ -143,7 +171,7 @@ absl::Status FillResource(const ResourceInput& input, Message& message, std::set
   std::vector<FieldFault> faults;
   if (!input.file.empty()) {
     WALZ_ASSIGN_OR_RETURN(const std::string text, ReadInput(input.file));
-    ReadJson(text, message, given, faults);
+    ReadJson(TakeServiceFields(text, message, given), message, given, faults);
   }
   for (const std::string& argument : input.arguments) ReadArgument(argument, message, given, faults);
   if (faults.empty()) return absl::OkStatus();
