@@ -36,20 +36,28 @@ std::filesystem::path BenchFolder(absl::string_view name) {
   return std::filesystem::temp_directory_path() / absl::StrCat("walz_import_bench_", name);
 }
 
-const std::string& SynthFolder() {
-  static const auto* const dir = [] {
-    auto* made = new std::string(BenchFolder("data").string());
-    if (std::filesystem::exists(*made + "/apprentices.csv")) return made;
+// A folder of invented data that lives as long as the program.
+class SynthData {
+ public:
+  SynthData() : dir_(BenchFolder("data").string()) {
     const absl::Status status = WriteSynth({.apprentice_count = kApprenticeCount,
                                             .opening_count = kApprenticeCount * 3 / 10,
                                             .seed = 1,
-                                            .out_dir = *made,
+                                            .out_dir = dir_,
                                             .catalogue_dir = WALZ_SOURCE_DIR "/data"},
                                            nullptr);
     if (!status.ok()) Fail(status.ToString());
-    return made;
-  }();
-  return *dir;
+  }
+  ~SynthData() { std::filesystem::remove_all(dir_); }
+  const std::string& dir() const { return dir_; }
+
+ private:
+  const std::string dir_;
+};
+
+const std::string& SynthFolder() {
+  static const SynthData data;
+  return data.dir();
 }
 
 std::string ReadText(const std::string& path) {
