@@ -5,6 +5,7 @@
 #include "engine/base/status_macros.h"
 #include "tools/walz/exit_code.h"
 #include "tools/walz/refusal.h"
+#include "tools/walz/stop_signal.h"
 #include "tools/walz/terminal.h"
 
 namespace walz {
@@ -59,6 +60,7 @@ absl::StatusOr<Client> Connect(const ConnectionOptions& options, int attempts_ma
 }
 
 int WithClient(const ConnectionOptions& options, absl::FunctionRef<absl::StatusOr<int>(const Client&)> work) {
+  const QuickEnd quick_end;
   const absl::StatusOr<Client> client = Connect(options);
   if (!client.ok()) return TellBadConnection(client.status());
   const absl::StatusOr<int> code = work(*client);

@@ -23,9 +23,12 @@ void AddUnlessIgnored(int signal, sigset_t& signals) {
   if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) sigaddset(&signals, signal);
 }
 
+std::atomic<int> stop_signal_count{0};
+
 }  // namespace
 
 StopSignal::StopSignal(std::optional<absl::Duration> time_limit, std::string words) : words_(std::move(words)) {
+  ++stop_signal_count;
   sigemptyset(&signals_);
   AddUnlessIgnored(SIGINT, signals_);
   AddUnlessIgnored(SIGTERM, signals_);
@@ -38,6 +41,35 @@ StopSignal::~StopSignal() {
   waiter_.request_stop();
   waiter_.join();
   pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+  --stop_signal_count;
+}
+
+QuickEnd::QuickEnd() {
+  sigemptyset(&signals_);
+  AddUnlessIgnored(SIGINT, signals_);
+  AddUnlessIgnored(SIGTERM, signals_);
+  pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
+  waiter_ = std::jthread([this](const std::stop_token& done) { Wait(done); });
+}
+
+QuickEnd::~QuickEnd() {
+  waiter_.request_stop();
+  waiter_.join();
+  pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+}
+
+void QuickEnd::Wait(const std::stop_token& done) const {
+  while (!done.stop_requested()) {
+    const timespec patience{0, kPollNanoseconds};
+    if (stop_signal_count > 0) {
+      nanosleep(&patience, nullptr);
+      continue;
+    }
+    const int signal = sigtimedwait(&signals_, nullptr, &patience);
+    if (signal <= 0) continue;
+    if (stop_signal_count == 0) _exit(kExitInterrupted);
+    kill(getpid(), signal);  // It was meant for the StopSignal that has just come.
+  }
 }
 
 bool StopSignal::WaitFor(absl::Duration time) const {

@@ -41,6 +41,21 @@ class StopSignal {
   std::jthread waiter_;
 };
 
+// Ends the process at a signal as long as no StopSignal is there to take it.  Made before threads that are not ours
+// (those of gRPC), it keeps the signals from them, so that a later StopSignal gets each one.
+class QuickEnd {
+ public:
+  QuickEnd();
+  ~QuickEnd();
+
+ private:
+  void Wait(const std::stop_token& done) const;
+
+  sigset_t signals_{};
+  sigset_t mask_before_{};
+  std::jthread waiter_;
+};
+
 }  // namespace walz
 
 #endif  // TOOLS_WALZ_STOP_SIGNAL_H_

@@ -246,6 +246,14 @@ TEST_F(DaemonTest, WatchingEndsAtAnInterrupt) {
   EXPECT_EQ(watch.Wait().exit_code, 130);
 }
 
+TEST_F(DaemonTest, ASignalIsTakenAndDoesNotKill) {
+  const TestFolder own;
+  WalzProcess watch(own.path(), {"watch", "--after", "1"}, variables_);
+  EXPECT_TRUE(Eventually([&] { return !watch.OutputSoFar().empty(); }));
+  watch.Signal(SIGTERM);
+  EXPECT_EQ(watch.Wait().exit_code, 130) << "143 would be the signal's own";
+}
+
 TEST(NoDaemonTest, IsToldWithItsAddressAndHowToStartIt) {
   const TestFolder folder;
   const std::string address = "unix:" + folder.Path("none");
