@@ -26,7 +26,7 @@ void AppendComment(std::string& text, absl::string_view words) {
   for (const absl::string_view word : absl::StrSplit(words, ' ', absl::SkipEmpty())) {
     if (line.size() + 1 + word.size() > kColumnsMax) {
       absl::StrAppend(&text, line, "\n");
-      line = "#";
+      line.assign(1, '#');
     }
     absl::StrAppend(&line, " ", word);
   }

@@ -102,7 +102,7 @@ void CheckMark(rocksdb::Env& env, const std::string& folder, Revision revision, 
   if (!mark.ok()) {
     faults.emplace_back(mark.status().message());
   } else if (!mark->has_value()) {
-    faults.push_back("HIGH_WATER is missing");
+    faults.emplace_back("HIGH_WATER is missing");
   } else if (**mark > revision) {
     faults.push_back(
         absl::StrCat("acknowledged writes are lost: revisions ", revision + 1, " to ", **mark, " are gone"));

@@ -97,7 +97,7 @@ absl::StatusOr<std::vector<std::string>> ReadParent(const ResourceKind& kind, ab
 
 ResourceName ParentOf(const ResourceName& name) {
   ResourceName child = name;
-  child.ids.back() = "x";  // Whatever the id, the words before it are the parent's.
+  child.ids.back().assign(1, 'x');  // Whatever the id, the words before it are the parent's.
   const std::string text = FormatName(child);
   return ParseName(absl::string_view(text).substr(0, text.rfind('/', text.size() - 3))).value();
 }
