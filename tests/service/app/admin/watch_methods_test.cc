@@ -216,7 +216,8 @@ TEST_F(WatchMethodsTest, NobodySeesWhatIsNotTheirs) {
   WatchMethods quick(*store_, [&] { return absl::FromUnixSeconds(20 * ++count); });  // Each look is a heartbeat later.
   quick.Register(method_set_);
   Watcher watcher;
-  WatchUntil(After(start), watcher, [&](const auto& messages) { return messages.back().revision() == last; });
+  WatchUntil(After(start), watcher,
+             [&](const auto& messages) { return !messages.empty() && messages.back().revision() == last; });
   EXPECT_THAT(watcher.names(), ElementsAre("centres/C-2/apprentices/A-2", "centres/C-2/apprentices/A-2"));
 }
 

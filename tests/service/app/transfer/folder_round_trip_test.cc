@@ -5,6 +5,7 @@
 #include <absl/strings/str_cat.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "service/convert/folder_reader.h"
 #include "service/convert/input_hash.h"
@@ -22,7 +23,8 @@ using testing::ElementsAre;
 
 class TemporaryFolder {
  public:
-  explicit TemporaryFolder(absl::string_view name) : path_(absl::StrCat(testing::TempDir(), "/walz_transfer_", name)) {
+  explicit TemporaryFolder(absl::string_view name)
+      : path_(absl::StrCat(testing::TempDir(), "/walz_transfer_", name, "_", getpid())) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
