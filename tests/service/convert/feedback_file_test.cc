@@ -9,13 +9,14 @@
 
 #include <absl/strings/str_cat.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace walz {
 namespace {
 
 class FeedbackFileTest : public ::testing::Test {
  protected:
-  FeedbackFileTest() : dir_(std::filesystem::path(::testing::TempDir()) / "feedback") {
+  FeedbackFileTest() : dir_(std::filesystem::path(::testing::TempDir()) / absl::StrCat("feedback_", getpid())) {
     std::filesystem::remove_all(dir_);
     std::filesystem::create_directories(dir_);
   }
