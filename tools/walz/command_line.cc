@@ -58,6 +58,9 @@ std::string WhatIsUnknown(const CLI::App& command, const std::string& word) {
   const std::vector<std::string> names = is_option ? OptionNames(command) : SubcommandNames(command);
   const std::vector<absl::string_view> candidates(names.begin(), names.end());
   const std::string word_alone = word.substr(0, word.find('='));
+  if (std::find(names.begin(), names.end(), word_alone) != names.end()) {
+    return absl::StrCat("'", Printable(word), "' belongs behind '", command.get_name(), "'");
+  }
   const std::optional<std::string> meant = DidYouMean(word_alone, candidates);
   const absl::string_view kind = is_option                         ? "option"
                                  : names.empty()                   ? "argument"

@@ -69,7 +69,8 @@ std::string MendOf(const absl::Status& status) {
   const std::string name = MetadataOf(status, "name");
   switch (ReasonOf(status)) {
     case v1::ERROR_REASON_NO_CREDENTIALS:
-      return "give your token with --token-file FILE, or keep it: walz context set NAME --token-file FILE";
+      return "give your token with --token-file FILE, or keep it: walz context set NAME --token-file FILE; as root on "
+             "the daemon's machine none is needed: --address unix:/run/walzd/walzd.sock";
     case v1::ERROR_REASON_TOKEN_EXPIRED:
       return "an administrator makes another with: walz token create PRINCIPAL --role ROLE";
     case v1::ERROR_REASON_NOT_PERMITTED:

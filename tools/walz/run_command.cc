@@ -85,13 +85,19 @@ absl::StatusOr<int> Watch(const Client& client, const Options& options) {
   return FollowRun(client, name, FormOf(options.output));
 }
 
-absl::StatusOr<int> Cancel(const Client& client, const Options& options) {
+// The run that the command is about, as it is now.
+absl::StatusOr<v1::Run> NamedRun(const Client& client, const Options& options) {
   v1::GetRunRequest get;
   WALZ_ASSIGN_OR_RETURN(*get.mutable_name(), RunName(options.run, options.round));
-  v1::Run before;
-  WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/GetRun", get, before));
+  v1::Run run;
+  WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/GetRun", get, run));
+  return run;
+}
+
+absl::StatusOr<int> Cancel(const Client& client, const Options& options) {
+  WALZ_ASSIGN_OR_RETURN(const v1::Run before, NamedRun(client, options));
   v1::CancelRunRequest request;
-  request.set_name(get.name());
+  request.set_name(before.name());
   v1::Run run;
   WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/CancelRun", request, run));
   PrintRun(run, FormOf(options.output));
@@ -99,15 +105,16 @@ absl::StatusOr<int> Cancel(const Client& client, const Options& options) {
 }
 
 absl::StatusOr<int> Publish(const Client& client, const Options& options) {
+  WALZ_ASSIGN_OR_RETURN(const v1::Run before, NamedRun(client, options));
   v1::PublishRunRequest request;
-  WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), RunName(options.run, options.round));
+  request.set_name(before.name());
   request.set_etag(options.etag);
   request.set_validate_only(options.dry_run);
   v1::Run run;
   WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/PublishRun", request, run));
   PrintRun(run, FormOf(options.output));
   if (options.dry_run) PrintError("walz: nothing was published (--dry-run)\n");
-  return kExitOk;
+  return !options.dry_run && run.etag() == before.etag() ? kExitSame : kExitOk;
 }
 
 }  // namespace
