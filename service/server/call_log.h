@@ -1,8 +1,8 @@
 // CallLog: which calls get a line in the log.
 //
 // Every call at level debug; at info those whose credentials or rights were refused, a bounded number a second;
-// unexpected errors always, at error, with what the client does not hear; what gRPC itself complains of, within the same
-// bound, at warn.
+// unexpected errors always, at error, with what the client does not hear; what gRPC itself complains of, within the
+// same bound, at warn.
 
 #ifndef SERVICE_SERVER_CALL_LOG_H_
 #define SERVICE_SERVER_CALL_LOG_H_

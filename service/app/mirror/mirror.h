@@ -50,7 +50,7 @@ class Mirror {
 
   std::unique_ptr<RecordReader> reader_;  // Of the listener's thread, as is the count of what it read.
   std::size_t records_ = 0;
-  mutable std::mutex mutex_;              // Held for the swap alone.
+  mutable std::mutex mutex_;  // Held for the swap alone.
   std::shared_ptr<const View> view_;
 };
 

@@ -162,20 +162,20 @@ void StandardMethods::RegisterWrites(MethodSet& methods, const pb::ServiceDescri
     const pb::MethodDescriptor* method = FindMethod(service, kind, verb);
     if (method == nullptr) continue;
     const bool quick = where == Where::kInline && !kind.large;
-    OfferMethod(methods, *method, quick ? Where::kInline : Where::kWorker).unary = [this, &kind, verb, quick](const Call& call, const AnyMessage& request,
-                                                                            AnyMessage& response, Done done) {
-      const auto plan = [&kind, verb, &request](WritePlanner& planner, AnyMessage& answer) {
-        return Plan(kind, verb, request, planner, answer);
-      };
-      RunWrite(store_, validator_, now_,
-               {.kind = &kind,
-                .call = &call,
-                .request = &request,
-                .response = &response,
-                .done = std::move(done),
-                .plan = plan,
-                .quick = quick});
-    };
+    OfferMethod(methods, *method, quick ? Where::kInline : Where::kWorker).unary =
+        [this, &kind, verb, quick](const Call& call, const AnyMessage& request, AnyMessage& response, Done done) {
+          const auto plan = [&kind, verb, &request](WritePlanner& planner, AnyMessage& answer) {
+            return Plan(kind, verb, request, planner, answer);
+          };
+          RunWrite(store_, validator_, now_,
+                   {.kind = &kind,
+                    .call = &call,
+                    .request = &request,
+                    .response = &response,
+                    .done = std::move(done),
+                    .plan = plan,
+                    .quick = quick});
+        };
   }
 }
 

@@ -17,9 +17,9 @@
 
 namespace walz {
 
-// The fields that an update replaces, each once: those of the mask; all that may be written, for `*`; those that `given` sets, if
-// the mask is null or empty.  Without `personal`, `*` leaves personal fields as they are: the caller never saw them.
-// INVALID_ARGUMENT, BAD_MASK: a path is no top-level field, or one that no client writes.
+// The fields that an update replaces, each once: those of the mask; all that may be written, for `*`; those that
+// `given` sets, if the mask is null or empty.  Without `personal`, `*` leaves personal fields as they are: the caller
+// never saw them. INVALID_ARGUMENT, BAD_MASK: a path is no top-level field, or one that no client writes.
 absl::StatusOr<std::vector<const google::protobuf::FieldDescriptor*>> FieldsToUpdate(
     const ResourceKind& kind, const google::protobuf::FieldMask* mask, const google::protobuf::Message& given,
     bool personal);
