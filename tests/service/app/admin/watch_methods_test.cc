@@ -332,8 +332,8 @@ TEST_F(WatchMethodsTest, ALargeCommitComesInBoundedMessagesNamedByTheLast) {
 TEST_F(WatchMethodsTest, StreamsAreLimited) {
   const Revision start = PutCentre("C-1");
   std::vector<std::unique_ptr<Watcher>> watchers;
-  std::vector<std::jthread> streams;
   std::vector<Call> calls(kWatchStreamsMax);
+  std::vector<std::jthread> streams;  // Ends before what it uses.
   for (Call& call : calls) {
     Watcher& watcher = *watchers.emplace_back(std::make_unique<Watcher>());
     streams.emplace_back([&, start](std::stop_token stop) {
