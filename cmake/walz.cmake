@@ -82,8 +82,7 @@ function(walz_google_rpc_proto)
   target_link_libraries(walz_google_rpc_proto PUBLIC protobuf::libprotobuf)
 endfunction()
 
-# walz_tests: all test programs; walz_thread_tests: those with threads that the thread sanitizer understands, of the
-# engine and of the store.
+# walz_tests: all test programs; walz_thread_tests: those with threads that the thread sanitizer understands.
 add_custom_target(walz_tests)
 add_custom_target(walz_thread_tests)
 
@@ -107,7 +106,7 @@ function(walz_test folder)
   endif()
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 LABELS ${label})
   add_dependencies(walz_tests ${name}_test)
-  if(folder MATCHES "^(engine/base|engine/matching|service/store)$")
+  if(folder MATCHES "^engine/(base|matching)$")
     add_dependencies(walz_thread_tests ${name}_test)
   endif()
 endfunction()
