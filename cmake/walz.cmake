@@ -87,7 +87,7 @@ add_custom_target(walz_tests)
 add_custom_target(walz_thread_tests)
 
 # walz_test(FOLDER LINKS ...) makes one test program of every _test.cc in tests/FOLDER, each TEST a ctest of its own,
-# labelled with the first part of FOLDER; those of the store with `store`.
+# labelled with the first part of FOLDER.
 function(walz_test folder)
   cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cc)
@@ -101,9 +101,6 @@ function(walz_test folder)
   target_compile_definitions(${name}_test PRIVATE WALZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WALZ_BINARY_DIR="${PROJECT_BINARY_DIR}")
   walz_use_pch(${name}_test)
   string(REGEX REPLACE "/.*" "" label ${folder})
-  if(folder STREQUAL "service/store")
-    set(label store)
-  endif()
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 LABELS ${label})
   add_dependencies(walz_tests ${name}_test)
   if(folder MATCHES "^engine/(base|matching)$")
