@@ -28,7 +28,7 @@ bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const Pair
 }  // namespace
 
 RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                            const PairOptions& options, const WorkOptions& work) {
+                            const PairOptions& options, const WorkOptions& work, const WarmStart*) {
   const auto tell = [&](absl::string_view stage) {
     if (work.progress) work.progress(stage, 0, 0);
   };

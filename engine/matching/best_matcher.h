@@ -10,12 +10,13 @@
 #include "engine/matching/matching.h"
 #include "engine/matching/pair_options.h"
 #include "engine/matching/sieve.h"
+#include "engine/matching/warm_start.h"
 #include "engine/rulebook/rule_book.h"
 
 namespace walz {
 
 RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                            const PairOptions& options, const WorkOptions& work);
+                            const PairOptions& options, const WorkOptions& work, const WarmStart* start);
 
 }  // namespace walz
 

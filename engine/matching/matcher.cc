@@ -11,7 +11,7 @@ namespace walz {
 namespace {
 
 absl::StatusOr<RunOutcome> FindByPolicy(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const PairOptions& options, const WorkOptions& work) {
+                                        const PairOptions& options, const WorkOptions& work, const WarmStart* start) {
   switch (problem.round().policy) {
     case Policy::kStable:
       return FindStableMatching(problem, rules, sieve, options, work);
@@ -20,7 +20,7 @@ absl::StatusOr<RunOutcome> FindByPolicy(const Problem& problem, const RuleBook& 
     case Policy::kBest:
       break;
   }
-  return FindBestMatching(problem, rules, sieve, options, work);
+  return FindBestMatching(problem, rules, sieve, options, work, start);
 }
 
 // Nothing is known about options that were not looked at, so the bound is what anybody could reach.
@@ -39,10 +39,10 @@ void ClaimNothing(const Problem& problem, RunOutcome& outcome) {
 }  // namespace
 
 absl::StatusOr<RunOutcome> FindMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const WorkOptions& work) {
+                                        const WorkOptions& work, const WarmStart* start) {
   if (work.progress) work.progress("options", 0, 0);
   const PairOptions options = MakePairOptions(problem, rules, sieve, work);
-  absl::StatusOr<RunOutcome> outcome = FindByPolicy(problem, rules, sieve, options, work);
+  absl::StatusOr<RunOutcome> outcome = FindByPolicy(problem, rules, sieve, options, work, start);
   if (!outcome.ok()) return outcome;
   outcome->stopped = work.stop.stop_requested();
   if (!options.complete) ClaimNothing(problem, *outcome);

@@ -8,6 +8,7 @@
 #include "engine/base/stop.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/sieve.h"
+#include "engine/matching/warm_start.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
@@ -24,9 +25,10 @@ namespace walz {
 // serial  by pins, tier, lottery: each its best of what is left.
 //
 // Deterministic: a pure function of the problem, whatever the order of input rows and the number of threads.  When
-// stopped it returns the best lawful matching so far.  `sieve` is made of the same problem and rules.
+// stopped it returns the best lawful matching so far.  `sieve` is made of the same problem and rules.  `start` (may be
+// null) shortens the search of policy `best` and changes nothing else.
 absl::StatusOr<RunOutcome> FindMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const WorkOptions& options);
+                                        const WorkOptions& options, const WarmStart* start = nullptr);
 
 }  // namespace walz
 
