@@ -138,9 +138,12 @@ absl::int128 ValueOf(const NestedAssignmentProblem& problem, const std::vector<s
 
 }  // namespace
 
-NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options) {
+NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
+                                             const NestedAssignmentStart& start) {
   CheckPeople(problem);
   CheckNodes(problem);
+  WALZ_CHECK(start.slot_price.empty() || start.slot_price.size() == problem.slots.size());
+  WALZ_CHECK(start.slot_of_person.empty() || start.slot_of_person.size() == problem.person_count());
   const AssignmentNetwork network(problem);
   CirculationTree tree(network);
   std::atomic<bool> stopped{false};

@@ -96,9 +96,17 @@ struct NestedAssignmentResult {
   bool stopped = false;  // Lawful, but perhaps not the best; the bound holds all the same.
 };
 
+// Where a solve may begin: figures of an earlier, similar problem, best its prices and its assignment together.  They
+// change how long a solve takes, never what it is worth; where the optimum is unique, not the assignment either.
+struct NestedAssignmentStart {
+  std::vector<absl::int128> slot_price;       // One for each slot, or empty; what is out of range is moved into it.
+  std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.
+};
+
 // Stops the process (WALZ_CHECK) if the problem is not as stated above; what it cannot check cheaply is the caller's
 // word. Progress: stage "assign", people of finished components.
-NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options);
+NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
+                                             const NestedAssignmentStart& start = {});
 
 // The right side of the proof: no lawful assignment is worth more.
 absl::int128 DualBound(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result);
