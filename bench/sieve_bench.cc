@@ -5,49 +5,21 @@
 // sizes because the benches share one argument parser.  Counters: pairs per second, facet classes, feasible pairs.
 
 #include <atomic>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <absl/strings/str_cat.h>
 #include <benchmark/benchmark.h>
 
+#include "bench/synth_problem.h"
 #include "engine/base/check.h"
 #include "engine/matching/sieve.h"
 #include "engine/rules/standard_rulebook.h"
-#include "service/convert/folder_reader.h"
-#include "tools/synth/synth.h"
 
 namespace walz {
 namespace {
 
 constexpr int kThreadCount = 2;
-
-std::int64_t SizeOf(const char* variable, std::int64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::atoll(text);
-}
-
-const Problem& SynthProblem() {
-  static const Problem* const problem = [] {
-    SynthOptions options;
-    options.apprentice_count = SizeOf("WALZ_BENCH_APPRENTICES", 30'000);
-    options.opening_count = SizeOf("WALZ_BENCH_OPENINGS", 20'000);
-    options.catalogue_dir = "data";
-    options.out_dir = (std::filesystem::temp_directory_path() /
-                       absl::StrCat("walz-bench-", options.apprentice_count, "x", options.opening_count))
-                          .string();
-    if (!std::filesystem::exists(absl::StrCat(options.out_dir, "/round.json"))) {
-      WALZ_CHECK(WriteSynth(options, nullptr).ok());
-    }
-    auto read = ReadFolder(options.out_dir, {.catalogue_dir = options.catalogue_dir}, {});
-    WALZ_CHECK(read.ok() && read->problem.has_value());
-    return new Problem(*std::move(read->problem));
-  }();
-  return *problem;
-}
 
 const RuleBook& Rules() {
   static const RuleBook* const rules = new RuleBook(StandardRuleBook());

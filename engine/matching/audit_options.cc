@@ -14,6 +14,7 @@
 #include "engine/matching/audit_score.h"
 #include "engine/matching/audit_sum.h"
 #include "engine/matching/lottery.h"
+#include "engine/rulebook/bulk_points.h"
 
 namespace walz {
 namespace {
@@ -39,18 +40,20 @@ struct Memory {
   std::optional<std::uint32_t> learner_facet;
   std::vector<const StayFamily*> families;  // By host facet; null: not asked yet.
   std::vector<bool> is_noted;               // By opening: its groups know the stays of this facet.
+  std::vector<std::int32_t> points;         // Of the options of one apprentice.
 };
 
 class OptionPass {
  public:
   OptionPass(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Weights& weights,
-             const std::vector<absl::int128>& reward_of_centre, const PriceTable& prices)
+             const std::vector<absl::int128>& reward_of_centre, const PriceTable& prices, int thread_count)
       : problem_(problem),
         rules_(rules),
         weights_(weights),
         reward_of_centre_(reward_of_centre),
         prices_(prices),
         stays_(problem, rules, sieve),
+        points_(problem, rules, thread_count),
         reaches_(problem.apprentices().size()),
         noted_(prices.groups().size()) {
     for (const Opening& opening : problem.openings()) opening_hashes_.push_back(OpeningHashOf(opening.id));
@@ -66,8 +69,11 @@ class OptionPass {
     const ApprenticeView view = problem_.View(apprentice);
     const std::uint64_t lottery = LotteryOf(problem_.round().seed, view.apprentice.id);
     const std::optional<Pin>& pin = problem_.PinOf(apprentice);
-    for (const OpeningIndex opening : feasible) {
-      if (!pin || pin->opening == opening) VisitOption(view, lottery, problem_.View(opening), *memory);
+    points_.Of(apprentice, feasible, memory->points);
+    for (std::size_t i = 0; i < feasible.size(); ++i) {
+      if (!pin || pin->opening == feasible[i]) {
+        VisitOption(view, lottery, problem_.View(feasible[i]), memory->points[i], *memory);
+      }
     }
     const std::lock_guard lock(memories_mutex_);
     memories_.push_back(std::move(memory));
@@ -109,7 +115,7 @@ class OptionPass {
   bool CountsDays(const PricedGroup& group) const { return group.whole_price > 0 && prices_.quota(group).daily; }
 
   void VisitOption(const ApprenticeView& apprentice, std::uint64_t lottery, const OpeningView& opening,
-                   Memory& memory) {
+                   std::int32_t points, Memory& memory) {
     const PriceTable::Slots slots = prices_.SlotsOf(apprentice.index, opening.index);
     const StayFamily* stays = nullptr;
     if (!slots.empty() || problem_.PinOf(apprentice.index)) {
@@ -119,7 +125,6 @@ class OptionPass {
       if (stays->starts.empty()) return;  // Days that are given, but not lawful here: no option.
       NoteStays(slots, opening.index, *stays, memory);
     }
-    const int points = PointsOf(rules_, apprentice, opening);
     const std::optional<LastPlacement>& last = problem_.LastOf(apprentice.index);
     const bool is_kept = last && last->opening == opening.index;
     const std::uint32_t number = PairLotteryOf(lottery, opening_hashes_[opening.index.value]) >> weights_.lottery_shift;
@@ -180,6 +185,7 @@ class OptionPass {
   const std::vector<absl::int128>& reward_of_centre_;
   const PriceTable& prices_;
   StayBook stays_;
+  const BulkPoints points_;
   std::vector<std::uint64_t> opening_hashes_;
   std::vector<Reach> reaches_;  // By apprentice; each written by the one thread that visits it.
   std::atomic<bool> amounts_are_one_ = true;
@@ -195,7 +201,7 @@ class OptionPass {
 absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                                         const Weights& weights, const std::vector<absl::int128>& reward_of_centre,
                                         const PriceTable& prices, const WorkOptions& options) {
-  OptionPass pass(problem, rules, sieve, weights, reward_of_centre, prices);
+  OptionPass pass(problem, rules, sieve, weights, reward_of_centre, prices, options.thread_count);
   const bool finished =
       sieve.ForEachApprentice(options, [&pass](ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
         pass.Visit(apprentice, feasible);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/rulebook/bulk_points.h"
+
 namespace walz {
 namespace {
 
@@ -22,6 +24,7 @@ const PairOption* PairOptions::Find(ApprenticeIndex apprentice, OpeningIndex ope
 PairOptions MakePairOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                             const WorkOptions& options) {
   PairOptions pairs(problem.apprentices().size());
+  const BulkPoints bulk(problem, rules, options.thread_count);
   pairs.complete = sieve.ForEachApprentice(options, [&](ApprenticeIndex i, absl::Span<const OpeningIndex> feasible) {
     const ApprenticeView apprentice = problem.View(i);
     std::vector<PairOption>& of = pairs.Of(i);
@@ -30,10 +33,10 @@ PairOptions MakePairOptions(const Problem& problem, const RuleBook& rules, const
       if (PinIsLawful(rules, apprentice, opening, *pin)) of = {{pin->opening, PointsOf(rules, apprentice, opening)}};
       return;
     }
+    thread_local std::vector<std::int32_t> points;
+    bulk.Of(i, feasible, points);
     of.reserve(feasible.size());
-    for (const OpeningIndex opening : feasible) {
-      of.push_back({opening, PointsOf(rules, apprentice, problem.View(opening))});
-    }
+    for (std::size_t o = 0; o < feasible.size(); ++o) of.push_back({feasible[o], points[o]});
   });
   return pairs;
 }

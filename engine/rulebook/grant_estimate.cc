@@ -31,19 +31,21 @@ std::size_t CountryGroupOf(const Round& round, const Catalogue& catalogue, Count
 
 }  // namespace
 
-int GrantEur(const ApprenticeView& apprentice, const OpeningView& opening, int days) {
-  const Round& round = apprentice.round;
+int GrantEurAt(const Round& round, const Catalogue& catalogue, Country host, int days, std::optional<int> km) {
   const GrantRates& rates = round.rates;
-  if (apprentice.scheme.grant != GrantRule::kEligible || !rates.given) return 0;
-  const Catalogue& catalogue = apprentice.problem.catalogue();
-  const std::size_t group = CountryGroupOf(round, catalogue, opening.company.country);
+  const std::size_t group = CountryGroupOf(round, catalogue, host);
   const int paid_days = days + rates.travel_days;
   const int support = std::min(14, paid_days) * rates.daily_first_14_days_eur[group] +
                       std::max(0, paid_days - 14) * rates.daily_after_14_days_eur[group];
+  return support + (km ? TravelEur(round, catalogue, *km) : 0) + rates.organisational_support_eur;
+}
+
+int GrantEur(const ApprenticeView& apprentice, const OpeningView& opening, int days) {
+  if (apprentice.scheme.grant != GrantRule::kEligible || !apprentice.round.rates.given) return 0;
   const std::optional<GeoPoint>& from = apprentice.centre.place;
   const std::optional<GeoPoint>& to = opening.company.place;
-  const int travel = from && to ? TravelEur(round, catalogue, DistanceKm(*from, *to)) : 0;
-  return support + travel + rates.organisational_support_eur;
+  return GrantEurAt(apprentice.round, apprentice.problem.catalogue(), opening.company.country, days,
+                    from && to ? std::optional(DistanceKm(*from, *to)) : std::nullopt);
 }
 
 int DistanceKm(const GeoPoint& a, const GeoPoint& b) {

@@ -8,6 +8,8 @@
 #ifndef ENGINE_RULEBOOK_GRANT_ESTIMATE_H_
 #define ENGINE_RULEBOOK_GRANT_ESTIMATE_H_
 
+#include <optional>
+
 #include "engine/model/problem.h"
 
 namespace walz {
@@ -15,6 +17,10 @@ namespace walz {
 // Whole EUR.  0 where the scheme is not grant-eligible or the round gives no rates.  Travel support is 0 where centre
 // or host has no coordinates.
 int GrantEur(const ApprenticeView& apprentice, const OpeningView& opening, int days);
+
+// The same by what it is made of: the host's country and the distance; none where centre or host has no coordinates.
+// REQUIRES: the scheme is grant-eligible and the round gives rates.
+int GrantEurAt(const Round& round, const Catalogue& catalogue, Country host, int days, std::optional<int> km);
 
 // Great-circle distance in whole km, rounded down; mean earth radius 6371 km.
 int DistanceKm(const GeoPoint& a, const GeoPoint& b);

@@ -22,10 +22,10 @@
 #include <utility>
 #include <vector>
 
-#include <absl/container/flat_hash_map.h>
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
 
+#include "engine/base/interner.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/verdict.h"
 
@@ -116,11 +116,12 @@ class FacetTableOf final : public FacetTable {
   };
 
   FacetTableOf(const Problem& problem, std::shared_ptr<const Hosts> hosts) : hosts_(std::move(hosts)) {
-    absl::flat_hash_map<typename Rule::Learner, std::uint32_t> numbers;
+    Interner<typename Rule::Learner> numbers;
     learner_of_.reserve(problem.apprentices().size());
     for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
-      learner_of_.push_back(Intern(Rule::LearnerOf(problem.View(ApprenticeIndex(i))), numbers, learners_));
+      learner_of_.push_back(numbers.NumberOf(Rule::LearnerOf(problem.View(ApprenticeIndex(i)))));
     }
+    learners_ = numbers.TakeValues();
     host_of_ = hosts_->numbers;
     learner_count_ = static_cast<std::uint32_t>(learners_.size());
     host_count_ = static_cast<std::uint32_t>(hosts_->facets.size());
@@ -128,20 +129,13 @@ class FacetTableOf final : public FacetTable {
 
   static std::shared_ptr<const Hosts> FacetsOfHosts(const Problem& problem) {
     auto hosts = std::make_shared<Hosts>();
-    absl::flat_hash_map<typename Rule::Host, std::uint32_t> numbers;
+    Interner<typename Rule::Host> numbers;
     hosts->numbers.reserve(problem.openings().size());
     for (std::size_t i = 0; i < problem.openings().size(); ++i) {
-      hosts->numbers.push_back(Intern(Rule::HostOf(problem.View(OpeningIndex(i))), numbers, hosts->facets));
+      hosts->numbers.push_back(numbers.NumberOf(Rule::HostOf(problem.View(OpeningIndex(i)))));
     }
+    hosts->facets = numbers.TakeValues();
     return hosts;
-  }
-
-  template <typename Facet>
-  static std::uint32_t Intern(const Facet& facet, absl::flat_hash_map<Facet, std::uint32_t>& numbers,
-                              std::vector<Facet>& facets) {
-    const auto [at, fresh] = numbers.try_emplace(facet, static_cast<std::uint32_t>(facets.size()));
-    if (fresh) facets.push_back(facet);
-    return at->second;
   }
 
   std::vector<typename Rule::Learner> learners_;

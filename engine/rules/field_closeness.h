@@ -24,11 +24,21 @@ struct FieldCloseness {
       "0";
   static constexpr CriterionId kId = CriterionId::kFieldCloseness;
 
+  using Learner = const IscedField*;
+  using Host = const FieldList*;  // Interned.
+
+  static Learner LearnerOf(const ApprenticeView& apprentice) { return apprentice.apprentice.field; }
+  static Host HostOf(const OpeningView& opening) { return opening.opening.fields; }
+
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
+    return PointsOf(LearnerOf(apprentice), HostOf(opening));
+  }
+
+  static int PointsOf(Learner learner, Host host) {
     static constexpr std::array<int, 5> kPointsOfDigits = {0, 0, 500, 800, 1000};
-    const std::string& own = apprentice.apprentice.field->stem;
+    const std::string& own = learner->stem;
     std::size_t digits_max = 0;
-    for (const IscedField* field : *opening.opening.fields) {
+    for (const IscedField* field : *host) {
       const auto parting = std::mismatch(own.begin(), own.end(), field->stem.begin(), field->stem.end());
       digits_max = std::max(digits_max, static_cast<std::size_t>(parting.first - own.begin()));
     }

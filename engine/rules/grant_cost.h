@@ -4,6 +4,7 @@
 #define ENGINE_RULES_GRANT_COST_H_
 
 #include <algorithm>
+#include <memory>
 
 #include <absl/strings/string_view.h>
 
@@ -24,8 +25,15 @@ struct GrantCost {
 
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
     const int days = FrameLengthOf(LearnerFrameOf(apprentice), HostFrameOf(opening));
-    return std::max(0, 5000 - GrantEur(apprentice, opening, days)) / 5;
+    return PointsOfEur(GrantEur(apprentice, opening, days));
   }
+
+  static std::unique_ptr<PointTable> Tabulate(const Problem& problem);
+
+ private:
+  class Table;
+
+  static int PointsOfEur(int eur) { return std::max(0, 5000 - eur) / 5; }
 };
 
 }  // namespace walz

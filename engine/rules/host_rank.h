@@ -4,6 +4,10 @@
 #define ENGINE_RULES_HOST_RANK_H_
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
 
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
@@ -27,6 +31,27 @@ struct HostRankPoints {
                                      [](const HostRank& rank, ApprenticeIndex i) { return rank.apprentice < i; });
     return at != ranks.end() && at->apprentice == apprentice.index ? RankPoints(at->rank) : 0;
   }
+
+  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+
+ private:
+  class Table final : public PointTable {
+   public:
+    explicit Table(const Problem& problem) : favours_of_(problem.apprentices().size()) {
+      for (std::size_t i = 0; i < problem.openings().size(); ++i) {
+        for (const HostRank& rank : problem.HostRanksOf(OpeningIndex(i))) {
+          favours_of_[rank.apprentice.value].push_back({OpeningIndex(i), RankPoints(rank.rank)});
+        }
+      }
+    }
+    void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
+             absl::Span<std::int32_t> sums) const override {
+      AddFavours(favours_of_[apprentice.value], openings, weight, sums);
+    }
+
+   private:
+    std::vector<std::vector<Favour>> favours_of_;
+  };
 };
 
 }  // namespace walz

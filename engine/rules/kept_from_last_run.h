@@ -3,7 +3,11 @@
 #ifndef ENGINE_RULES_KEPT_FROM_LAST_RUN_H_
 #define ENGINE_RULES_KEPT_FROM_LAST_RUN_H_
 
+#include <cstdint>
+#include <memory>
+
 #include <absl/strings/string_view.h>
+#include <absl/types/span.h>
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/criterion.h"
@@ -20,6 +24,22 @@ struct KeptFromLastRun {
     const auto& last = apprentice.problem.LastOf(apprentice.index);
     return last && last->opening == opening.index ? kPointsMax : 0;
   }
+
+  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+
+ private:
+  class Table final : public PointTable {
+   public:
+    explicit Table(const Problem& problem) : problem_(problem) {}
+    void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
+             absl::Span<std::int32_t> sums) const override {
+      const auto& last = problem_.LastOf(apprentice);
+      if (last) AddFavours({{last->opening, kPointsMax}}, openings, weight, sums);
+    }
+
+   private:
+    const Problem& problem_;
+  };
 };
 
 }  // namespace walz

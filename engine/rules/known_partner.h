@@ -4,8 +4,13 @@
 #define ENGINE_RULES_KNOWN_PARTNER_H_
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
 
 #include <absl/strings/string_view.h>
+#include <absl/types/span.h>
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/criterion.h"
@@ -21,8 +26,35 @@ struct KnownPartner {
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
     const auto at = opening.company.known_centres.find(apprentice.centre.id);
     if (at == opening.company.known_centres.end()) return 0;
-    return 250 * std::clamp(at->second, 0, 4);
+    return PointsOfStays(at->second);
   }
+
+  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+
+ private:
+  static int PointsOfStays(int stays) { return 250 * std::clamp(stays, 0, 4); }
+
+  class Table final : public PointTable {
+   public:
+    explicit Table(const Problem& problem) : problem_(problem), favours_of_centre_(problem.centres().size()) {
+      for (std::size_t i = 0; i < problem.openings().size(); ++i) {
+        const OpeningIndex opening(i);
+        for (const auto& [centre, stays] : problem[problem.CompanyOf(opening)].known_centres) {
+          if (const auto at = problem.FindCentre(centre)) {
+            favours_of_centre_[at->value].push_back({opening, PointsOfStays(stays)});
+          }
+        }
+      }
+    }
+    void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
+             absl::Span<std::int32_t> sums) const override {
+      AddFavours(favours_of_centre_[problem_.CentreOf(apprentice).value], openings, weight, sums);
+    }
+
+   private:
+    const Problem& problem_;
+    std::vector<std::vector<Favour>> favours_of_centre_;
+  };
 };
 
 }  // namespace walz

@@ -23,11 +23,19 @@ struct LanguageMargin {
       "nothing is asked";
   static constexpr CriterionId kId = CriterionId::kLanguageMargin;
 
+  using Learner = const LanguageProfile*;  // Interned.
+  using Host = const LanguageSets*;        // Interned.
+
+  static Learner LearnerOf(const ApprenticeView& apprentice) { return apprentice.apprentice.languages; }
+  static Host HostOf(const OpeningView& opening) { return opening.opening.languages; }
+
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
+    return PointsOf(LearnerOf(apprentice), HostOf(opening));
+  }
+
+  static int PointsOf(Learner learner, Host host) {
     int margin = 0;
-    for (const std::vector<LanguageLevels>& set : *opening.opening.languages) {
-      margin = std::max(margin, MarginOf(*apprentice.apprentice.languages, set));
-    }
+    for (const std::vector<LanguageLevels>& set : *host) margin = std::max(margin, MarginOf(*learner, set));
     return std::min(kPointsMax, 250 * margin);
   }
 

@@ -19,11 +19,18 @@ struct PartnerCertificate {
       "1000 if employer or host holds erasmus-plus-partner on every day of the round; else 0";
   static constexpr CriterionId kId = CriterionId::kPartnerCertificate;
 
-  static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
-    const DayRange dates = apprentice.round.dates;
-    const bool employer = apprentice.employer != nullptr && IsPartner(*apprentice.employer, dates);
-    return employer || IsPartner(opening.company, dates) ? kPointsMax : 0;
+  using Learner = bool;  // The employer is one.
+  using Host = bool;     // The host is one.
+
+  static Learner LearnerOf(const ApprenticeView& apprentice) {
+    return apprentice.employer != nullptr && IsPartner(*apprentice.employer, apprentice.round.dates);
   }
+  static Host HostOf(const OpeningView& opening) { return IsPartner(opening.company, opening.round.dates); }
+
+  static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
+    return PointsOf(LearnerOf(apprentice), HostOf(opening));
+  }
+  static int PointsOf(Learner employer, Host host) { return employer || host ? kPointsMax : 0; }
 
  private:
   static bool IsPartner(const Company& company, DayRange dates) {

@@ -21,11 +21,21 @@ struct SkillsOverlap {
       "1000 * wanted skills held / wanted skills, rounded down; 0 if none is wanted";
   static constexpr CriterionId kId = CriterionId::kSkillsOverlap;
 
+  using Learner = const CodeSet*;  // Held; interned.
+  using Host = const CodeSet*;     // Wanted; interned.
+
+  static Learner LearnerOf(const ApprenticeView& apprentice) { return apprentice.apprentice.skills; }
+  static Host HostOf(const OpeningView& opening) { return opening.opening.skills_wanted; }
+
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
-    const auto& wanted = opening.opening.skills_wanted->codes;
+    return PointsOf(LearnerOf(apprentice), HostOf(opening));
+  }
+
+  static int PointsOf(Learner learner, Host host) {
+    const auto& wanted = host->codes;
     if (wanted.empty()) return 0;
-    const auto held = std::count_if(wanted.begin(), wanted.end(),
-                                    [&](const std::string& skill) { return apprentice.apprentice.skills->Has(skill); });
+    const auto held =
+        std::count_if(wanted.begin(), wanted.end(), [&](const std::string& skill) { return learner->Has(skill); });
     return static_cast<int>(held * kPointsMax / static_cast<std::ptrdiff_t>(wanted.size()));
   }
 };

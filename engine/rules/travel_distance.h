@@ -4,11 +4,17 @@
 #define ENGINE_RULES_TRAVEL_DISTANCE_H_
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 
 #include <absl/strings/string_view.h>
+#include <absl/types/span.h>
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/criterion.h"
+#include "engine/rulebook/distance_table.h"
 #include "engine/rulebook/grant_estimate.h"
 
 namespace walz {
@@ -22,8 +28,30 @@ struct TravelDistance {
 
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
     if (!apprentice.centre.place || !opening.company.place) return 0;
-    return std::max(0, 3000 - DistanceKm(*apprentice.centre.place, *opening.company.place)) / 3;
+    return PointsOfKm(DistanceKm(*apprentice.centre.place, *opening.company.place));
   }
+
+  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+
+ private:
+  static int PointsOfKm(int km) { return std::max(0, 3000 - km) / 3; }
+
+  class Table final : public PointTable {
+   public:
+    explicit Table(const Problem& problem) : distances_(problem) {}
+    void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
+             absl::Span<std::int32_t> sums) const override {
+      const std::optional<std::uint32_t> from = distances_.FromOf(apprentice);
+      if (!from) return;
+      for (std::size_t i = 0; i < openings.size(); ++i) {
+        const int km = distances_.KmTo(*from, openings[i]);
+        if (km != DistanceTable::kUnknownKm) sums[i] += weight * PointsOfKm(km);
+      }
+    }
+
+   private:
+    DistanceTable distances_;
+  };
 };
 
 }  // namespace walz

@@ -3,9 +3,13 @@
 #ifndef ENGINE_RULES_WISH_RANK_H_
 #define ENGINE_RULES_WISH_RANK_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 
 #include <absl/strings/string_view.h>
+#include <absl/types/span.h>
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/criterion.h"
@@ -26,6 +30,25 @@ struct WishRank {
     const std::optional<Wish> wish = WishOf(apprentice.problem, apprentice.index, opening.index);
     return wish ? RankPoints(wish->rank) : 0;
   }
+
+  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+
+ private:
+  class Table final : public PointTable {
+   public:
+    explicit Table(const Problem& problem) : problem_(problem) {}
+    void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
+             absl::Span<std::int32_t> sums) const override {
+      if (problem_.WishesOf(apprentice).empty()) return;
+      for (std::size_t i = 0; i < openings.size(); ++i) {
+        const std::optional<Wish> wish = WishOf(problem_, apprentice, openings[i]);
+        if (wish) sums[i] += weight * RankPoints(wish->rank);
+      }
+    }
+
+   private:
+    const Problem& problem_;
+  };
 };
 
 }  // namespace walz

@@ -1,0 +1,53 @@
+#include "engine/rulebook/distance_table.h"
+
+#include <utility>
+
+#include "engine/base/interner.h"
+#include "engine/rulebook/grant_estimate.h"
+#include "engine/rulebook/point_table.h"
+
+namespace walz {
+namespace {
+
+using Coordinates = std::pair<double, double>;
+
+Coordinates CoordinatesOf(const GeoPoint& place) { return {place.lat, place.lon}; }
+
+std::vector<GeoPoint> PlacesOf(const std::vector<Coordinates>& all) {
+  std::vector<GeoPoint> places;
+  places.reserve(all.size());
+  for (const auto& [lat, lon] : all) places.push_back({lat, lon});
+  return places;
+}
+
+}  // namespace
+
+DistanceTable::DistanceTable(const Problem& problem) : problem_(problem) {
+  Interner<Coordinates> from;
+  for (const Centre& centre : problem.centres()) {
+    from_of_centre_.push_back(centre.place ? from.NumberOf(CoordinatesOf(*centre.place)) : kNowhere);
+  }
+  Interner<Coordinates> to;
+  for (std::size_t i = 0; i < problem.openings().size(); ++i) {
+    const Company& company = problem[problem.CompanyOf(OpeningIndex(i))];
+    to_of_opening_.push_back(company.place ? to.NumberOf(CoordinatesOf(*company.place)) : kNowhere);
+  }
+  from_ = PlacesOf(from.TakeValues());
+  to_ = PlacesOf(to.TakeValues());
+  cells_.emplace(from_.size() * to_.size(), PointTable::kCellsMax);
+}
+
+std::optional<std::uint32_t> DistanceTable::FromOf(ApprenticeIndex apprentice) const {
+  const std::uint32_t from = from_of_centre_[problem_.CentreOf(apprentice).value];
+  return from == kNowhere ? std::nullopt : std::optional(from);
+}
+
+int DistanceTable::KmTo(std::uint32_t from, OpeningIndex opening) const {
+  const std::uint32_t to = to_of_opening_[opening.value];
+  if (to == kNowhere) return kUnknownKm;
+  // No two places on earth are farther apart than 20,016 km.
+  return cells_->Get(from * to_.size() + to,
+                     [&] { return static_cast<std::uint16_t>(DistanceKm(from_[from], to_[to])); });
+}
+
+}  // namespace walz
