@@ -52,6 +52,9 @@ class AssignmentNetwork {
   bool IsPersonNode(Vertex v) const { return v >= first_person_node_ && v < first_slot_node_; }
   bool IsPeoplesSide(Vertex v) const { return IsPerson(v) || IsPersonNode(v); }
 
+  // Whether no node binds in the component: people and slots alone.
+  bool IsPlain(const Component& component) const { return component.vertices.back() < first_person_node_; }
+
   // The vertex behind the gate; kNoVertex if `v` is closed or dropped.
   Vertex above(Vertex v) const { return above_[v]; }
   // What the plain gate of `v` lets through; kUnbounded if it can never bind.

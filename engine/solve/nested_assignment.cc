@@ -1,4 +1,5 @@
-// The door of the exact solver: checks, components in parallel, prices read off the tree, and the dual bound.
+// The door of the exact solver: checks, what nodes bind and what they do not, prices read off the tree, and the dual
+// bound.
 #include "engine/solve/nested_assignment.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include "engine/base/check.h"
 #include "engine/base/parallel.h"
 #include "engine/solve/assignment_network.h"
+#include "engine/solve/pairing.h"
 #include "engine/solve/tree_simplex.h"
 
 namespace walz {
@@ -118,12 +120,14 @@ void ReadPrices(const AssignmentNetwork& network, const CirculationTree& tree, N
   }
 }
 
-absl::int128 ValueOf(const NestedAssignmentProblem& problem, const std::vector<std::uint32_t>& taken_arc) {
+absl::int128 ValueOf(const NestedAssignmentProblem& problem, const std::vector<std::uint32_t>& slot_of_person) {
   absl::int128 value = 0;
   std::vector<std::int32_t> placed(problem.person_nodes.size(), 0);
-  for (std::size_t p = 0; p < taken_arc.size(); ++p) {
-    if (taken_arc[p] == kNoArc) continue;
-    value += GainOf(problem, p, taken_arc[p]);
+  for (std::size_t p = 0; p < slot_of_person.size(); ++p) {
+    if (slot_of_person[p] == kNoSlot) continue;
+    std::uint64_t taken = problem.arc_starts[p];
+    while (problem.arcs[taken].slot != slot_of_person[p]) ++taken;
+    value += GainOf(problem, p, taken);
     if (!problem.person_node.empty() && problem.person_node[p] != kNoNode) {
       ++placed[static_cast<std::size_t>(problem.person_node[p])];
     }
@@ -136,6 +140,68 @@ absl::int128 ValueOf(const NestedAssignmentProblem& problem, const std::vector<s
   return value;
 }
 
+// Tells of everybody with an arc.
+void SolveWithoutNodes(const NestedAssignmentProblem& problem, const NestedAssignmentStart& start,
+                       const WorkOptions& options, NestedAssignmentResult& result) {
+  std::int64_t people = 0;
+  for (std::size_t p = 0; p < problem.person_count(); ++p) people += problem.arc_starts[p] < problem.arc_starts[p + 1];
+  PeopleDone done(options.progress, people);
+  result.slot_of_person.assign(problem.person_count(), kNoSlot);
+  result.slot_price.assign(problem.slots.size(), 0);
+  const auto add = [&done](std::int64_t count) { done.Add(count); };
+  result.stopped = !FindBestPairing(problem, {}, start, options, add, result);
+}
+
+// The components in which no node binds together, as one pairing.
+PairingPart PartWithoutNodes(const AssignmentNetwork& network) {
+  const NestedAssignmentProblem& problem = network.problem();
+  PairingPart part;
+  part.has_person.assign(problem.person_count(), 0);
+  part.capacities.assign(problem.slots.size(), 0);
+  for (const AssignmentNetwork::Component& component : network.components()) {
+    if (!network.IsPlain(component)) continue;
+    for (const Vertex v : component.vertices) {
+      if (network.IsPerson(v)) {
+        part.has_person[v] = 1;
+      } else {
+        const std::size_t slot = v - network.SlotVertex(0);
+        part.capacities[slot] = problem.slots[slot].capacity;
+      }
+    }
+  }
+  return part;
+}
+
+void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignmentStart& start,
+                    const WorkOptions& options, NestedAssignmentResult& result) {
+  const AssignmentNetwork network(problem);
+  CirculationTree tree(network);
+  std::atomic<bool> stopped{false};
+  std::vector<const AssignmentNetwork::Component*> components;
+  std::int64_t people = 0;
+  for (const AssignmentNetwork::Component& component : network.components()) {
+    if (!network.IsPlain(component)) components.push_back(&component);
+    people += static_cast<std::int64_t>(component.person_count);
+  }
+  PeopleDone done(options.progress, people);
+  ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
+    for (std::size_t c = first; c < last; ++c) {
+      if (!TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
+      done.Add(static_cast<std::int64_t>(components[c]->person_count));
+    }
+  });
+  result.slot_of_person.assign(problem.person_count(), kNoSlot);
+  for (std::size_t p = 0; p < problem.person_count(); ++p) {
+    if (tree.taken_arc[p] != kNoArc) result.slot_of_person[p] = problem.arcs[tree.taken_arc[p]].slot;
+  }
+  ReadPrices(network, tree, result);
+  if (components.size() < network.components().size()) {
+    const auto add = [&done](std::int64_t count) { done.Add(count); };
+    if (!FindBestPairing(problem, PartWithoutNodes(network), start, options, add, result)) stopped = true;
+  }
+  result.stopped = stopped;
+}
+
 }  // namespace
 
 NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
@@ -144,27 +210,13 @@ NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& prob
   CheckNodes(problem);
   WALZ_CHECK(start.slot_price.empty() || start.slot_price.size() == problem.slots.size());
   WALZ_CHECK(start.slot_of_person.empty() || start.slot_of_person.size() == problem.person_count());
-  const AssignmentNetwork network(problem);
-  CirculationTree tree(network);
-  std::atomic<bool> stopped{false};
-  const auto components = network.components();
-  std::size_t people = 0;
-  for (const auto& component : components) people += component.person_count;
-  PeopleDone done(options.progress, static_cast<std::int64_t>(people));
-  ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t c = first; c < last; ++c) {
-      if (!TreeSimplex(network, components[c], tree).Solve(options.stop)) stopped = true;
-      done.Add(static_cast<std::int64_t>(components[c].person_count));
-    }
-  });
   NestedAssignmentResult result;
-  result.stopped = stopped;
-  result.slot_of_person.assign(problem.person_count(), kNoSlot);
-  for (std::size_t p = 0; p < problem.person_count(); ++p) {
-    if (tree.taken_arc[p] != kNoArc) result.slot_of_person[p] = problem.arcs[tree.taken_arc[p]].slot;
+  if (problem.person_nodes.empty() && problem.slot_nodes.empty()) {
+    SolveWithoutNodes(problem, start, options, result);
+  } else {
+    SolveWithNodes(problem, start, options, result);
   }
-  ReadPrices(network, tree, result);
-  result.value = ValueOf(problem, tree.taken_arc);
+  result.value = ValueOf(problem, result.slot_of_person);
   return result;
 }
 

@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <numeric>
 #include <random>
-#include <stop_token>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "engine/solve/nested_assignment.h"
 #include "tests/engine/solve/lemon_reference.h"
+#include "tests/engine/solve/proven.h"
 #include "tests/engine/solve/random_nested_assignment.h"
 
 namespace walz {
@@ -91,20 +91,6 @@ NestedShape AnyShape(std::uint64_t seed, int size) {
   shape.has_kept = up_to(1) == 1;
   shape.has_use = up_to(1) == 1;
   return shape;
-}
-
-void ExpectProven(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result) {
-  EXPECT_FALSE(result.stopped);
-  EXPECT_EQ(FindFault(problem, result), "");
-  EXPECT_EQ(DualBound(problem, result), result.value);
-}
-
-void ExpectSame(const NestedAssignmentResult& a, const NestedAssignmentResult& b) {
-  EXPECT_EQ(a.slot_of_person, b.slot_of_person);
-  EXPECT_EQ(a.slot_price, b.slot_price);
-  EXPECT_EQ(a.slot_node_price, b.slot_node_price);
-  EXPECT_EQ(a.person_node_price, b.person_node_price);
-  EXPECT_EQ(a.person_node_reward, b.person_node_reward);
 }
 
 // The same problem with people, arcs and slots in another order.
@@ -201,16 +187,7 @@ TEST(NestedAssignmentPropertyTest, StoppedOnTheWayItIsLawfulAndItsBoundHolds) {
     NestedShape shape = BigShape(seed);
     shape.arcs_a_person = 1 + static_cast<int>(seed % 3);
     const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
-    const absl::int128 best = SolveNestedAssignment(problem, {}).value;
-    std::stop_source source;
-    std::int64_t calls = 0;
-    const NestedAssignmentResult result = SolveNestedAssignment(
-        problem, {.stop = source.get_token(), .progress = [&](absl::string_view, std::int64_t, std::int64_t) {
-                    if (++calls == static_cast<std::int64_t>(seed)) source.request_stop();
-                  }});
-    EXPECT_EQ(FindFault(problem, result), "");
-    EXPECT_LE(result.value, best);
-    EXPECT_GE(DualBound(problem, result), best);
+    ExpectLawfulWhenStopped(problem, static_cast<std::int64_t>(seed));
   }
 }
 

@@ -1,6 +1,7 @@
 // The exact solver on small cases by name: what each part of the problem means.
 #include "engine/solve/nested_assignment.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <stop_token>
 #include <string>
@@ -183,7 +184,9 @@ TEST(NestedAssignmentTest, ProgressReachesTheEnd) {
                           EXPECT_EQ(total, 2);
                           done.push_back(count);
                         }});
-  EXPECT_THAT(done, ElementsAre(1, 2));
+  ASSERT_FALSE(done.empty());
+  EXPECT_TRUE(std::is_sorted(done.begin(), done.end()));
+  EXPECT_EQ(done.back(), 2);
 }
 
 }  // namespace
