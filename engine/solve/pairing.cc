@@ -7,6 +7,7 @@
 #include "engine/solve/gain_reader.h"
 #include "engine/solve/pairing_search.h"
 #include "engine/solve/pairing_state.h"
+#include "engine/solve/person_bidding.h"
 #include "engine/solve/place_bidding.h"
 #include "engine/solve/shortage.h"
 #include "engine/solve/slot_arcs.h"
@@ -61,26 +62,31 @@ class Pairing {
   }
 
   void BeginAtShortage() {
-    Shortage<SlotArcs<Cost>> shortage(arcs_, state_, options_.stop);
-    const bool is_plenty = shortage.SeatGreedily(people_) == 0;
-    std::vector<char> is_short;
-    if (!is_plenty) {
-      arcs_.Build(people_, options_.thread_count);
-      is_short = shortage.FindShortSlots();
-    }
+    const std::vector<char> is_short = FindShortSlots();
     std::vector<std::uint32_t> bidders;
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
-      if (CapacityOf(s) == 0) {
-        state_.SetPrice(s, ceiling_);
-      } else if (!is_plenty && is_short[s]) {
-        const SlotArc<Cost>* best = arcs_.OfSlot(s, 0);
-        if (best != nullptr) state_.SetPrice(s, best->gain());
-        bidders.push_back(s);
-      }
+      if (CapacityOf(s) > 0 && is_short[s]) bidders.push_back(s);
+      if (CapacityOf(s) == 0) state_.SetPrice(s, ceiling_);
     }
+    if (!bidders.empty()) BuildArcs();
+    for (const std::uint32_t slot : bidders) {
+      const SlotArc<Cost>* best = arcs_.OfSlot(slot, 0);
+      if (best != nullptr) state_.SetPrice(slot, best->gain());
+    }
+    BidAsPeople();
     SetProfits();
-    SitDown();
-    Bid(std::move(bidders));
+    BidAsSlots(std::move(bidders));
+  }
+
+  std::vector<char> FindShortSlots() {
+    Shortage<SlotArcs<Cost>> shortage(arcs_, state_, options_.stop);
+    if (shortage.SeatGreedily(people_) == 0) return std::vector<char>(state_.slot_count(), 0);
+    if (shortage.AsksFromSlots()) BuildArcs();
+    return shortage.FindShortSlots();
+  }
+
+  void BuildArcs() {
+    if (!arcs_.is_built()) arcs_.Build(people_, options_.thread_count);
   }
 
   void BeginAt(const NestedAssignmentStart& start) {
@@ -124,7 +130,16 @@ class Pairing {
     }
   }
 
-  void Bid(std::vector<std::uint32_t> bidders) {
+  void BidAsPeople() {
+    PersonBidding<Cost, SlotArcs<Cost>> bidding(arcs_, state_);
+    std::vector<std::uint32_t> bidders = people_;
+    for (int round = 0; round < kBidRoundsMax && !bidders.empty(); ++round) {
+      if (options_.stop.stop_requested()) return;
+      bidders = bidding.BidOnce(bidders);
+    }
+  }
+
+  void BidAsSlots(std::vector<std::uint32_t> bidders) {
     PlaceBidding<Cost, SlotArcs<Cost>> bidding(arcs_, state_);
     for (int round = 0; round < kBidRoundsMax && !bidders.empty(); ++round) {
       if (options_.stop.stop_requested()) return;
@@ -150,7 +165,7 @@ class Pairing {
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
       while (state_.IsOpenSlot(s)) {
         if (is_stopped()) return false;
-        if (!arcs_.is_built()) arcs_.Build(people_, options_.thread_count);
+        BuildArcs();
         if (!search.FillPlace(s)) return false;
         tell();
       }

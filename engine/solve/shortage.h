@@ -81,13 +81,18 @@ class Shortage {
     return left_out_.size();
   }
 
-  // Says by slot whether it is short; stopped, it says something.  REQUIRES: SeatGreedily was called; the arcs can be
-  // seen from the slots.
-  std::vector<char> FindShortSlots() {
+  // Whether FindShortSlots() has to see the arcs from the slots: there is less room than there are people left out.
+  // REQUIRES: SeatGreedily was called.
+  bool AsksFromSlots() const {
     std::int64_t room = 0;
     for (std::uint32_t s = 0; s < units_.slot_count(); ++s) room += units_.slot(s).room;
+    return room < static_cast<std::int64_t>(left_out_.size());
+  }
+
+  // Says by slot whether it is short; stopped, it says something.  REQUIRES: SeatGreedily was called.
+  std::vector<char> FindShortSlots() {
     PairingSearch<std::int32_t, UnitArcs<Arcs>> search(arcs_, units_, stop_);
-    if (room < static_cast<std::int64_t>(left_out_.size())) {
+    if (AsksFromSlots()) {
       AskFromSlots(search);
     } else {
       AskFromPeople(search);

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <vector>
 
 #include "engine/base/parallel.h"
@@ -44,7 +45,7 @@ class SlotArc {
 
  private:
   std::array<std::uint32_t, sizeof(Cost) / sizeof(std::uint32_t)> words_;
-  std::uint32_t person_ = 0;
+  std::uint32_t person_;
 };
 
 template <typename Cost>
@@ -67,7 +68,7 @@ class SlotArcs {
       }
     }
     for (std::size_t s = 0; s < slot_count; ++s) starts_[s + 1] += starts_[s];
-    arcs_.resize(starts_.back());
+    arcs_ = std::make_unique_for_overwrite<SlotArc<Cost>[]>(starts_.back());
     ends_.assign(starts_.begin(), starts_.end() - 1);
     sorted_ends_ = ends_;
     const std::size_t block = std::max<std::size_t>(1, slot_count / BlockCount(thread_count) + 1);
@@ -112,9 +113,13 @@ class SlotArcs {
     if (sorted_end == end) return false;
     const std::uint32_t piece = std::max(kFirstPiece, 2 * (sorted_end - starts_[slot]));
     const std::uint32_t next = end - sorted_end > piece ? sorted_end + piece : end;
-    SlotArc<Cost>* const arcs = arcs_.data();
-    if (next < end) std::nth_element(arcs + sorted_end, arcs + next, arcs + end);
-    std::sort(arcs + sorted_end, arcs + next);
+    SlotArc<Cost>* const arcs = arcs_.get();
+    if (piece == kFirstPiece) {
+      std::partial_sort(arcs + sorted_end, arcs + next, arcs + end);
+    } else {
+      if (next < end) std::nth_element(arcs + sorted_end, arcs + next, arcs + end);
+      std::sort(arcs + sorted_end, arcs + next);
+    }
     sorted_ends_[slot] = next;
     return true;
   }
@@ -123,7 +128,7 @@ class SlotArcs {
   std::vector<std::uint32_t> starts_;       // By slot, one more at the end; there are fewer than 2^32 arcs.
   std::vector<std::uint32_t> ends_;         // By slot.
   std::vector<std::uint32_t> sorted_ends_;  // By slot.
-  std::vector<SlotArc<Cost>> arcs_;
+  std::unique_ptr<SlotArc<Cost>[]> arcs_;
 };
 
 }  // namespace walz
