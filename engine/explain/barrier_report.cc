@@ -1,87 +1,65 @@
 #include "engine/explain/barrier_report.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <mutex>
-#include <optional>
-
-#include <absl/strings/str_cat.h>
-
-#include "engine/explain/ruling_rows.h"
+#include <utility>
 
 namespace walz {
 namespace {
 
-struct EmptyFact {
-  Action action;
-  absl::string_view words;
-};
-
-constexpr std::array<EmptyFact, 9> kEmptyFacts = {{{Action::kEnterEqf, "no eqf"},
-                                                   {Action::kEnterGraduationDate, "no graduation_date"},
-                                                   {Action::kEnterBirthDate, "no birth_date"},
-                                                   {Action::kEnterTrainingDays, "no training_days"},
-                                                   {Action::kAssessLanguage, "languages not assessed"},
-                                                   {Action::kAssessSkill, "skills not assessed"},
-                                                   {Action::kNameTechnology, "no technologies named"},
-                                                   {Action::kNameMentor, "no mentor named"},
-                                                   {Action::kNameCoordinator, "no coordinator named"}}};
-
-// The actions of kEmptyFacts each of which alone makes some opening feasible, as bits by position.
-unsigned MissingFacts(const Problem& problem, RulingRows& rulings, const Refusals& refusals) {
-  const ActionSet accepted = problem.round().accepted_actions;
-  unsigned missing = 0;
-  for (std::size_t requirement = 0; requirement < rulings.requirement_count(); ++requirement) {
-    std::int64_t left = refusals.by_requirement[requirement].only_refused;
-    for (std::size_t i = 0; i < problem.openings().size() && left > 0; ++i) {
-      const OpeningIndex opening(i);
-      if (!rulings.RefusesAlone(requirement, opening)) continue;
-      --left;
-      const Ruling ruling = rulings.Of(requirement, opening);
-      if (ruling.verdict != Verdict::kNeeds) continue;
-      for (std::size_t fact = 0; fact < kEmptyFacts.size(); ++fact) {
-        if (ruling.actions.IsWithin(accepted.With({kEmptyFacts[fact].action}))) missing |= 1u << fact;
-      }
-    }
-  }
-  return missing;
+// The groups of the report that an apprentice counts in.
+std::vector<BarrierGroup*> GroupsOf(const Problem& problem, ApprenticeIndex apprentice, BarrierReport& report) {
+  const Apprentice& facts = problem[apprentice];
+  return {&report.all, &report.by_field[BroadFieldOf(facts)], &report.by_centre[facts.centre],
+          &report.by_country[problem.View(apprentice).centre.country.ToString()], &report.by_scheme[facts.scheme]};
 }
 
 }  // namespace
 
-void BarrierReport::Count(const Problem& problem, ApprenticeIndex apprentice, absl::string_view name) {
-  const std::string barrier(name);
-  const Apprentice& facts = problem[apprentice];
-  ++all[barrier];
-  ++by_field[facts.field->code.substr(0, 2)][barrier];
-  ++by_centre[facts.centre][barrier];
-  ++by_country[problem.View(apprentice).centre.country.ToString()][barrier];
-  ++by_scheme[facts.scheme][barrier];
+std::string BroadFieldOf(const Apprentice& apprentice) { return apprentice.field->code.substr(0, 2); }
+
+std::vector<ApprenticeIndex> UnmatchedOf(const Problem& problem, const Matching& matching) {
+  std::vector<ApprenticeIndex> unmatched;
+  auto placed = matching.placements.begin();
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    if (placed != matching.placements.end() && placed->apprentice.value == i) {
+      ++placed;
+    } else {
+      unmatched.emplace_back(i);
+    }
+  }
+  return unmatched;
 }
 
-std::vector<std::string> EmptyFactSentences(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                            absl::Span<const ApprenticeIndex> unmatched, const WorkOptions& options) {
-  std::mutex mutex;
-  std::array<std::int64_t, kEmptyFacts.size()> counts{};
-  sieve.ForEachRefusals(unmatched, options, [&](ApprenticeIndex apprentice, const Refusals& refusals) {
-    if (refusals.feasible > 0 || refusals.nearest_refusals != 1) return;
-    RulingRows rulings(problem, rules, sieve, apprentice);
-    const unsigned missing = MissingFacts(problem, rulings, refusals);
-    const std::lock_guard lock(mutex);
-    for (std::size_t fact = 0; fact < counts.size(); ++fact) counts[fact] += missing >> fact & 1u;
+BarrierReport MakeBarrierReport(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
+                                const Matching& matching, const WorkOptions& work) {
+  BarrierReport report;
+  const std::vector<ApprenticeIndex> unmatched = UnmatchedOf(problem, matching);
+  report.unmatched.resize(unmatched.size());
+  WorkOptions unstopped = work;
+  unstopped.stop = {};
+  sieve.ForEachRefusals(unmatched, unstopped, [&](ApprenticeIndex apprentice, const Refusals& refusals) {
+    const auto at = std::lower_bound(unmatched.begin(), unmatched.end(), apprentice) - unmatched.begin();
+    report.unmatched[static_cast<std::size_t>(at)] = {apprentice, BarrierOf(problem, rules, apprentice, refusals),
+                                                      refusals};
   });
-  std::vector<std::size_t> order;
-  for (std::size_t fact = 0; fact < counts.size(); ++fact) {
-    if (counts[fact] > 0) order.push_back(fact);
+  const std::size_t requirement_count = rules.requirements.size();
+  auto next = report.unmatched.begin();
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    const ApprenticeIndex apprentice(i);
+    const bool placed = next == report.unmatched.end() || next->apprentice != apprentice;
+    // A placement is at a feasible opening.
+    const std::size_t passed = placed ? requirement_count : static_cast<std::size_t>(next->refusals.passed);
+    for (BarrierGroup* const group : GroupsOf(problem, apprentice, report)) {
+      Funnel& funnel = group->funnel;
+      funnel.passed.resize(requirement_count);
+      ++funnel.all;
+      for (std::size_t r = 0; r < passed; ++r) ++funnel.passed[r];
+      funnel.placed += placed ? 1 : 0;
+      if (!placed) ++group->barriers[std::string(next->barrier.name)];
+    }
+    if (!placed) ++next;
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-  std::vector<std::string> sentences;
-  for (const std::size_t fact : order) {
-    sentences.push_back(absl::StrCat(counts[fact], counts[fact] == 1 ? " apprentice" : " apprentices",
-                                     " cannot be placed: ", kEmptyFacts[fact].words));
-  }
-  return sentences;
+  return report;
 }
 
 }  // namespace walz

@@ -12,11 +12,15 @@ RefusalCounter::RefusalCounter(std::size_t requirement_count, std::size_t openin
       bit_count_(static_cast<std::size_t>(std::bit_width(requirement_count))),
       counts_(word_count_ * bit_count_),
       refused_(requirement_count * word_count_),
-      refused_counts_(requirement_count) {}
+      refused_counts_(requirement_count),
+      left_(word_count_) {}
 
 void RefusalCounter::Clear() {
   std::fill(counts_.begin(), counts_.end(), BitmapWord{0});
   std::fill(refused_counts_.begin(), refused_counts_.end(), 0);
+  blocked_ = opening_count_ == 0;
+  passed_ = 0;
+  if (!blocked_) SetAllBits(absl::MakeSpan(left_), opening_count_);
 }
 
 BitmapWord RefusalCounter::Existing(std::size_t word) const {
@@ -26,6 +30,10 @@ BitmapWord RefusalCounter::Existing(std::size_t word) const {
 
 void RefusalCounter::Add(std::size_t requirement, absl::Span<const BitmapWord> feasible, std::size_t feasible_count) {
   refused_counts_[requirement] = static_cast<std::int64_t>(opening_count_ - feasible_count);
+  if (!blocked_) {
+    blocked_ = feasible_count < opening_count_ && !AndBitmaps(left_, feasible, absl::MakeSpan(left_));
+    if (!blocked_) ++passed_;
+  }
   if (feasible_count == opening_count_) return;
   for (std::size_t word = 0; word < word_count_; ++word) {
     BitmapWord carry = ~feasible[word] & Existing(word);
@@ -40,6 +48,7 @@ void RefusalCounter::Add(std::size_t requirement, absl::Span<const BitmapWord> f
 
 Refusals RefusalCounter::Finish() const {
   Refusals refusals;
+  refusals.passed = passed_;
   refusals.by_requirement.resize(refused_counts_.size());
   for (std::size_t i = 0; i < refused_counts_.size(); ++i) refusals.by_requirement[i].refused = refused_counts_[i];
   std::uint32_t fewest = std::numeric_limits<std::uint32_t>::max();

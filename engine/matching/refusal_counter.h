@@ -23,7 +23,8 @@ class RefusalCounter {
 
   // Begins the next apprentice.
   void Clear();
-  // `feasible`: the openings that the requirement does not refuse, `feasible_count` of them.
+  // `feasible`: the openings that the requirement does not refuse, `feasible_count` of them.  In the order of the
+  // rulebook.
   void Add(std::size_t requirement, absl::Span<const BitmapWord> feasible, std::size_t feasible_count);
   Refusals Finish() const;
 
@@ -40,6 +41,9 @@ class RefusalCounter {
   std::vector<BitmapWord> counts_;            // By word, then bit, lowest first.
   std::vector<BitmapWord> refused_;           // By requirement, then word.
   std::vector<std::int64_t> refused_counts_;  // By requirement.
+  std::vector<BitmapWord> left_;              // Openings that none so far refuses, while there are any.
+  int passed_ = 0;                            // Requirements that left some.
+  bool blocked_ = false;
 };
 
 }  // namespace walz

@@ -10,6 +10,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include "engine/base/parallel.h"
+#include "engine/matching/lone_walk.h"
 #include "engine/matching/refusal_counter.h"
 #include "engine/matching/requirement_bitmaps.h"
 #include "engine/matching/sieve_plan.h"
@@ -184,19 +185,39 @@ Refusals Sieve::RefusalsOf(ApprenticeIndex apprentice) const {
   return RefusalWorker(state_->problem, state_->rules, state_->tables, state_->FindPlan()).RefusalsOf(apprentice);
 }
 
+namespace {
+
+// Neighbours of the plan share facets.
+std::vector<ApprenticeIndex> InOrderOf(const SievePlan& plan, absl::Span<const ApprenticeIndex> apprentices) {
+  std::vector<std::size_t> position(plan.apprentices.size());
+  for (std::size_t i = 0; i < position.size(); ++i) position[plan.apprentices[i].value] = i;
+  std::vector<ApprenticeIndex> order(apprentices.begin(), apprentices.end());
+  std::sort(order.begin(), order.end(),
+            [&](ApprenticeIndex a, ApprenticeIndex b) { return position[a.value] < position[b.value]; });
+  return order;
+}
+
+}  // namespace
+
 bool Sieve::ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
                             const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const {
   const SievePlan* plan = state_->MakePlan(options);
   if (plan == nullptr) return false;
-  // Neighbours of the plan share facets.
-  std::vector<std::size_t> position(plan->apprentices.size());
-  for (std::size_t i = 0; i < position.size(); ++i) position[plan->apprentices[i].value] = i;
-  std::vector<ApprenticeIndex> order(apprentices.begin(), apprentices.end());
-  std::sort(order.begin(), order.end(),
-            [&](ApprenticeIndex a, ApprenticeIndex b) { return position[a.value] < position[b.value]; });
+  const std::vector<ApprenticeIndex> order = InOrderOf(*plan, apprentices);
   return WorkOn(order, "barriers", options, [&] {
     return [&visit, worker = RefusalWorker(state_->problem, state_->rules, state_->tables, plan)](
                ApprenticeIndex apprentice) mutable { visit(apprentice, worker.RefusalsOf(apprentice)); };
+  });
+}
+
+bool Sieve::ForEachLoneRefusals(
+    absl::Span<const ApprenticeIndex> apprentices, absl::Span<const BitmapWord> within, const WorkOptions& options,
+    const std::function<void(ApprenticeIndex, absl::Span<const LoneRefusal>)>& visit) const {
+  const SievePlan* plan = state_->MakePlan(options);
+  if (plan == nullptr) return false;
+  return WorkOn(InOrderOf(*plan, apprentices), "gains", options, [&] {
+    return [&visit, walk = LoneWalk(state_->problem, state_->rules, state_->tables, *plan, within)](
+               ApprenticeIndex apprentice) mutable { visit(apprentice, walk.RefusalsOf(apprentice)); };
   });
 }
 

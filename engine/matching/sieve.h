@@ -35,6 +35,15 @@ struct Refusals {
   std::vector<Count> by_requirement;    // In the order of the rulebook.
   std::optional<OpeningIndex> nearest;  // Refused by the fewest requirements (at least one), then lowest id.
   int nearest_refusals = 0;
+  int passed = 0;  // Requirements from the first on that together leave an opening.
+};
+
+// An opening that one requirement refuses and no other.
+struct LoneRefusal {
+  std::uint32_t requirement;  // Position in the rulebook.
+  OpeningIndex opening;
+
+  friend bool operator==(const LoneRefusal&, const LoneRefusal&) = default;
 };
 
 // When a requirement is judged for all pairs of facets beforehand, and when only where the others leave an opening.
@@ -69,6 +78,12 @@ class Sieve {
   // Calls `visit` once for each of `apprentices` with its barrier counts; order, threads and stopping as above.
   bool ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
                        const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const;
+
+  // Calls `visit` once for each of `apprentices` with the openings of `within` (a bitmap) that exactly one requirement
+  // refuses, ascending; order, threads and stopping as above.
+  bool ForEachLoneRefusals(absl::Span<const ApprenticeIndex> apprentices, absl::Span<const std::uint64_t> within,
+                           const WorkOptions& options,
+                           const std::function<void(ApprenticeIndex, absl::Span<const LoneRefusal>)>& visit) const;
 
   // The facets of a tabulated requirement; null for a sparse one.
   const FacetTable* facets(std::size_t requirement) const;

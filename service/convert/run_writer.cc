@@ -60,7 +60,8 @@ RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const 
   for (const Placement& placement : outcome.matching.placements) {
     report.proposals.push_back(ProposalRow(facts.problem, facts.rules, placement));
   }
-  report.unmatched = MakeUnmatchedReport(facts.problem, facts.rules, facts.sieve, outcome.matching, work);
+  report.barriers = MakeBarrierReport(facts.problem, facts.rules, facts.sieve, outcome.matching, work);
+  report.unmatched = MakeUnmatchedReport(facts.problem, facts.rules, facts.sieve, report.barriers, work);
   report.record = {.round = facts.problem.round().id,
                    .seed = facts.problem.round().seed,
                    .unmatched = static_cast<std::int64_t>(report.unmatched.apprentices.size()),

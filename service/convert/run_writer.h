@@ -15,6 +15,7 @@
 #include <absl/strings/string_view.h>
 
 #include "engine/base/stop.h"
+#include "engine/explain/barrier_report.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
@@ -44,6 +45,7 @@ struct RunFacts {
 // What the files of a run say, verdicts aside.
 struct RunReport {
   std::vector<CsvRow> proposals;
+  BarrierReport barriers;
   UnmatchedReport unmatched;
   RunRecord record;
 };

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/base/stop.h"
-#include "engine/matching/matching.h"
+#include "engine/explain/barrier_report.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
@@ -27,9 +27,9 @@ struct UnmatchedReport {
   std::vector<std::pair<std::string, std::int64_t>> barriers;
 };
 
-// Cost: the refusals of every unmatched apprentice; on work.thread_count threads.
+// On work.thread_count threads.
 UnmatchedReport MakeUnmatchedReport(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                    const Matching& matching, const WorkOptions& work);
+                                    const BarrierReport& barriers, const WorkOptions& work);
 
 }  // namespace walz
 

@@ -10,7 +10,7 @@
 #include <absl/strings/str_replace.h>
 #include <unistd.h>
 
-#include "engine/explain/barrier_report.h"
+#include "engine/explain/empty_facts.h"
 #include "engine/matching/auditor.h"
 #include "engine/matching/matcher.h"
 #include "engine/rules/standard_rulebook.h"
@@ -99,7 +99,7 @@ int MatchAndWrite(const Options& options, const Data& data, const StopSignal& st
   const RunFacts facts{data.problem, rules, sieve, data.report.input_hash, options.explained};
   const RunReport report = MakeRunReport(facts, *outcome, work);
   const std::vector<std::string> empty_facts =
-      EmptyFactSentences(data.problem, rules, sieve, report.unmatched.apprentices, work);
+      EmptyFactSentences(data.problem, rules, sieve, report.barriers.unmatched);
   progress.Finish();
   outcome->seconds_by_stage = progress.seconds_by_stage();
   if (const absl::Status written = WriteRun(facts, *outcome, report, options.out_dir); !written.ok()) {

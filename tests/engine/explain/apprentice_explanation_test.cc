@@ -1,4 +1,4 @@
-// One unmatched apprentice: the main barrier, the nearest openings, what would help; and the report over many.
+// One unmatched apprentice: the main barrier, the nearest openings, what would help.
 
 #include "engine/explain/apprentice_explanation.h"
 
@@ -8,7 +8,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engine/explain/barrier_report.h"
 #include "engine/rules/standard_rulebook.h"
 #include "tests/support/facts_builder.h"
 #include "tests/support/random_problem.h"
@@ -20,8 +19,6 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Pair;
 using testing::StartsWith;
 
 constexpr ApprenticeIndex kApprentice(0);
@@ -178,55 +175,6 @@ TEST(LanguageGainsTest, AreWhatTheSieveSaysOnceTheLevelIsReached) {
     }
   }
   EXPECT_GT(gain_count, 100);
-}
-
-// Story 10: barriers are reported by field of training too.
-TEST(Story10Test, BarriersAreCountedByBroadFieldCentreCountryAndScheme) {
-  Facts facts = SmallFacts();
-  for (const char* id : {"A2", "A3"}) facts.apprentices.push_back(MakeApprentice(facts, id, "C"));
-  facts.apprentices[1].field = facts.catalogue->FindField("1013");
-  const Problem problem = MakeProblem(std::move(facts));
-  BarrierReport report;
-  report.Count(problem, ApprenticeIndex(0), "language_suffices");
-  report.Count(problem, ApprenticeIndex(1), "field_suits");
-  report.Count(problem, ApprenticeIndex(2), "language_suffices");
-  EXPECT_THAT(report.all, ElementsAre(Pair("field_suits", 1), Pair("language_suffices", 2)));
-  EXPECT_THAT(report.by_field, ElementsAre(Pair("07", ElementsAre(Pair("language_suffices", 2))),
-                                           Pair("10", ElementsAre(Pair("field_suits", 1)))));
-  EXPECT_THAT(report.by_centre, ElementsAre(Pair("C", report.all)));
-  EXPECT_THAT(report.by_country, ElementsAre(Pair("DE", report.all)));
-  EXPECT_THAT(report.by_scheme, ElementsAre(Pair("S", report.all)));
-}
-
-TEST(EmptyFactSentencesTest, CountThoseWhomOneEmptyFactAloneKeeps) {
-  Facts facts = SmallFacts();
-  for (const char* id : {"A2", "A3", "A4", "A5"}) facts.apprentices.push_back(MakeApprentice(facts, id, "C"));
-  facts.apprentices[0].graduation_date.reset();
-  facts.apprentices[1].graduation_date.reset();
-  facts.apprentices[2].birth_date.reset();
-  facts.apprentices[3].birth_date.reset();  // Two facts at once: neither alone helps.
-  facts.apprentices[3].graduation_date.reset();
-  const Problem problem = MakeProblem(std::move(facts));
-  const RuleBook rules = StandardRuleBook();
-  const Sieve sieve(problem, rules, {});
-  std::vector<ApprenticeIndex> unmatched;
-  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) unmatched.push_back(ApprenticeIndex(i));
-  EXPECT_THAT(EmptyFactSentences(problem, rules, sieve, unmatched, {.thread_count = 2}),
-              ElementsAre("2 apprentices cannot be placed: no graduation_date",
-                          "1 apprentice cannot be placed: no birth_date"));
-}
-
-TEST(EmptyFactSentencesTest, SayNothingOfFactsThatTheRoundAcceptsOrThatOthersWouldRefuseToo) {
-  Facts facts = SmallFacts();
-  facts.apprentices[0].eqf.reset();  // No bound reads it.
-  facts.apprentices[0].birth_date.reset();
-  facts.round.accepted_actions = facts.round.accepted_actions.With({Action::kEnterBirthDate});
-  facts.openings[0].state = OpeningState::kClosed;
-  const Problem problem = MakeProblem(std::move(facts));
-  const RuleBook rules = StandardRuleBook();
-  const Sieve sieve(problem, rules, {});
-  const std::vector<ApprenticeIndex> unmatched = {kApprentice};
-  EXPECT_THAT(EmptyFactSentences(problem, rules, sieve, unmatched, {}), IsEmpty());
 }
 
 }  // namespace

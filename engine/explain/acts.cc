@@ -1,0 +1,383 @@
+#include "engine/explain/acts.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include <absl/container/flat_hash_set.h>
+#include <absl/strings/str_cat.h>
+
+namespace walz {
+namespace {
+
+// Who can relax what: the requirement that employers answer, and those that no host can drop.
+constexpr absl::string_view kEmployersRequirement = "employer_consents";
+constexpr absl::string_view kNoHostsRequirements[] = {"destination_eligible", "graduation_permits", "funding_available",
+                                                      "not_excluded"};
+
+bool IsHosts(absl::string_view requirement) {
+  return requirement != kEmployersRequirement &&
+         std::find(std::begin(kNoHostsRequirements), std::end(kNoHostsRequirements), requirement) ==
+             std::end(kNoHostsRequirements);
+}
+
+auto OrderOf(const Act& act) {
+  return std::tie(act.kind, act.company, act.opening, act.requirement, act.group, act.more);
+}
+
+// An act that may be worth a joint count.
+struct Candidate {
+  Act act;
+  std::int64_t ceiling = 0;                  // It brings no more.
+  FlowVertex vertex = kNoFlowVertex;         // Of kQuotaAllowsMore.
+  std::vector<ApprenticeIndex> apprentices;  // Of kEmployerConsents: all whom it touches.
+};
+
+class ActFinder {
+ public:
+  ActFinder(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const PlaceNetwork& network,
+            absl::Span<const SingleGain> gains, const ActLimits& limits, const WorkOptions& work)
+      : problem_(problem),
+        rules_(rules),
+        sieve_(sieve),
+        network_(network),
+        gains_(gains),
+        limits_(limits),
+        work_(work),
+        counter_(network) {
+    work_.stop = {};
+    work_.progress = nullptr;
+  }
+
+  ActList Find() {
+    AddEmployers();
+    AddOpenings();
+    AddPlaces();
+    AddQuotas();
+    std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      if (a.ceiling != b.ceiling) return a.ceiling > b.ceiling;
+      if (a.act.alone_count != b.act.alone_count) return a.act.alone_count > b.act.alone_count;
+      return OrderOf(a.act) < OrderOf(b.act);
+    });
+    const std::size_t looked_at = std::min(candidates_.size(), limits_.looked_at_max);
+    AddOptions(looked_at);
+    ActList list;
+    for (std::size_t i = 0; i < looked_at; ++i) {
+      Count(candidates_[i]);
+      if (candidates_[i].act.gain > 0) list.acts.push_back(std::move(candidates_[i].act));
+    }
+    std::sort(list.acts.begin(), list.acts.end(),
+              [](const Act& a, const Act& b) { return a.gain != b.gain ? a.gain > b.gain : OrderOf(a) < OrderOf(b); });
+    if (list.acts.size() > limits_.kept_max) list.acts.resize(limits_.kept_max);
+    const std::int64_t least = list.acts.empty() ? 0 : list.acts.back().gain;
+    list.complete = looked_at == candidates_.size() || candidates_[looked_at].ceiling < least;
+    CountTogether(list);
+    return list;
+  }
+
+ private:
+  // An employer's apprentices who wait bound what its consent brings.
+  void AddEmployers() {
+    std::map<CompanyIndex, Candidate> employers;
+    for (const SingleGain& gain : gains_) {
+      const std::optional<CompanyIndex> employer = problem_.EmployerOf(gain.apprentice);
+      if (rules_.requirements[gain.requirement].name != kEmployersRequirement || !employer) continue;
+      Candidate& candidate = employers[*employer];
+      candidate.act.kind = ActKind::kEmployerConsents;
+      candidate.act.company = *employer;
+      candidate.act.requirement = gain.requirement;
+      ++candidate.act.alone_count;
+    }
+    if (employers.empty()) return;
+    for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
+      const ApprenticeIndex apprentice(i);
+      const std::optional<CompanyIndex> employer = problem_.EmployerOf(apprentice);
+      const auto at = employer ? employers.find(*employer) : employers.end();
+      if (at == employers.end()) continue;
+      at->second.apprentices.push_back(apprentice);
+      at->second.ceiling += network_.Waits(apprentice) ? 1 : 0;
+    }
+    for (auto& [employer, candidate] : employers) candidates_.push_back(std::move(candidate));
+  }
+
+  // Counts, for every requirement and opening that leads to a place, those who wait whom it alone refuses.
+  void AddOpenings() {
+    const std::size_t opening_count = problem_.openings().size();
+    std::vector<std::vector<std::int32_t>> counts(rules_.requirements.size());
+    for (const SingleGain& gain : gains_) {
+      if (IsHosts(rules_.requirements[gain.requirement].name)) counts[gain.requirement].resize(opening_count);
+    }
+    std::mutex mutex;
+    ForEachLoneRefusal(network_.leading_openings(), [&](ApprenticeIndex, absl::Span<const LoneRefusal> refusals) {
+      const std::lock_guard lock(mutex);
+      for (const LoneRefusal& refusal : refusals) {
+        std::vector<std::int32_t>& of = counts[refusal.requirement];
+        if (!of.empty()) ++of[refusal.opening.value];
+      }
+    });
+    for (std::uint32_t r = 0; r < counts.size(); ++r) {
+      for (std::size_t o = 0; o < counts[r].size(); ++o) {
+        if (counts[r][o] == 0) continue;
+        Candidate candidate;
+        candidate.act.kind = ActKind::kHostRelaxes;
+        candidate.act.company = problem_.CompanyOf(OpeningIndex(o));
+        candidate.act.opening = OpeningIndex(o);
+        candidate.act.requirement = r;
+        candidate.act.alone_count = counts[r][o];
+        candidate.ceiling =
+            std::min<std::int64_t>(counts[r][o], network_.flow().capacity(network_.flow().SlotVertex(o)));
+        candidates_.push_back(std::move(candidate));
+      }
+    }
+  }
+
+  // Those who wait and are not pinned: for them alone a requirement dropped adds openings.
+  template <typename Visit>
+  void ForEachLoneRefusal(absl::Span<const BitmapWord> within, const Visit& visit) {
+    std::vector<ApprenticeIndex> waiting;
+    ApprenticeIndex last;
+    for (const SingleGain& gain : gains_) {
+      if (problem_.PinOf(gain.apprentice) || (!waiting.empty() && last == gain.apprentice)) continue;
+      waiting.push_back(last = gain.apprentice);
+    }
+    sieve_.ForEachLoneRefusals(waiting, within, work_, visit);
+  }
+
+  void AddPlaces() {
+    for (std::size_t c = 0; c < problem_.companies().size(); ++c) {
+      const CompanyIndex company(c);
+      const absl::Span<const OpeningIndex> openings = problem_.OpeningsOf(company);
+      // Its own bound of persons at once moves along with its places.
+      const bool may_help = std::any_of(openings.begin(), openings.end(), [&](OpeningIndex opening) {
+        return network_.Waits(opening) && (network_.PlaceHelps(opening) || GateHelps(company));
+      });
+      if (!may_help) continue;
+      Candidate candidate;
+      candidate.act.kind = ActKind::kHostAddsPlaces;
+      candidate.act.company = company;
+      candidate.ceiling = limits_.more_max;
+      // Who could come and is without a place: the more, the more promising.
+      absl::flat_hash_set<std::uint32_t> without;
+      for (const OpeningIndex opening : openings) {
+        for (const std::uint32_t person : network_.flow().PeopleOf(opening.value)) {
+          if (network_.flow().SlotOf(person) == kNoFlowVertex) without.insert(person);
+        }
+      }
+      candidate.act.alone_count = std::ssize(without);
+      candidates_.push_back(std::move(candidate));
+    }
+  }
+
+  bool GateHelps(CompanyIndex company) const {
+    const FlowVertex gate = network_.VertexOfCompany(company);
+    if (gate == kNoFlowVertex) return false;
+    return network_.LeadsOn(gate);
+  }
+
+  void AddQuotas() {
+    const auto add = [&](const QuotaForest& forest, FlowVertex first) {
+      for (std::size_t n = 0; n < forest.names.size(); ++n) {
+        const QuotaGroups& groups = network_.quotas()[forest.names[n].quota];
+        if (groups.quota().name == kPlacesPerCompany || !network_.RoomHelps(static_cast<FlowVertex>(first + n))) {
+          continue;
+        }
+        Candidate candidate;
+        candidate.act.kind = ActKind::kQuotaAllowsMore;
+        candidate.act.group = groups.quota().label(problem_, groups.name(forest.names[n].group));
+        candidate.ceiling = limits_.more_max;
+        candidate.vertex = static_cast<FlowVertex>(first + n);
+        candidates_.push_back(std::move(candidate));
+      }
+    };
+    add(network_.senders(), network_.flow().PeopleNodeVertex(0));
+    add(network_.hosts(), network_.flow().SlotNodeVertex(0));
+  }
+
+  // Fills in what the first candidates that drop a requirement add.
+  void AddOptions(std::size_t looked_at) {
+    std::vector<BitmapWord> within(BitmapWordCount(problem_.openings().size()));
+    std::map<std::pair<std::uint32_t, OpeningIndex>, Relaxation*> by_opening;
+    for (std::size_t i = 0; i < looked_at; ++i) {
+      Candidate& candidate = candidates_[i];
+      if (candidate.act.kind == ActKind::kHostRelaxes) {
+        SetBit(absl::MakeSpan(within), candidate.act.opening->value);
+        by_opening[{*candidate.act.requirement, *candidate.act.opening}] = &candidate.act.relaxation;
+      } else if (candidate.act.kind == ActKind::kEmployerConsents) {
+        AddConsents(candidate);
+      }
+    }
+    std::mutex mutex;
+    ForEachLoneRefusal(within, [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {
+      const std::lock_guard lock(mutex);
+      for (const LoneRefusal& refusal : refusals) {
+        const auto at = by_opening.find({refusal.requirement, refusal.opening});
+        if (at != by_opening.end()) at->second->options.emplace_back(apprentice, refusal.opening);
+      }
+    });
+    for (auto& [key, relaxation] : by_opening) std::sort(relaxation->options.begin(), relaxation->options.end());
+  }
+
+  // All openings that consent alone refuses to any of the employer's, whether or not they lead to a place.
+  void AddConsents(Candidate& candidate) {
+    std::vector<BitmapWord> all(BitmapWordCount(problem_.openings().size()));
+    SetAllBits(absl::MakeSpan(all), problem_.openings().size());
+    std::vector<ApprenticeIndex> free;
+    std::vector<std::pair<ApprenticeIndex, OpeningIndex>>& options = candidate.act.relaxation.options;
+    for (const ApprenticeIndex apprentice : candidate.apprentices) {
+      const std::optional<Pin>& pin = problem_.PinOf(apprentice);
+      if (!pin) {
+        free.push_back(apprentice);
+      } else if (LoneRefuserOfPin(problem_, rules_, apprentice, *pin) == candidate.act.requirement) {
+        options.emplace_back(apprentice, pin->opening);
+      }
+    }
+    std::mutex mutex;
+    sieve_.ForEachLoneRefusals(free, all, work_,
+                               [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {
+                                 const std::lock_guard lock(mutex);
+                                 for (const LoneRefusal& refusal : refusals) {
+                                   if (refusal.requirement != candidate.act.requirement) continue;
+                                   options.emplace_back(apprentice, refusal.opening);
+                                 }
+                               });
+    std::sort(options.begin(), options.end());
+  }
+
+  void Count(Candidate& candidate) {
+    Act& act = candidate.act;
+    switch (act.kind) {
+      case ActKind::kEmployerConsents:
+      case ActKind::kHostRelaxes:
+        Keep(counter_.Of(act.relaxation, candidate.ceiling), act);
+        return;
+      case ActKind::kHostAddsPlaces:
+        CountPlaces(act);
+        return;
+      case ActKind::kQuotaAllowsMore:
+        act.relaxation.room = {{candidate.vertex, limits_.more_max}};
+        Keep(counter_.Of(act.relaxation, limits_.more_max), act);
+        act.more = act.gain;
+        act.relaxation.room = {{candidate.vertex, std::max<std::int64_t>(act.more, 1)}};
+        return;
+    }
+  }
+
+  static void Keep(JointGain gain, Act& act) {
+    act.gain = gain.more;
+    act.newly_placed = std::move(gain.newly_placed);
+  }
+
+  // Place by place where it brings one more: gates that end in the same node make the gain concave, so taking the first
+  // that helps is the best choice.
+  void CountPlaces(Act& act) {
+    const FlowVertex gate = network_.VertexOfCompany(*act.company);
+    for (std::int64_t more = 1; more <= limits_.more_max; ++more) {
+      bool helps = false;
+      for (const OpeningIndex opening : problem_.OpeningsOf(*act.company)) {
+        Relaxation tried = act.relaxation;
+        AddRoom(network_.flow().SlotVertex(opening.value), tried);
+        if (gate != kNoFlowVertex) AddRoom(gate, tried);
+        JointGain gain = counter_.Of(tried, more);
+        if (gain.more < more) continue;
+        Keep(std::move(gain), act);
+        act.relaxation = std::move(tried);
+        act.more = more;
+        helps = true;
+        break;
+      }
+      if (!helps) return;
+    }
+  }
+
+  static void AddRoom(FlowVertex vertex, Relaxation& relaxation) {
+    for (Relaxation::Room& room : relaxation.room) {
+      if (room.vertex != vertex) continue;
+      ++room.more;
+      return;
+    }
+    relaxation.room.push_back({vertex, 1});
+  }
+
+  void CountTogether(ActList& list) {
+    std::vector<const Act*> acts;
+    for (const Act& act : list.acts) {
+      acts.push_back(&act);
+      list.together.push_back(acts.size() == 1 ? act.gain : counter_.Of(JoinedOf(acts), kNoCeiling).more);
+    }
+  }
+
+ public:
+  static constexpr std::int64_t kNoCeiling = std::numeric_limits<std::int64_t>::max();
+
+  // What some acts add together; where two add room to one gate, the sum.
+  static Relaxation JoinedOf(absl::Span<const Act* const> acts) {
+    Relaxation joined;
+    std::map<FlowVertex, std::int64_t> room;
+    for (const Act* const act : acts) {
+      joined.options.insert(joined.options.end(), act->relaxation.options.begin(), act->relaxation.options.end());
+      for (const Relaxation::Room& of : act->relaxation.room) room[of.vertex] += of.more;
+    }
+    std::sort(joined.options.begin(), joined.options.end());
+    joined.options.erase(std::unique(joined.options.begin(), joined.options.end()), joined.options.end());
+    for (const auto& [vertex, more] : room) joined.room.push_back({vertex, more});
+    return joined;
+  }
+
+ private:
+  const Problem& problem_;
+  const RuleBook& rules_;
+  const Sieve& sieve_;
+  const PlaceNetwork& network_;
+  const absl::Span<const SingleGain> gains_;
+  const ActLimits limits_;
+  WorkOptions work_;
+  JointGainCounter counter_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+absl::string_view ActKindName(ActKind kind) {
+  switch (kind) {
+    case ActKind::kEmployerConsents:
+      return "employer_consents";
+    case ActKind::kHostRelaxes:
+      return "host_relaxes";
+    case ActKind::kHostAddsPlaces:
+      return "host_adds_places";
+    case ActKind::kQuotaAllowsMore:
+      return "quota_allows_more";
+  }
+  return "";
+}
+
+ActList FindActs(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const PlaceNetwork& network,
+                 absl::Span<const SingleGain> gains, const ActLimits& limits, const WorkOptions& work) {
+  return ActFinder(problem, rules, sieve, network, gains, limits, work).Find();
+}
+
+JointGain GainTogether(const PlaceNetwork& network, absl::Span<const Act* const> acts) {
+  return JointGainCounter(network).Of(ActFinder::JoinedOf(acts), ActFinder::kNoCeiling);
+}
+
+std::string ActWords(const Problem& problem, const RuleBook& rules, const Act& act) {
+  const auto company = [&] { return problem[*act.company].id; };
+  switch (act.kind) {
+    case ActKind::kEmployerConsents:
+      return absl::StrCat("employer ", company(), " consents");
+    case ActKind::kHostRelaxes:
+      return absl::StrCat("host ", company(), " drops ", rules.requirements[*act.requirement].name, " for ",
+                          problem[*act.opening].id);
+    case ActKind::kHostAddsPlaces:
+      return absl::StrCat("host ", company(), " adds ", act.more, act.more == 1 ? " place" : " places");
+    case ActKind::kQuotaAllowsMore:
+      return absl::StrCat(act.group, " may have ", act.more, " more");
+  }
+  return "";
+}
+
+}  // namespace walz

@@ -1,0 +1,78 @@
+// Acts: what one person can do that places more people, ranked by how many more.
+//
+// An act relaxes something for everybody whom it touches: an employer consents for all its apprentices, a host drops a
+// requirement of one opening, a host gives some places more, the coordinator gives a centre some placements more.  What
+// it brings is counted jointly (JointGainCounter), never summed up.
+
+#ifndef ENGINE_EXPLAIN_ACTS_H_
+#define ENGINE_EXPLAIN_ACTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/types/span.h>
+
+#include "engine/base/stop.h"
+#include "engine/explain/joint_gain.h"
+#include "engine/explain/place_network.h"
+#include "engine/explain/single_gains.h"
+#include "engine/matching/sieve.h"
+#include "engine/model/problem.h"
+#include "engine/rulebook/rule_book.h"
+
+namespace walz {
+
+enum class ActKind : std::uint8_t {
+  kEmployerConsents,  // The employer consents for all its apprentices, for all days.
+  kHostRelaxes,       // The host drops the requirement for the opening.
+  kHostAddsPlaces,    // The host takes `more` at once beyond its places, at whichever of its openings they help most.
+  kQuotaAllowsMore,   // The quota's group allows `more` placements.
+};
+
+// `employer_consents`, `host_relaxes`, `host_adds_places`, `quota_allows_more`: the words of the files.
+absl::string_view ActKindName(ActKind kind);
+
+struct Act {
+  ActKind kind = ActKind::kHostRelaxes;
+  std::optional<CompanyIndex> company;       // The employer, or the host.
+  std::optional<OpeningIndex> opening;       // Of kHostRelaxes.
+  std::optional<std::uint32_t> requirement;  // Position in the rulebook; of the first two kinds.
+  std::string group;                         // Of kQuotaAllowsMore: such as "centre Z-OUL".
+  std::int64_t more = 0;                     // Places or placements; of the last two kinds.
+
+  std::int64_t alone_count = 0;               // Apprentices for each of whom alone it places one more.
+  std::int64_t gain = 0;                      // Persons more, jointly.
+  std::vector<ApprenticeIndex> newly_placed;  // One way to choose them.
+  Relaxation relaxation;
+};
+
+struct ActLimits {
+  std::size_t kept_max = 20;       // Acts in the list.
+  std::size_t looked_at_max = 60;  // Acts counted jointly, the most promising first.
+  std::int64_t more_max = 5;       // Places or placements more.
+};
+
+struct ActList {
+  std::vector<Act> acts;  // Most gain first, then by kind, company, opening, requirement, group.
+  // together[i]: the joint gain of acts[0] .. acts[i].
+  std::vector<std::int64_t> together;
+  // Whether every act was looked at that can bring as much as the last of the list.
+  bool complete = true;
+};
+
+// `gains` as FindSingleGains says of the same network.  Acts that only help together are not found.
+ActList FindActs(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const PlaceNetwork& network,
+                 absl::Span<const SingleGain> gains, const ActLimits& limits, const WorkOptions& work);
+
+// The joint gain of some acts of a list.
+JointGain GainTogether(const PlaceNetwork& network, absl::Span<const Act* const> acts);
+
+// `employer E-118 consents`, `host H-31 drops language_suffices for O-17`, `host H-31 adds 2 places`,
+// `centre Z-OUL may send 1 more`; names companies and openings, no apprentice.
+std::string ActWords(const Problem& problem, const RuleBook& rules, const Act& act);
+
+}  // namespace walz
+
+#endif  // ENGINE_EXPLAIN_ACTS_H_

@@ -1,0 +1,220 @@
+#include "engine/explain/place_flow.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace walz {
+namespace {
+
+// The columns of `rows`: by value, the positions of the rows that hold it, ascending.
+NumberRows Transposed(const NumberRows& rows, std::size_t value_count) {
+  NumberRows columns;
+  columns.starts.assign(value_count + 1, 0);
+  for (const std::uint32_t value : rows.values) ++columns.starts[value + 1];
+  for (std::size_t i = 0; i < value_count; ++i) columns.starts[i + 1] += columns.starts[i];
+  columns.values.resize(rows.values.size());
+  std::vector<std::uint64_t> at(columns.starts.begin(), columns.starts.end() - 1);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (const std::uint32_t value : rows.Of(row)) columns.values[at[value]++] = static_cast<std::uint32_t>(row);
+  }
+  return columns;
+}
+
+}  // namespace
+
+PlaceFlow::PlaceFlow(PlaceGraph graph) {
+  auto shape = std::make_shared<Shape>();
+  shape->graph = std::move(graph);
+  const PlaceGraph& given = shape->graph;
+  const std::size_t people = given.options.size();
+  const std::size_t slots = given.slot_capacities.size();
+  shape->first_node = static_cast<FlowVertex>(people + slots);
+  shape->first_slot_node = static_cast<FlowVertex>(shape->first_node + given.people_nodes.size());
+  shape->source = static_cast<FlowVertex>(shape->first_slot_node + given.slot_nodes.size());
+  const FlowVertex sink = shape->source + 1;
+  const auto people_node = [&](std::int32_t node) {
+    return node < 0 ? shape->source : static_cast<FlowVertex>(shape->first_node + static_cast<FlowVertex>(node));
+  };
+  const auto slot_node = [&](std::int32_t node) {
+    return node < 0 ? sink : static_cast<FlowVertex>(shape->first_slot_node + static_cast<FlowVertex>(node));
+  };
+  capacity_.assign(people, 1);
+  for (std::size_t i = 0; i < people; ++i) shape->above.push_back(people_node(given.node_of_person[i]));
+  for (std::size_t i = 0; i < slots; ++i) {
+    shape->above.push_back(slot_node(given.node_of_slot[i]));
+    capacity_.push_back(given.slot_capacities[i]);
+  }
+  for (const PlaceGraph::Node& node : given.people_nodes) {
+    shape->above.push_back(people_node(node.parent));
+    capacity_.push_back(node.capacity);
+  }
+  for (const PlaceGraph::Node& node : given.slot_nodes) {
+    shape->above.push_back(slot_node(node.parent));
+    capacity_.push_back(node.capacity);
+  }
+  NumberRows above;
+  for (const FlowVertex v : shape->above) {
+    above.values.push_back(v - shape->first_node);
+    above.starts.push_back(above.values.size());
+  }
+  shape->below = Transposed(above, std::size_t{sink} + 1 - shape->first_node);
+  shape->people_of = Transposed(given.options, slots);
+  flow_.assign(capacity_.size(), 0);
+  slot_of_.assign(people, kNoFlowVertex);
+  next_at_ = previous_at_ = slot_of_;
+  first_at_.assign(slots, kNoFlowVertex);
+  shape_ = std::move(shape);
+}
+
+std::vector<std::uint32_t> PlaceFlow::PeopleAt(std::size_t slot) const {
+  std::vector<std::uint32_t> people;
+  for (FlowVertex person = first_at_[slot]; person != kNoFlowVertex; person = next_at_[person]) {
+    people.push_back(person);
+  }
+  std::sort(people.begin(), people.end());
+  return people;
+}
+
+void PlaceFlow::Attach(FlowVertex person, FlowVertex slot) {
+  FlowVertex& first = first_at_[slot - person_count()];
+  slot_of_[person] = slot;
+  previous_at_[person] = kNoFlowVertex;
+  next_at_[person] = first;
+  if (first != kNoFlowVertex) previous_at_[first] = person;
+  first = person;
+}
+
+void PlaceFlow::Detach(FlowVertex person) {
+  const FlowVertex slot = slot_of_[person];
+  const FlowVertex next = next_at_[person];
+  const FlowVertex previous = previous_at_[person];
+  (previous == kNoFlowVertex ? first_at_[slot - person_count()] : next_at_[previous]) = next;
+  if (next != kNoFlowVertex) previous_at_[next] = previous;
+  slot_of_[person] = kNoFlowVertex;
+}
+
+void PlaceFlow::Step(FlowVertex from, FlowVertex to) {
+  if (IsPerson(from) && IsSlot(to)) return Attach(from, to);
+  if (IsSlot(from) && IsPerson(to)) return Detach(to);
+  const bool peoples_side = from == source() || (from != sink() && IsPeoplesSide(from));
+  const bool downwards = from == source() || from == sink() || (to != source() && to != sink() && above(to) == from);
+  const FlowVertex gate = downwards ? to : from;
+  flow_[gate] += peoples_side == downwards ? 1 : -1;
+}
+
+void PlaceFlow::Push(absl::Span<const FlowVertex> path) {
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) Step(path[i], path[i + 1]);
+  ++placed_;
+}
+
+void PlaceFlow::Pull(absl::Span<const FlowVertex> path) {
+  for (std::size_t i = path.size(); i-- > 1;) Step(path[i], path[i - 1]);
+  --placed_;
+}
+
+void PlaceFlow::Place(std::size_t person, std::size_t slot) {
+  std::vector<FlowVertex> path;
+  for (FlowVertex v = static_cast<FlowVertex>(person); v != source(); v = above(v)) path.push_back(v);
+  path.push_back(source());
+  std::reverse(path.begin(), path.end());
+  for (FlowVertex v = SlotVertex(slot); v != sink(); v = above(v)) path.push_back(v);
+  path.push_back(sink());
+  Push(path);
+}
+
+bool PlaceFlow::HasRoomUpTo(FlowVertex v) const {
+  for (; v != source(); v = above(v)) {
+    if (!HasRoom(v)) return false;
+  }
+  return true;
+}
+
+bool PlaceFlow::PushFrom(FlowVertex start, std::vector<FlowVertex>& from) {
+  // What is above the start is on the path already.
+  for (FlowVertex v = above(start); v != source(); v = above(v)) from[v] = v;
+  std::vector<FlowVertex> queue = {start};
+  from[source()] = source();
+  from[start] = start;
+  for (std::size_t head = 0; head < queue.size(); ++head) {
+    const FlowVertex v = queue[head];
+    const bool through = AnySuccessor(v, [&](FlowVertex w) {
+      if (w == sink()) return true;
+      if (from[w] != kNoFlowVertex) return false;
+      from[w] = v;
+      queue.push_back(w);
+      return false;
+    });
+    if (!through) continue;
+    std::vector<FlowVertex> path = {sink(), v};
+    while (path.back() != start) path.push_back(from[path.back()]);
+    while (path.back() != source()) path.push_back(above(path.back()));
+    std::reverse(path.begin(), path.end());
+    Push(path);
+    return true;
+  }
+  return false;
+}
+
+void PlaceFlow::Maximise() {
+  // In one phase each vertex is visited once, whoever comes first.  Phases from people who are nowhere place nearly
+  // all; a phase from all that the source leads to, in which nobody gets through, is the proof.
+  std::vector<FlowVertex> from(vertex_count());
+  for (bool from_people = true;;) {
+    bool more = false;
+    std::fill(from.begin(), from.end(), kNoFlowVertex);
+    const auto push_from = [&](FlowVertex start) {
+      if (from[start] == kNoFlowVertex && HasRoomUpTo(start) && PushFrom(start, from)) more = true;
+    };
+    if (from_people) {
+      for (std::size_t i = 0; i < person_count(); ++i) push_from(static_cast<FlowVertex>(i));
+    } else {
+      for (const FlowVertex start : shape_->below.Of(source() - shape_->first_node)) push_from(start);
+      if (!more) return;
+    }
+    from_people = more;
+  }
+}
+
+void PlaceFlow::AddOption(std::size_t person, std::size_t slot) {
+  added_slots_[static_cast<FlowVertex>(person)].push_back(SlotVertex(slot));
+  added_people_[SlotVertex(slot)].push_back(static_cast<FlowVertex>(person));
+}
+
+void PlaceFlow::ForgetOptions() {
+  added_slots_.clear();
+  added_people_.clear();
+}
+
+PlaceFlow::Search PlaceFlow::FromSource() const {
+  Search search{std::vector<FlowVertex>(vertex_count(), kNoFlowVertex)};
+  search.next[source()] = source();
+  std::vector<FlowVertex> queue = {source()};
+  for (std::size_t head = 0; head < queue.size(); ++head) {
+    const FlowVertex v = queue[head];
+    AnySuccessor(v, [&](FlowVertex w) {
+      if (search.Found(w)) return false;
+      search.next[w] = v;
+      queue.push_back(w);
+      return false;
+    });
+  }
+  return search;
+}
+
+PlaceFlow::Search PlaceFlow::ToSink() const {
+  Search search{std::vector<FlowVertex>(vertex_count(), kNoFlowVertex)};
+  search.next[sink()] = sink();
+  std::vector<FlowVertex> queue = {sink()};
+  for (std::size_t head = 0; head < queue.size(); ++head) {
+    const FlowVertex v = queue[head];
+    AnyPredecessor(v, [&](FlowVertex w) {
+      if (search.Found(w)) return false;
+      search.next[w] = v;
+      queue.push_back(w);
+      return false;
+    });
+  }
+  return search;
+}
+
+}  // namespace walz

@@ -1,0 +1,221 @@
+// PlaceFlow: people at slots under nested capacities on both sides, as a flow that can be augmented: how many can be
+// placed at once, and what can reach what along alternating paths.
+//
+// Vertices: people, slots, people's nodes (such as centres), slots' nodes (such as companies), a source and a sink.
+// Each vertex but these two has a gate from (people's side) or to (slots' side) the vertex above it, with a capacity;
+// a person's is 1.  A person may be at one slot of its list.  One more person can be placed exactly if a path leads
+// from the source to the sink through what is not used up and back along what is used (Ford, Fulkerson 1956).
+//
+// Memory: 4 bytes an option and direction, about 40 a vertex.  Thread rule: const methods from any thread.
+
+#ifndef ENGINE_EXPLAIN_PLACE_FLOW_H_
+#define ENGINE_EXPLAIN_PLACE_FLOW_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/types/span.h>
+
+namespace walz {
+
+using FlowVertex = std::uint32_t;
+inline constexpr FlowVertex kNoFlowVertex = 0xffffffffu;
+
+// Rows of numbers, one after another.
+struct NumberRows {
+  std::vector<std::uint64_t> starts = {0};
+  std::vector<std::uint32_t> values;
+  absl::Span<const std::uint32_t> Of(std::size_t i) const {
+    return absl::Span<const std::uint32_t>(values).subspan(starts[i], starts[i + 1] - starts[i]);
+  }
+  std::size_t size() const { return starts.size() - 1; }
+};
+
+// What does not change while people are moved.
+struct PlaceGraph {
+  struct Node {
+    std::int32_t parent = -1;   // Position among the nodes of its side, before this one; -1: none.
+    std::int64_t capacity = 0;  // >= 0.
+  };
+  NumberRows options;                         // By person: slots, ascending.
+  std::vector<std::int64_t> slot_capacities;  // By slot, >= 0.
+  std::vector<std::int32_t> node_of_person;   // In people_nodes; -1: none.
+  std::vector<std::int32_t> node_of_slot;     // In slot_nodes; -1: none.
+  std::vector<Node> people_nodes;
+  std::vector<Node> slot_nodes;
+};
+
+class PlaceFlow {
+ public:
+  explicit PlaceFlow(PlaceGraph graph);
+
+  std::size_t person_count() const { return shape_->graph.options.size(); }
+  std::size_t slot_count() const { return shape_->graph.slot_capacities.size(); }
+  FlowVertex SlotVertex(std::size_t slot) const { return static_cast<FlowVertex>(person_count() + slot); }
+  FlowVertex PeopleNodeVertex(std::size_t node) const {
+    return static_cast<FlowVertex>(person_count() + slot_count() + node);
+  }
+  FlowVertex SlotNodeVertex(std::size_t node) const {
+    return static_cast<FlowVertex>(person_count() + slot_count() + shape_->graph.people_nodes.size() + node);
+  }
+  FlowVertex source() const { return shape_->source; }
+  FlowVertex sink() const { return shape_->source + 1; }
+  std::size_t vertex_count() const { return std::size_t{shape_->source} + 2; }
+  bool IsPerson(FlowVertex v) const { return v < person_count(); }
+  bool IsSlot(FlowVertex v) const { return v >= person_count() && v < person_count() + slot_count(); }
+  FlowVertex above(FlowVertex v) const { return shape_->above[v]; }
+  std::int64_t flow(FlowVertex v) const { return flow_[v]; }          // Through the gate of v.
+  std::int64_t capacity(FlowVertex v) const { return capacity_[v]; }  // Of the gate of v.
+
+  std::int64_t placed() const { return placed_; }
+  // kNoFlowVertex: at no slot.
+  FlowVertex SlotOf(std::size_t person) const { return slot_of_[person]; }
+  absl::Span<const std::uint32_t> OptionsOf(std::size_t person) const { return shape_->graph.options.Of(person); }
+  // Whose option the slot is, ascending.
+  absl::Span<const std::uint32_t> PeopleOf(std::size_t slot) const { return shape_->people_of.Of(slot); }
+  std::vector<std::uint32_t> PeopleAt(std::size_t slot) const;
+
+  // Puts the person, who is nowhere, at the slot.  REQUIRES: it fits; the slot is one of the person's list.
+  void Place(std::size_t person, std::size_t slot);
+  // Moves people along augmenting paths until nobody more can be placed.
+  void Maximise();
+
+  // What is added for a question: options beside those of the graph, and room at gates.
+  void AddOption(std::size_t person, std::size_t slot);
+  void AddRoom(FlowVertex v, std::int64_t more) { capacity_[v] += more; }
+  // Takes all added options away.  REQUIRES: nobody uses one.
+  void ForgetOptions();
+
+  // One step of a path: from a vertex to one that its residual arcs lead to.
+  struct Search {
+    std::vector<FlowVertex> next;  // By vertex: the neighbour it was found from; kNoFlowVertex: not found.
+    bool Found(FlowVertex v) const { return next[v] != kNoFlowVertex; }
+  };
+  // All that the source reaches; all that reaches the sink.  A vertex that begins a search is its own neighbour.
+  Search FromSource() const;
+  Search ToSink() const;
+
+  // Pushes one unit along a path of residual arcs, and takes it back.
+  void Push(absl::Span<const FlowVertex> path);
+  void Pull(absl::Span<const FlowVertex> path);
+
+  // Calls visit(w) for every w that a residual arc leads to from v, or from which one leads to v, until it returns
+  // true; says whether it did.
+  template <typename Visit>
+  bool AnySuccessor(FlowVertex v, const Visit& visit) const;
+  template <typename Visit>
+  bool AnyPredecessor(FlowVertex v, const Visit& visit) const;
+
+ private:
+  struct Shape {
+    PlaceGraph graph;
+    FlowVertex source = 0;
+    std::vector<FlowVertex> above;
+    NumberRows below;      // By people's node, slots' node, source, sink (vertex - first_node_): who is below it.
+    NumberRows people_of;  // By slot: whose option it is.
+    FlowVertex first_node = 0;
+    FlowVertex first_slot_node = 0;
+  };
+  using Added = absl::flat_hash_map<FlowVertex, std::vector<FlowVertex>>;
+
+  bool IsPeoplesSide(FlowVertex v) const {
+    return IsPerson(v) || (v >= shape_->first_node && v < shape_->first_slot_node);
+  }
+  bool HasRoom(FlowVertex v) const { return flow_[v] < capacity_[v]; }
+  // Whether every gate from the source down to that of v has room.
+  bool HasRoomUpTo(FlowVertex v) const;
+  // Pushes one unit through `start` if it gets through; visits what `from` does not name yet.
+  bool PushFrom(FlowVertex start, std::vector<FlowVertex>& from);
+  void Step(FlowVertex from, FlowVertex to);
+  void Attach(FlowVertex person, FlowVertex slot);
+  void Detach(FlowVertex person);
+
+  std::shared_ptr<const Shape> shape_;  // Shared by copies.
+  std::vector<std::int64_t> capacity_;  // By vertex: of its gate.
+  std::vector<std::int64_t> flow_;
+  std::vector<FlowVertex> slot_of_;  // By person.
+  // The people at a slot as a list: first of the slot, next and previous of the person.
+  std::vector<FlowVertex> first_at_, next_at_, previous_at_;
+  std::int64_t placed_ = 0;
+  Added added_slots_;   // By person.
+  Added added_people_;  // By slot vertex.
+};
+
+template <typename Visit>
+bool PlaceFlow::AnySuccessor(FlowVertex v, const Visit& visit) const {
+  const Shape& shape = *shape_;
+  if (IsPerson(v)) {
+    for (const std::uint32_t slot : shape.graph.options.Of(v)) {
+      if (SlotVertex(slot) != slot_of_[v] && visit(SlotVertex(slot))) return true;
+    }
+    if (!added_slots_.empty()) {
+      if (const auto at = added_slots_.find(v); at != added_slots_.end()) {
+        for (const FlowVertex slot : at->second) {
+          if (slot != slot_of_[v] && visit(slot)) return true;
+        }
+      }
+    }
+    return flow_[v] > 0 && visit(shape.above[v]);
+  }
+  if (IsSlot(v)) {
+    if (HasRoom(v) && visit(shape.above[v])) return true;
+    for (FlowVertex person = first_at_[v - person_count()]; person != kNoFlowVertex; person = next_at_[person]) {
+      if (visit(person)) return true;
+    }
+    return false;
+  }
+  const absl::Span<const std::uint32_t> below = shape.below.Of(v - shape.first_node);
+  if (v == shape.source || v < shape.first_slot_node) {
+    for (const FlowVertex w : below) {
+      if (HasRoom(w) && visit(w)) return true;
+    }
+    return v != shape.source && flow_[v] > 0 && visit(shape.above[v]);
+  }
+  if (v == sink()) return false;
+  if (HasRoom(v) && visit(shape.above[v])) return true;
+  for (const FlowVertex w : below) {
+    if (flow_[w] > 0 && visit(w)) return true;
+  }
+  return false;
+}
+
+template <typename Visit>
+bool PlaceFlow::AnyPredecessor(FlowVertex v, const Visit& visit) const {
+  const Shape& shape = *shape_;
+  if (IsPerson(v)) {
+    return slot_of_[v] != kNoFlowVertex ? visit(slot_of_[v]) : flow_[v] == 0 && visit(shape.above[v]);
+  }
+  if (IsSlot(v)) {
+    for (const FlowVertex person : shape.people_of.Of(v - person_count())) {
+      if (slot_of_[person] != v && visit(person)) return true;
+    }
+    if (!added_people_.empty()) {
+      if (const auto at = added_people_.find(v); at != added_people_.end()) {
+        for (const FlowVertex person : at->second) {
+          if (slot_of_[person] != v && visit(person)) return true;
+        }
+      }
+    }
+    return flow_[v] > 0 && visit(shape.above[v]);
+  }
+  if (v == shape.source) return false;
+  const absl::Span<const std::uint32_t> below = shape.below.Of(v - shape.first_node);
+  if (v == sink() || v >= shape.first_slot_node) {
+    for (const FlowVertex w : below) {
+      if (HasRoom(w) && visit(w)) return true;
+    }
+    return v != sink() && flow_[v] > 0 && visit(shape.above[v]);
+  }
+  if (HasRoom(v) && visit(shape.above[v])) return true;
+  for (const FlowVertex w : below) {
+    if (flow_[w] > 0 && visit(w)) return true;
+  }
+  return false;
+}
+
+}  // namespace walz
+
+#endif  // ENGINE_EXPLAIN_PLACE_FLOW_H_
