@@ -1,0 +1,174 @@
+#include "engine/solve/rolling_places.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <utility>
+
+#include "engine/base/check.h"
+#include "engine/base/parallel.h"
+#include "engine/solve/rolling_dive.h"
+#include "engine/solve/rolling_duals.h"
+#include "engine/solve/rolling_search.h"
+
+namespace walz {
+namespace {
+
+constexpr int kSpreads = 150;
+constexpr double kSpreadStep = 0.6;  // Times the mean gain.
+constexpr double kHopes[] = {3e-3, 1e-3, 5e-4, 2e-4};
+constexpr int kRefinements = 200;               // For each hope.
+constexpr std::size_t kOptionsAlone = 100'000;  // Components from this size on use all threads themselves.
+
+// A part of a problem that shares neither people nor slots with the rest.
+struct Component {
+  RollingProblem problem;
+  std::vector<std::uint32_t> people;  // Names in the whole problem, by number here.
+  std::vector<std::uint32_t> slots;
+  std::vector<std::uint32_t> options;
+  RollingResult result;
+};
+
+std::vector<std::uint32_t> ComponentOfSlots(const RollingProblem& problem) {
+  std::vector<std::uint32_t> parent(problem.slot_count());
+  std::iota(parent.begin(), parent.end(), 0);
+  const auto root = [&](std::uint32_t slot) {
+    while (parent[slot] != slot) slot = parent[slot] = parent[parent[slot]];
+    return slot;
+  };
+  std::vector<std::uint32_t> slot_of_person(problem.person_count, kNoOption);
+  for (std::uint32_t s = 0; s < problem.slot_count(); ++s) {
+    for (const RollingProblem::Option& option : problem.OptionsOf(s)) {
+      std::uint32_t& known = slot_of_person[option.person];
+      if (known == kNoOption) known = s;
+      const std::uint32_t a = root(known);
+      const std::uint32_t b = root(s);
+      parent[std::max(a, b)] = std::min(a, b);
+    }
+  }
+  for (std::uint32_t s = 0; s < parent.size(); ++s) parent[s] = root(s);
+  return parent;
+}
+
+std::vector<Component> ComponentsOf(const RollingProblem& problem) {
+  const std::vector<std::uint32_t> root = ComponentOfSlots(problem);
+  std::vector<Component> components;
+  std::vector<std::uint32_t> component_of_root(problem.slot_count(), kNoOption);
+  std::vector<std::uint32_t> number_of_person(problem.person_count, kNoOption);
+  for (std::uint32_t s = 0; s < problem.slot_count(); ++s) {
+    if (problem.OptionsOf(s).empty()) continue;
+    std::uint32_t& at = component_of_root[root[s]];
+    if (at == kNoOption) {
+      at = static_cast<std::uint32_t>(components.size());
+      components.emplace_back();
+      components.back().problem.unit_count = problem.unit_count;
+      components.back().problem.slot_starts.push_back(0);
+    }
+    Component& component = components[at];
+    component.slots.push_back(s);
+    component.problem.capacity.push_back(problem.capacity[s]);
+    for (std::uint32_t o = problem.slot_starts[s]; o < problem.slot_starts[s + 1]; ++o) {
+      RollingProblem::Option option = problem.options[o];
+      std::uint32_t& person = number_of_person[option.person];
+      if (person == kNoOption) {
+        person = component.problem.person_count++;
+        component.people.push_back(option.person);
+      }
+      option.person = person;
+      component.problem.options.push_back(option);
+      component.options.push_back(o);
+    }
+    component.problem.slot_starts.push_back(static_cast<std::uint32_t>(component.problem.options.size()));
+  }
+  return components;
+}
+
+// Everybody at the best gain: no slot can pay that.  Right where places abound; where they are short, people at 0 are
+// nearer to the truth.
+std::vector<double> StartPrices(const RollingProblem& problem, const WorkOptions& work) {
+  std::vector<double> best(problem.person_count, 0);
+  double sum = 0;
+  for (const RollingProblem::Option& option : problem.options) {
+    best[option.person] = std::max(best[option.person], static_cast<double>(option.gain));
+  }
+  for (const double gain : best) sum += gain;
+  std::vector<double> none(problem.person_count, 0);
+  const RollingDuals at_none(problem, none, work);
+  return static_cast<double>(at_none.bound()) < sum ? none : best;
+}
+
+double MeanGain(const RollingProblem& problem) {
+  double sum = 0;
+  for (const RollingProblem::Option& option : problem.options) {
+    sum += static_cast<double>(std::max<std::int64_t>(option.gain, 0));
+  }
+  return sum / static_cast<double>(problem.options.size());
+}
+
+void SolveComponent(const RollingOptions& options, const WorkOptions& work, Component& component) {
+  const RollingProblem& problem = component.problem;
+  RollingResult& result = component.result;
+  RollingDuals duals(problem, StartPrices(problem, work), work);
+  duals.Spread(kSpreads, kSpreadStep * MeanGain(problem));
+  for (const double hope : kHopes) duals.Refine(kRefinements, hope);
+  result.prices = duals.UnitPrices();
+  result.bound = RollingBound(problem, result.prices);
+  RollingProof proof{duals.person_price(), {}, duals.bound()};
+  for (std::size_t s = 0; s < problem.slot_count(); ++s) proof.slot_worth.push_back(duals.WorthOf(s));
+
+  result.option_of_person.assign(problem.person_count, kNoOption);
+  for (const std::uint32_t o : DiveRolling(problem, {}, work, duals)) {
+    result.option_of_person[problem.options[o].person] = o;
+  }
+  const auto tell = [&](std::int64_t value) {
+    if (options.tell) options.tell(value, result.bound);
+  };
+  tell(RollingValue(problem, result.option_of_person));
+  ImproveRolling(problem, proof, {options.regions_a_slot, tell}, work, result.option_of_person);
+  result.value = RollingValue(problem, result.option_of_person);
+  tell(result.value);
+}
+
+}  // namespace
+
+RollingResult SolveRolling(const RollingProblem& problem, const RollingOptions& options, const WorkOptions& work) {
+  const std::int64_t gain_max = RollingGainMax(problem);
+  for (const RollingProblem::Option& option : problem.options) WALZ_CHECK(option.gain <= gain_max);
+  std::vector<Component> components = ComponentsOf(problem);
+  std::vector<Component*> small;
+  for (Component& component : components) {
+    if (component.problem.options.size() < kOptionsAlone) {
+      small.push_back(&component);
+    } else {
+      SolveComponent(options, work, component);
+    }
+  }
+  // Only one thread may tell.
+  const RollingOptions quietly = {options.regions_a_slot};
+  const bool is_alone = small.size() == 1;
+  ParallelFor(small.size(), 1, is_alone ? 1 : work.thread_count, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      SolveComponent(is_alone ? options : quietly, is_alone ? work : WorkOptions{.stop = work.stop}, *small[i]);
+    }
+  });
+  RollingResult result;
+  result.stopped = work.stop.stop_requested();
+  result.option_of_person.assign(problem.person_count, kNoOption);
+  result.prices.assign(problem.slot_count() * problem.unit_count, 0);
+  for (const Component& component : components) {
+    result.value += component.result.value;
+    result.bound += component.result.bound;
+    for (std::size_t p = 0; p < component.people.size(); ++p) {
+      const std::uint32_t o = component.result.option_of_person[p];
+      if (o != kNoOption) result.option_of_person[component.people[p]] = component.options[o];
+    }
+    for (std::size_t s = 0; s < component.slots.size(); ++s) {
+      std::copy_n(
+          component.result.prices.begin() + static_cast<std::ptrdiff_t>(s * problem.unit_count), problem.unit_count,
+          result.prices.begin() + static_cast<std::ptrdiff_t>(std::size_t{component.slots[s]} * problem.unit_count));
+    }
+  }
+  return result;
+}
+
+}  // namespace walz
