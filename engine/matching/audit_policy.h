@@ -23,8 +23,9 @@ using ApprenticeTaste = std::tuple<std::int64_t, int, int, std::int64_t, std::ui
 ApprenticeTaste TasteOf(const RuleBook& rules, const ApprenticeView& apprentice, const OpeningView& opening);
 
 // REQUIRES of all: `matching` is lawful.
+// `figures` may be null: then stability alone is judged.
 absl::Status AuditStable(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Matching& matching,
-                         const WorkOptions& options);
+                         const StableFigures* figures, const WorkOptions& options);
 absl::Status AuditSerial(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Matching& matching,
                          const WorkOptions& options);
 

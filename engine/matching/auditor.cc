@@ -83,14 +83,18 @@ absl::Status AuditRun(const Problem& problem, const RuleBook& rules, const Sieve
   if (outcome.policy != problem.round().policy) {
     return absl::InternalError("policy: the run's is not the round's");
   }
+  if (outcome.stable && outcome.policy != Policy::kStable) {
+    return absl::InternalError("stable: the run is of another policy");
+  }
   WALZ_RETURN_IF_ERROR(AuditLawful(problem, rules, outcome.matching));
   WALZ_RETURN_IF_ERROR(AuditScore(outcome.score, CountScore(problem, rules, outcome.matching)));
   WALZ_RETURN_IF_ERROR(AuditPinsBroken(problem, outcome));
   if (outcome.policy == Policy::kBest) return AuditBest(problem, rules, sieve, outcome, options);
   WALZ_RETURN_IF_ERROR(AuditNoPrices(outcome));
   if (outcome.stopped && !outcome.proven) return absl::OkStatus();
-  return outcome.policy == Policy::kStable ? AuditStable(problem, rules, sieve, outcome.matching, options)
-                                           : AuditSerial(problem, rules, sieve, outcome.matching, options);
+  if (outcome.policy == Policy::kSerial) return AuditSerial(problem, rules, sieve, outcome.matching, options);
+  const StableFigures* const figures = outcome.stable ? &*outcome.stable : nullptr;
+  return AuditStable(problem, rules, sieve, outcome.matching, figures, options);
 }
 
 }  // namespace walz

@@ -25,8 +25,12 @@
 //         lexicographic or pins and tiers are proven, (bound - value of pins, tiers and least of the run) / weight of a
 //         point; where the implied Score has the pins, tiers and centres of the run, its points.  It must be the points
 //         of the run if RunOutcome::bound meets the score.
-// stable  no apprentice and opening would both rather have each other, whatever the outcome says of places that
-//         accompanying persons take.  Pinned apprentices keep their place and want no other.
+// stable  no apprentice and seat (opening, or fixed slot of a rolling one) would both rather have each other, whatever
+//         the outcome says of places that accompanying persons take: with StableSize::kLottery after the lottery has
+//         told equals apart, with kMaximum by class alone.  Pinned apprentices keep their place and want no other.
+//         RunOutcome::stable, if it is there: the slots; with kLottery that no stable matching is better for anybody
+//         of the round's side; could_improve and placed_at_most, recounted.  Nothing is claimed, and so judged, of how
+//         near kMaximum comes to the largest stable matching.
 // serial  by pinned, tier, lottery, id: nobody could have had an opening it likes better than its own, at a stay of the
 //         shortest length, beside the placements of those before it.  A travel group takes its places at the turn of
 //         its first member; which ones it takes is judged for lawfulness only.

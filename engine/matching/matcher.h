@@ -19,9 +19,8 @@ namespace walz {
 // best    maximises Score, then the sum of lottery numbers.  Exact and proven where quotas are static and nested;
 // elsewhere
 //         lawful, good, with a bound.
-// stable  the apprentice-optimal stable matching.  FailedPrecondition where the round has rolling places, quotas other
-// than
-//         places, travel groups or accompanying persons.
+// stable  a stable matching, best for the round's side; stable_matcher.h.  FailedPrecondition where a quota other than
+//         places can bind, people travel in groups or are accompanied.
 // serial  by pins, tier, lottery: each its best of what is left.
 //
 // Deterministic: a pure function of the problem, whatever the order of input rows and the number of threads.  When

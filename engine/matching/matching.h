@@ -85,6 +85,24 @@ struct Certificate {
   std::vector<LeastReward> rewards;  // By centre.
 };
 
+// What a run of `stable` says beside its matching.  A seat is an opening, or one fixed slot (fixed_slots.h) of an
+// opening that takes stays one after another.
+struct StableFigures {
+  StableSide side = StableSide::kApprentices;
+  StableSize size = StableSize::kLottery;
+  std::int64_t rolling_openings = 0;      // Openings cut into fixed slots.
+  std::int64_t fixed_slots = 0;           // Of all of them.
+  std::int64_t options_without_slot = 0;  // Feasible options at them whose stays lie in no slot.
+  // Apprentices whom some stable improvement cycle would give a seat of a better class, at nobody's cost, if ties were
+  // broken for it (stable_improvement.h).  A class is: equal wish and points for an apprentice, equal rank and points
+  // for a host.  None: the run was stopped.
+  std::optional<std::int64_t> could_improve;
+  // StableSize::kMaximum: no matching at all, stable or not, places more.  None: lottery, or stopped.
+  std::optional<std::int64_t> placed_at_most;
+
+  friend bool operator==(const StableFigures&, const StableFigures&) = default;
+};
+
 struct RunOutcome {
   Policy policy = Policy::kBest;
   Matching matching;
@@ -100,6 +118,7 @@ struct RunOutcome {
   bool proven = false;
   bool stopped = false;  // Ended early: lawful, but not as good as it could be.
   Certificate certificate;
+  std::optional<StableFigures> stable;             // Policy `stable` alone; none: nothing but stability is claimed.
   std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.
 };
 

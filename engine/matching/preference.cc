@@ -9,8 +9,8 @@
 
 namespace walz {
 
-std::vector<PairOption> InOrderOfPreference(const Problem& problem, ApprenticeIndex apprentice,
-                                            absl::Span<const PairOption> options) {
+std::vector<RankedOption> InOrderOfPreference(const Problem& problem, ApprenticeIndex apprentice,
+                                              absl::Span<const PairOption> options) {
   struct Keyed {
     int rank;
     int kind;
@@ -29,9 +29,28 @@ std::vector<PairOption> InOrderOfPreference(const Problem& problem, ApprenticeIn
     return std::tie(a.rank, a.kind, b.points, b.lottery, a.option.opening) <
            std::tie(b.rank, b.kind, a.points, a.lottery, b.option.opening);
   });
-  std::vector<PairOption> ordered;
-  for (const Keyed& key : keyed) ordered.push_back(key.option);
+  const auto wish_and_points = [](const Keyed& key) { return std::tie(key.rank, key.kind, key.points); };
+  std::vector<RankedOption> ordered;
+  ordered.reserve(keyed.size());
+  for (std::size_t i = 0; i < keyed.size(); ++i) {
+    const std::uint32_t level = i == 0 ? 0 : ordered.back().level;
+    const bool is_worse = i > 0 && wish_and_points(keyed[i]) != wish_and_points(keyed[i - 1]);
+    ordered.push_back({keyed[i].option, level + (is_worse ? 1 : 0)});
+  }
   return ordered;
+}
+
+std::uint64_t HostClassOf(const Problem& problem, ApprenticeIndex apprentice, const PairOption& option) {
+  constexpr int kPointBits = 21;
+  constexpr std::uint64_t kUnranked = kHostClassMax >> kPointBits;
+  constexpr std::uint64_t kPointsBelow = (std::uint64_t{1} << kPointBits) - 1;
+  static_assert(kPointsMax * kWeightMax * kCriterionCount <= kPointsBelow);
+  const absl::Span<const HostRank> ranks = problem.HostRanksOf(option.opening);
+  const auto at = std::lower_bound(ranks.begin(), ranks.end(), apprentice,
+                                   [](const HostRank& rank, ApprenticeIndex key) { return rank.apprentice < key; });
+  const bool is_ranked = at != ranks.end() && at->apprentice == apprentice;
+  const std::uint64_t rank = is_ranked ? static_cast<std::uint64_t>(at->rank) : kUnranked;
+  return (rank << kPointBits) + (kPointsBelow - static_cast<std::uint64_t>(option.points));
 }
 
 std::vector<ApprenticeIndex> InOrderOfLottery(const Problem& problem) {

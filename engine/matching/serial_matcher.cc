@@ -29,7 +29,7 @@ RunOutcome FindSerialMatching(const Problem& problem, const RuleBook& rules, con
     if (had_turn[unit.value]) continue;
     had_turn[unit.value] = true;
     const ApprenticeIndex leader = arrangement.MembersOf(unit)[0];
-    for (const PairOption& option : InOrderOfPreference(problem, leader, options.Of(leader))) {
+    for (const auto& [option, level] : InOrderOfPreference(problem, leader, options.Of(leader))) {
       const std::vector<Choice> choices = arrangement.ChoicesAt(unit, option, std::numeric_limits<std::size_t>::max());
       const bool placed = std::any_of(choices.begin(), choices.end(),
                                       [&](const Choice& choice) { return arrangement.Place(unit, choice); });

@@ -2,171 +2,224 @@
 
 #include <algorithm>
 #include <limits>
-#include <tuple>
 #include <utility>
 
-#include <absl/status/status.h>
-#include <absl/strings/str_cat.h>
-
+#include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "engine/matching/arrangement.h"
-#include "engine/matching/lottery.h"
+#include "engine/matching/fixed_slots.h"
 #include "engine/matching/preference.h"
 #include "engine/matching/repair.h"
-#include "engine/matching/stay_capacity.h"
+#include "engine/matching/seat_market.h"
+#include "engine/matching/seat_plan.h"
 #include "engine/solve/deferred_acceptance.h"
+#include "engine/solve/large_stable.h"
+#include "engine/solve/nested_assignment.h"
+#include "engine/solve/stable_improvement.h"
+#include "engine/solve/stable_search.h"
 
 namespace walz {
 namespace {
 
-absl::Status Unsuited(absl::string_view what) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("policy 'stable' knows places alone: ", what, "; use policy 'best', or take that out of the round"));
+constexpr int kSearchStepsMax = 20'000;  // For one component: a few milliseconds.
+
+// The most that any matching places: an assignment in which everybody is worth the same.
+std::int64_t CountPlaceable(const StableMarket& market, const WorkOptions& work) {
+  NestedAssignmentProblem problem;
+  problem.person_gain.assign(market.person_count(), 1);
+  problem.arc_starts = market.arc_starts;
+  problem.arcs.reserve(market.arcs.size());
+  for (const StableMarket::Arc& arc : market.arcs) problem.arcs.push_back({arc.slot, 0, 0});
+  for (const std::int32_t capacity : market.capacities) problem.slots.push_back({capacity, kNoNode});
+  return static_cast<std::int64_t>(SolveNestedAssignment(problem, {work.thread_count, work.stop}).value);
 }
 
-absl::Status CheckPeople(const Problem& problem, const PairOptions& options) {
-  for (const std::vector<ApprenticeIndex>& group : problem.groups()) {
-    return Unsuited(
-        absl::StrCat("apprentice '", problem[group[0]].id, "' travels in group '", problem[group[0]].group, "'"));
-  }
-  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
-    const ApprenticeIndex apprentice(i);
-    if (problem[apprentice].accompanying > 0 && !options.Of(apprentice).empty()) {
-      return Unsuited(absl::StrCat("apprentice '", problem[apprentice].id, "' is accompanied"));
-    }
-  }
-  if (!problem.round().quotas.least_per_centre.empty()) return Unsuited("the round names a least per centre");
-  return absl::OkStatus();
-}
-
-// The opening of each group of a host quota, none for groups of several.
-std::vector<std::optional<OpeningIndex>> OnlyOpenings(const Problem& problem, const QuotaGroups& groups) {
-  std::vector<std::optional<OpeningIndex>> only(groups.group_count());
-  std::vector<int> opening_count(groups.group_count());
-  for (std::size_t i = 0; i < problem.openings().size() && groups.quota().side == QuotaSide::kHost; ++i) {
-    const std::uint32_t group = groups.GroupOf(OpeningIndex(i));
-    if (group != QuotaGroups::kNone && ++opening_count[group] == 1) only[group] = OpeningIndex(i);
-  }
-  for (std::uint32_t g = 0; g < only.size(); ++g) {
-    if (opening_count[g] > 1) only[g].reset();
-  }
-  return only;
-}
-
-// The places of each opening.  What bounds a single opening is places, and must not roll; nothing else may ever bind.
-absl::StatusOr<std::vector<std::int32_t>> PlacesOf(const Problem& problem, const PairOptions& options,
-                                                   const std::vector<QuotaGroups>& quotas, StayFinder& stays) {
-  std::vector<std::int32_t> places(problem.openings().size(), std::numeric_limits<std::int32_t>::max());
-  for (const QuotaGroups& groups : quotas) {
-    if (groups.quota().weighted) {
-      if (groups.group_count() > 0) return Unsuited(absl::StrCat("quota '", groups.quota().name, "' is set"));
-      continue;
-    }
-    const std::vector<GroupCapacity> capacities = MakeGroupCapacities(problem, options, groups, stays);
-    const std::vector<std::optional<OpeningIndex>> openings = OnlyOpenings(problem, groups);
-    for (std::uint32_t g = 0; g < capacities.size(); ++g) {
-      const std::int64_t limit = groups.limit(g);
-      if (openings[g]) {
-        std::int32_t& of_opening = places[openings[g]->value];
-        of_opening = static_cast<std::int32_t>(std::min<std::int64_t>(of_opening, limit));
-      }
-      if (capacities[g].demand <= limit) continue;
-      const std::string label = groups.quota().label(problem, groups.name(g));
-      if (!openings[g]) {
-        return Unsuited(absl::StrCat("quota '", groups.quota().name, "' of ", label, " can bind (limit ", limit, ", ",
-                                     capacities[g].demand, " apprentices)"));
-      }
-      if (capacities[g].stabbing_days > 1) {
-        return Unsuited(absl::StrCat(label, " takes stays one after another"));
-      }
-    }
-  }
-  return places;
-}
-
-// Less is better: rank, the unranked last; more points; lottery; id.
-using HostKey = std::tuple<int, std::int32_t, std::uint64_t, std::uint32_t>;
-
-HostKey HostKeyOf(const Problem& problem, ApprenticeIndex apprentice, const PairOption& option,
-                  const std::vector<std::uint64_t>& lottery) {
-  const absl::Span<const HostRank> ranks = problem.HostRanksOf(option.opening);
-  const auto at = std::lower_bound(ranks.begin(), ranks.end(), apprentice,
-                                   [](const HostRank& rank, ApprenticeIndex key) { return rank.apprentice < key; });
-  const bool ranked = at != ranks.end() && at->apprentice == apprentice;
-  return {ranked ? at->rank : std::numeric_limits<int>::max(), -option.points, lottery[apprentice.value],
-          apprentice.value};
-}
-
-// Places for the pinned first, by tier, then lottery; then the rest by deferred acceptance.
 class StableMatcher {
  public:
-  StableMatcher(const Problem& problem, const PairOptions& options, std::vector<std::int32_t> places,
-                Arrangement& arrangement)
-      : problem_(problem), options_(options), arrangement_(arrangement), places_(std::move(places)) {
-    for (const Apprentice& apprentice : problem.apprentices()) {
-      lottery_.push_back(LotteryOf(problem.round().seed, apprentice.id));
+  StableMatcher(const Problem& problem, const SeatPlan& plan, Arrangement& arrangement, const WorkOptions& work)
+      : problem_(problem),
+        plan_(plan),
+        arrangement_(arrangement),
+        work_(work),
+        slot_of_(problem.apprentices().size()) {}
+
+  StableFigures Run() {
+    StableFigures figures;
+    figures.side = problem_.round().stable_side;
+    figures.size = problem_.round().stable_size;
+    figures.rolling_openings = plan_.rolling_openings;
+    figures.fixed_slots = plan_.fixed_slots;
+    PlacePinned();
+    const SeatMarket made =
+        MakeSeatMarket(problem_, arrangement_.options(), plan_, FreePlaces(), arrangement_.stays(), work_);
+    figures.options_without_slot = made.options_without_slot;
+    Tell("stable");
+    const std::vector<std::uint32_t> seat_of = Solve(made.market, figures);
+    for (std::size_t i = 0; i < seat_of.size(); ++i) {
+      if (seat_of[i] != kNoSlot) PlaceAt(ApprenticeIndex(i), plan_.seats[seat_of[i]]);
     }
+    return figures;
   }
 
-  void Run() {
-    PlacePinned();
-    PlaceOthers();
+  // Longer stays, within the slots where there are some.
+  void Lengthen() {
+    for (std::size_t i = 0; i < slot_of_.size() && !work_.stop.stop_requested(); ++i) {
+      const UnitIndex unit = arrangement_.UnitOf(ApprenticeIndex(i));
+      if (!arrangement_.IsPlaced(unit)) continue;
+      const OpeningIndex opening = arrangement_.ChoiceOf(unit)->placements[0].opening;
+      const absl::Span<const Seat> seats = plan_.Of(opening);
+      if (slot_of_[i]) {
+        LengthenIn(*slot_of_[i], unit);
+      } else if (seats.empty() || seats[0].slot) {
+        LengthenPinned(unit);
+      } else {
+        LengthenStay(arrangement_, unit, StayWish::kAsLastTime);
+      }
+    }
   }
 
  private:
+  void Tell(absl::string_view stage) const {
+    if (work_.progress) work_.progress(stage, 0, 0);
+  }
+
+  // By tier, then lottery, each at the first of its stays that still fits.
   void PlacePinned() {
     std::vector<ApprenticeIndex> order = InOrderOfLottery(problem_);
     std::stable_sort(order.begin(), order.end(),
                      [&](ApprenticeIndex a, ApprenticeIndex b) { return problem_[a].tier < problem_[b].tier; });
     for (const ApprenticeIndex apprentice : order) {
-      if (!problem_.PinOf(apprentice) || options_.Of(apprentice).empty()) continue;
-      const PairOption& option = options_.Of(apprentice)[0];
-      if (places_[option.opening.value] > 0) PlaceAt(apprentice, option);
-    }
-  }
-
-  void PlaceOthers() {
-    StableProblem market;
-    market.capacities = places_;
-    std::vector<std::vector<HostKey>> keys(problem_.openings().size());
-    market.arc_starts.push_back(0);
-    std::vector<HostKey> arc_keys;
-    for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
-      const ApprenticeIndex apprentice(i);
-      if (!problem_.PinOf(apprentice)) {
-        for (const PairOption& option : InOrderOfPreference(problem_, apprentice, options_.Of(apprentice))) {
-          market.arcs.push_back({option.opening.value, 0});
-          arc_keys.push_back(HostKeyOf(problem_, apprentice, option, lottery_));
-          keys[option.opening.value].push_back(arc_keys.back());
-        }
+      const absl::Span<const PairOption> options = arrangement_.options().Of(apprentice);
+      if (!problem_.PinOf(apprentice) || options.empty()) continue;
+      const UnitIndex unit = arrangement_.UnitOf(apprentice);
+      for (const Choice& choice : arrangement_.ChoicesAt(unit, options[0], std::numeric_limits<std::size_t>::max())) {
+        if (arrangement_.Place(unit, choice)) break;
       }
-      market.arc_starts.push_back(market.arcs.size());
-    }
-    // A host's order as positions, which is all that the solver needs.
-    for (std::vector<HostKey>& of_opening : keys) std::sort(of_opening.begin(), of_opening.end());
-    for (std::size_t a = 0; a < market.arcs.size(); ++a) {
-      const std::vector<HostKey>& of_opening = keys[market.arcs[a].slot];
-      market.arcs[a].key = static_cast<std::uint64_t>(
-          std::lower_bound(of_opening.begin(), of_opening.end(), arc_keys[a]) - of_opening.begin());
-    }
-    const std::vector<std::uint32_t> slot_of = FindPersonOptimalStable(market);
-    for (std::size_t i = 0; i < slot_of.size(); ++i) {
-      const ApprenticeIndex apprentice(i);
-      if (slot_of[i] == kNoSlot) continue;
-      PlaceAt(apprentice, *options_.Find(apprentice, OpeningIndex(slot_of[i])));
     }
   }
 
-  void PlaceAt(ApprenticeIndex apprentice, const PairOption& option) {
+  // What pinned stays leave of every seat: of a slot on its fullest day.
+  std::vector<std::int32_t> FreePlaces() const {
+    std::vector<std::vector<DayRange>> pinned(plan_.first_seat.size() - 1);
+    for (const Placement& placement : arrangement_.placements())
+      pinned[placement.opening.value].push_back(placement.stay);
+    std::vector<std::int32_t> places;
+    for (const Seat& seat : plan_.seats) {
+      const std::vector<DayRange>& stays = pinned[seat.opening.value];
+      places.push_back(seat.places - MostAtOnce(stays, seat.slot));
+    }
+    return places;
+  }
+
+  // A day on which most are there is the first of some stay, or of the slot.
+  static std::int32_t MostAtOnce(const std::vector<DayRange>& stays, const std::optional<DayRange>& slot) {
+    if (!slot) return static_cast<std::int32_t>(stays.size());
+    std::int32_t most = 0;
+    const auto look = [&](Day day) {
+      if (!slot->Contains(day)) return;
+      most = std::max(most, static_cast<std::int32_t>(std::count_if(
+                                stays.begin(), stays.end(), [&](const DayRange& stay) { return stay.Contains(day); })));
+    };
+    look(slot->first);
+    for (const DayRange& stay : stays) look(stay.first);
+    return most;
+  }
+
+  StableAssignment Find(const StableMarket& market) const {
+    return problem_.round().stable_side == StableSide::kHosts ? FindSlotOptimalStable(market, work_)
+                                                              : FindPersonOptimalStable(market, work_);
+  }
+
+  // The seat of each apprentice, kNoSlot for none.
+  std::vector<std::uint32_t> Solve(const StableMarket& market, StableFigures& figures) const {
+    if (figures.size == StableSize::kLottery) return Finish(market, Find(market), figures);
+    StableAssignment large = FindLargeStable(market, work_);
+    // A stopped one is not stable, which all that follows requires.
+    if (work_.stop.stop_requested()) return Finish(market, std::move(large), figures);
+    Tell("enlarge");
+    EnlargeSmallComponents(market, kSearchStepsMax, work_, large);
+    const StableMarket favouring = FavouringMarket(market, large);
+    Tell("count");
+    const std::int64_t placeable = CountPlaceable(market, work_) + CountPlaced();
+    if (!work_.stop.stop_requested()) figures.placed_at_most = placeable;
+    return Finish(favouring, Find(favouring), figures);
+  }
+
+  std::int64_t CountPlaced() const { return static_cast<std::int64_t>(arrangement_.placements().size()); }
+
+  std::vector<std::uint32_t> Finish(const StableMarket& market, const StableAssignment& assignment,
+                                    StableFigures& figures) const {
+    if (!work_.stop.stop_requested()) {
+      Tell("improvements");
+      figures.could_improve = CountImprovable(market, assignment);
+    }
+    std::vector<std::uint32_t> seats;
+    for (const std::uint64_t arc : assignment) seats.push_back(arc == kNoArc ? kNoSlot : market.arcs[arc].slot);
+    return seats;
+  }
+
+  void PlaceAt(ApprenticeIndex apprentice, const Seat& seat) {
     const UnitIndex unit = arrangement_.UnitOf(apprentice);
-    if (arrangement_.Place(unit, arrangement_.ChoicesAt(unit, option, 1)[0])) --places_[option.opening.value];
+    const PairOption& option = *arrangement_.options().Find(apprentice, seat.opening);
+    Choice choice = arrangement_.ChoicesAt(unit, option, 1)[0];
+    if (seat.slot) {
+      const StaySet& stays = arrangement_.stays().ShortestOf(apprentice, seat.opening);
+      const Day first = *EarliestStartIn(*seat.slot, stays.days, stays.starts);
+      choice.placements[0].stay = {first, first + (stays.days - 1)};
+      slot_of_[apprentice.value] = seat.slot;
+    }
+    WALZ_CHECK(arrangement_.Place(unit, choice));
+  }
+
+  // The stay of the last run if it lies in the slot, else the longest that does, then the earliest; beside pinned
+  // stays, which may reach into the slot.
+  void LengthenIn(DayRange slot, UnitIndex unit) {
+    const Choice before = arrangement_.Remove(unit);
+    const Placement& placement = before.placements[0];
+    const int shortest = placement.stay.days();
+    const int longest = std::min(slot.days(), arrangement_.stays().LongestOf(placement.apprentice, placement.opening));
+    const std::optional<LastPlacement>& last = problem_.LastOf(placement.apprentice);
+    if (last && last->opening == placement.opening && slot.Contains(last->stay) && last->stay.days() >= shortest &&
+        last->stay.days() <= longest && PlaceWithin(last->stay, last->stay.days(), unit, before)) {
+      return;
+    }
+    for (int days = longest; days > shortest; --days) {
+      if (PlaceWithin(slot, days, unit, before)) return;
+    }
+    WALZ_CHECK(PlaceWithin(slot, shortest, unit, before) || arrangement_.Place(unit, before));
+  }
+
+  // A pinned stay beside slots only grows at its end: days that it left would be places that others were refused.
+  void LengthenPinned(UnitIndex unit) {
+    const Choice before = arrangement_.Remove(unit);
+    const Placement& placement = before.placements[0];
+    const int shortest = placement.stay.days();
+    const Day first = placement.stay.first;
+    for (int days = arrangement_.stays().LongestOf(placement.apprentice, placement.opening); days > shortest; --days) {
+      if (PlaceWithin({first, first + (days - 1)}, days, unit, before)) return;
+    }
+    WALZ_CHECK(arrangement_.Place(unit, before));
+  }
+
+  // Places the unit at the earliest of its stays of `days` days within `range` that fits.
+  bool PlaceWithin(DayRange range, int days, UnitIndex unit, const Choice& before) {
+    Choice choice = before;
+    Placement& placement = choice.placements[0];
+    const StaySet stays = arrangement_.stays().OfLength(placement.apprentice, placement.opening, days);
+    for (Day from = range.first; from + (days - 1) <= range.last; from = placement.stay.first + 1) {
+      const std::optional<Day> first = EarliestStartIn({from, range.last}, days, stays.starts);
+      if (!first) return false;
+      placement.stay = {*first, *first + (days - 1)};
+      if (arrangement_.Place(unit, choice)) return true;
+    }
+    return false;
   }
 
   const Problem& problem_;
-  const PairOptions& options_;
+  const SeatPlan& plan_;
   Arrangement& arrangement_;
-  std::vector<std::int32_t> places_;  // Still free, by opening.
-  std::vector<std::uint64_t> lottery_;
+  const WorkOptions& work_;
+  std::vector<std::optional<DayRange>> slot_of_;  // By apprentice; those who are not pinned.
 };
 
 }  // namespace
@@ -175,14 +228,16 @@ absl::StatusOr<RunOutcome> FindStableMatching(const Problem& problem, const Rule
                                               const PairOptions& options, const WorkOptions& work) {
   const std::vector<QuotaGroups> quotas = MakeQuotaGroups(problem, rules);
   StayFinder stays(problem, rules, sieve);
-  WALZ_RETURN_IF_ERROR(CheckPeople(problem, options));
-  WALZ_ASSIGN_OR_RETURN(std::vector<std::int32_t> places, PlacesOf(problem, options, quotas, stays));
+  WALZ_ASSIGN_OR_RETURN(const SeatPlan plan, MakeSeatPlan(problem, options, quotas, stays));
   const Objective objective(problem, options);
   Arrangement arrangement(problem, options, objective, quotas, stays);
-  if (work.progress) work.progress("stable", 0, 0);
-  StableMatcher(problem, options, std::move(places), arrangement).Run();
-  LengthenStays(arrangement, work);
-  return arrangement.OutcomeOf(Policy::kStable, /*proven=*/!work.stop.stop_requested());
+  StableMatcher matcher(problem, plan, arrangement, work);
+  const StableFigures figures = matcher.Run();
+  if (work.progress) work.progress("stays", 0, 0);
+  matcher.Lengthen();
+  RunOutcome outcome = arrangement.OutcomeOf(Policy::kStable, /*proven=*/!work.stop.stop_requested());
+  outcome.stable = figures;
+  return outcome;
 }
 
 }  // namespace walz

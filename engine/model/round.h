@@ -22,6 +22,12 @@ namespace walz {
 
 enum class Policy : std::uint8_t { kBest, kStable, kSerial };
 
+// Of all stable matchings: the one that is best for every apprentice, or for every host.
+enum class StableSide : std::uint8_t { kApprentices, kHosts };
+
+// How `stable` breaks ties: by lottery, or so that many are placed.
+enum class StableSize : std::uint8_t { kLottery, kMaximum };
+
 // The criteria in the order of the rulebook; a round gives each a weight of 0..100.
 enum class CriterionId : std::uint8_t {
   kWishRank,
@@ -78,6 +84,8 @@ struct Round {
   GrantRates rates;
   std::array<int, kCriterionCount> weights{};  // By CriterionId; the reader fills in the default.
   Policy policy = Policy::kBest;
+  StableSide stable_side = StableSide::kApprentices;
+  StableSize stable_size = StableSize::kLottery;
   std::uint64_t seed = 0;
 };
 

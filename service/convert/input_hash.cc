@@ -127,6 +127,10 @@ class FactsHasher {
            << r.seed;
     folder << r.quotas.placements_per_round << r.quotas.placements_per_centre << r.quotas.least_per_centre
            << r.quotas.placements_per_country << r.quotas.budget_eur;
+    // Only where they say something, so that rounds without them keep their hash.
+    if (r.stable_side != StableSide::kApprentices || r.stable_size != StableSize::kLottery) {
+      folder << r.stable_side << r.stable_size;
+    }
     folder << r.rates.given << r.rates.daily_first_14_days_eur << r.rates.daily_after_14_days_eur
            << r.rates.organisational_support_eur << r.rates.travel_days << r.rates.green;
     return folder.state();

@@ -217,6 +217,8 @@ std::optional<Round> ReadRoundMessage(const v1::Round& message, const Catalogue&
   if (message.has_rates()) ReadRates(message.rates(), fields, round.rates);
   round.weights = WeightsOf(message, fields);
   round.policy = PolicyOf(message.policy());
+  if (message.stable_side() == v1::STABLE_SIDE_HOSTS) round.stable_side = StableSide::kHosts;
+  if (message.stable_size() == v1::STABLE_SIZE_MAXIMUM) round.stable_size = StableSize::kMaximum;
   round.seed = static_cast<std::uint64_t>(fields.Number("seed", message.seed(), 0, std::numeric_limits<int>::max()));
   if (!fields.ok()) return std::nullopt;
   return round;

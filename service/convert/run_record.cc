@@ -41,6 +41,21 @@ void AppendBounds(const Score& bound, JsonText& json) {
   json.EndObject();
 }
 
+absl::string_view SideName(StableSide side) { return side == StableSide::kHosts ? "hosts" : "apprentices"; }
+absl::string_view SizeName(StableSize size) { return size == StableSize::kMaximum ? "maximum" : "lottery"; }
+
+void AppendStable(const StableFigures& figures, JsonText& json) {
+  json.Key("stable").BeginObject();
+  json.Key("side").String(SideName(figures.side));
+  json.Key("size").String(SizeName(figures.size));
+  json.Key("rolling_openings").Int(figures.rolling_openings);
+  json.Key("fixed_slots").Int(figures.fixed_slots);
+  json.Key("options_without_slot").Int(figures.options_without_slot);
+  if (figures.could_improve) json.Key("could_improve").Int(*figures.could_improve);
+  if (figures.placed_at_most) json.Key("placed_at_most").Int(*figures.placed_at_most);
+  json.EndObject();
+}
+
 // Everything that run.json says but the seal and the seconds.
 void AppendClaims(const RunOutcome& outcome, const RunRecord& record, JsonText& json) {
   const Gap gap = GapOf(outcome);
@@ -61,6 +76,7 @@ void AppendClaims(const RunOutcome& outcome, const RunRecord& record, JsonText& 
   json.Key("proven").Bool(outcome.proven);
   json.Key("stopped").Bool(outcome.stopped);
   AppendBounds(outcome.bound, json);
+  if (outcome.stable) AppendStable(*outcome.stable, json);
   json.Key("barriers").BeginObject();
   for (const auto& [name, count] : record.barriers) json.Key(name).Int(count);
   json.EndObject();
@@ -98,6 +114,7 @@ class KeyReader {
     const Value* const value = Find(key, Value::kStringValue, "a text");
     return value == nullptr ? "" : value->string_value();
   }
+  bool Has(const std::string& key) const { return object_.fields().contains(key); }
   const Struct& Object(const std::string& key) {
     const Value* const value = Find(key, Value::kStructValue, "an object");
     return value == nullptr ? Struct::default_instance() : value->struct_value();
@@ -138,6 +155,24 @@ absl::StatusOr<Score> ReadScore(const Struct& object) {
   }
   WALZ_RETURN_IF_ERROR(tiers.status());
   return score;
+}
+
+absl::StatusOr<StableFigures> ReadStable(const Struct& object) {
+  KeyReader keys(object);
+  StableFigures figures;
+  const std::string side = keys.String("side");
+  const std::string size = keys.String("size");
+  figures.side = side == SideName(StableSide::kHosts) ? StableSide::kHosts : StableSide::kApprentices;
+  figures.size = size == SizeName(StableSize::kMaximum) ? StableSize::kMaximum : StableSize::kLottery;
+  keys.Require("side", side == SideName(figures.side), "apprentices or hosts");
+  keys.Require("size", size == SizeName(figures.size), "lottery or maximum");
+  figures.rolling_openings = keys.Int("rolling_openings");
+  figures.fixed_slots = keys.Int("fixed_slots");
+  figures.options_without_slot = keys.Int("options_without_slot");
+  if (keys.Has("could_improve")) figures.could_improve = keys.Int("could_improve");
+  if (keys.Has("placed_at_most")) figures.placed_at_most = keys.Int("placed_at_most");
+  WALZ_RETURN_IF_ERROR(keys.status());
+  return figures;
 }
 
 std::optional<Policy> FindPolicy(absl::string_view name) {
@@ -264,6 +299,11 @@ absl::StatusOr<RunClaims> ParseRunJson(absl::string_view text) {
   claims.outcome.policy = *policy;
   WALZ_ASSIGN_OR_RETURN(claims.outcome.score, ReadScore(object));
   WALZ_ASSIGN_OR_RETURN(claims.outcome.bound, ReadScore(bounds));
+  if (keys.Has("stable")) {
+    const Struct& stable = keys.Object("stable");
+    WALZ_RETURN_IF_ERROR(keys.status());
+    WALZ_ASSIGN_OR_RETURN(claims.outcome.stable, ReadStable(stable));
+  }
   return claims;
 }
 

@@ -1,8 +1,9 @@
 // run.json: the claims of a run in figures.  The one place for its keys.
 //
-// Beyond the keys of the specification it has round, seed, explained, stopped, the goals centres_at_least and kept, the
-// bound of every goal, gap_goal, the first goal whose bound is not met, and seal, a checksum of all claims: it finds a
-// change of what the facts cannot contradict, such as a weaker bound.  It is no signature.
+// Beyond the keys of the specification it has, for policy stable, `stable` with StableFigures; and round, seed,
+// explained, stopped, the goals centres_at_least and kept, the bound of every goal, gap_goal, the first goal whose
+// bound is not met, and seal, a checksum of all claims: it finds a change of what the facts cannot contradict, such as
+// a weaker bound.  It is no signature.
 
 #ifndef SERVICE_CONVERT_RUN_RECORD_H_
 #define SERVICE_CONVERT_RUN_RECORD_H_

@@ -66,6 +66,27 @@ std::string ProofLine(const RunOutcome& outcome) {
   return "";
 }
 
+std::string StableLines(const RunOutcome& outcome) {
+  if (!outcome.stable) return "";
+  const StableFigures& figures = *outcome.stable;
+  const bool by_lottery = figures.size == StableSize::kLottery;
+  std::string text = absl::StrCat("ties      ", by_lottery ? "by lottery" : "so that many are placed",
+                                  ", best for the ", figures.side == StableSide::kHosts ? "hosts" : "apprentices");
+  if (figures.placed_at_most)
+    absl::StrAppend(&text, "; no matching places more than ", Grouped(*figures.placed_at_most));
+  if (figures.could_improve) {
+    absl::StrAppend(&text, "\n          ", Counted(*figures.could_improve, "apprentice"),
+                    " would be better off if ties were broken for them, at nobody's cost");
+  }
+  absl::StrAppend(&text, "\n");
+  if (figures.rolling_openings > 0) {
+    absl::StrAppend(&text, "slots     ", Counted(figures.rolling_openings, "opening"),
+                    " that take stays one after another cut into ", Counted(figures.fixed_slots, "fixed slot"), "; ",
+                    Counted(figures.options_without_slot, "option"), " whose stays lie in none\n");
+  }
+  return text;
+}
+
 std::string PinLine(const RunOutcome& outcome) {
   if (outcome.score.pins_kept + outcome.pins_broken == 0) return "";
   return absl::StrCat("pins      ", Grouped(outcome.score.pins_kept), " kept, ", Grouped(outcome.pins_broken),
@@ -96,9 +117,9 @@ std::string RunSummary(const Problem& problem, const RunOutcome& outcome, const 
                        const std::vector<std::string>& empty_facts, absl::string_view out_dir) {
   const std::string dir = Printable(out_dir);
   return absl::StrCat(InputLine(problem), "\n", PlacedLine(outcome, report.record.unmatched), PointsLine(outcome),
-                      PinLine(outcome), ProofLine(outcome), BarrierTable(report), EmptyFactLines(empty_facts), "\n",
-                      "proposals in ", dir, "/", kProposalsFile, ", reasons of the unmatched in ", dir, "/",
-                      kUnmatchedFile, "\n");
+                      PinLine(outcome), ProofLine(outcome), StableLines(outcome), BarrierTable(report),
+                      EmptyFactLines(empty_facts), "\n", "proposals in ", dir, "/", kProposalsFile,
+                      ", reasons of the unmatched in ", dir, "/", kUnmatchedFile, "\n");
 }
 
 }  // namespace walz

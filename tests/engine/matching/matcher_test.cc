@@ -264,9 +264,10 @@ TEST_P(StableRefuses, NamingWhatItCannotKnow) {
 INSTANTIATE_TEST_SUITE_P(
     Rounds, StableRefuses,
     testing::Values(
-        UnsuitedCase{"Rolling",
+        UnsuitedCase{"RollingUnderARoundQuota",
                      [](Facts& f) {
                        for (auto& a : f.apprentices) a.windows = f.openings[0].windows;
+                       f.round.quotas.placements_per_country = {{f.companies[0].country, 1}};
                      },
                      "one after another"},
         UnsuitedCase{"Group", [](Facts& f) { f.apprentices[0].group = f.apprentices[1].group = "G"; }, "group 'G'"},

@@ -1,16 +1,16 @@
-// Deferred acceptance: by example, against all stable assignments of small problems, and by blocking pairs on big ones.
+// Deferred acceptance of both sides: by example, against all stable assignments of small markets, and by blocking pairs
+// on bigger ones.
 #include "engine/solve/deferred_acceptance.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <numeric>
-#include <random>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "tests/support/random_stable_market.h"
 
 namespace walz {
 namespace {
@@ -18,121 +18,107 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-StableProblem ProblemOf(const std::vector<std::vector<StableProblem::Arc>>& people,
-                        std::vector<std::int32_t> capacities) {
-  StableProblem problem;
-  problem.arc_starts.push_back(0);
-  for (const auto& arcs : people) {
-    problem.arcs.insert(problem.arcs.end(), arcs.begin(), arcs.end());
-    problem.arc_starts.push_back(problem.arcs.size());
+constexpr std::uint32_t kNone = 0xffffffffu;
+
+// Each person's list of (slot, key).
+StableMarket MarketOf(const std::vector<std::vector<std::pair<std::uint32_t, std::uint64_t>>>& people,
+                      std::vector<std::int32_t> capacities) {
+  StableMarket market;
+  market.arc_starts.push_back(0);
+  for (const auto& list : people) {
+    std::uint32_t level = 0;
+    for (const auto& [slot, key] : list) market.arcs.push_back({slot, level++, key});
+    market.arc_starts.push_back(market.arcs.size());
   }
-  problem.capacities = std::move(capacities);
-  return problem;
+  market.capacities = std::move(capacities);
+  return market;
 }
 
-StableProblem RandomProblem(std::uint32_t people, std::uint32_t slots, std::uint32_t length_max, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  std::vector<std::vector<StableProblem::Arc>> lists(people);
-  std::vector<std::uint32_t> all(slots);
-  std::iota(all.begin(), all.end(), std::uint32_t{0});
-  for (std::uint32_t p = 0; p < people; ++p) {
-    std::shuffle(all.begin(), all.end(), random);
-    const std::size_t length = random() % (std::min(length_max, slots) + 1);
-    for (std::size_t i = 0; i < length; ++i) lists[p].push_back({all[i], random() << 20 | p});
-  }
-  std::vector<std::int32_t> capacities;
-  for (std::uint32_t s = 0; s < slots; ++s) capacities.push_back(static_cast<std::int32_t>(random() % 4));
-  return ProblemOf(lists, capacities);
+std::vector<std::uint32_t> SlotsOf(const StableMarket& market, const StableAssignment& assignment) {
+  std::vector<std::uint32_t> slots;
+  for (const std::uint64_t arc : assignment) slots.push_back(arc == kNoArc ? kNone : market.arcs[arc].slot);
+  return slots;
 }
 
-// The place of the slot in the person's list; the length of the list for none.
-std::size_t RankOf(const StableProblem& problem, std::size_t person, std::uint32_t slot) {
-  const std::uint64_t first = problem.arc_starts[person];
-  std::uint64_t a = first;
-  while (a < problem.arc_starts[person + 1] && problem.arcs[a].slot != slot) ++a;
-  return a - first;
+std::vector<std::uint32_t> PersonOptimal(const StableMarket& market) {
+  return SlotsOf(market, FindPersonOptimalStable(market, {}));
 }
 
-// Straight from the definition: places, lists, and no blocking pair.
-bool IsStable(const StableProblem& problem, const std::vector<std::uint32_t>& slot_of_person) {
-  std::vector<std::vector<std::uint64_t>> keys(problem.capacities.size());
-  for (std::size_t p = 0; p < slot_of_person.size(); ++p) {
-    if (slot_of_person[p] == kNoSlot) continue;
-    const std::uint64_t a = problem.arc_starts[p] + RankOf(problem, p, slot_of_person[p]);
-    if (a == problem.arc_starts[p + 1]) return false;
-    keys[slot_of_person[p]].push_back(problem.arcs[a].key);
-  }
-  for (std::size_t s = 0; s < keys.size(); ++s) {
-    if (keys[s].size() > static_cast<std::size_t>(problem.capacities[s])) return false;
-  }
-  for (std::size_t p = 0; p < slot_of_person.size(); ++p) {
-    const std::uint64_t end = problem.arc_starts[p] + RankOf(problem, p, slot_of_person[p]);
-    for (std::uint64_t a = problem.arc_starts[p]; a < end; ++a) {
-      const auto& [slot, key] = problem.arcs[a];
-      if (keys[slot].size() < static_cast<std::size_t>(problem.capacities[slot])) return false;
-      for (const std::uint64_t other : keys[slot]) {
-        if (key < other) return false;
-      }
-    }
-  }
-  return true;
+std::vector<std::uint32_t> SlotOptimal(const StableMarket& market) {
+  return SlotsOf(market, FindSlotOptimalStable(market, {}));
 }
 
-// Calls `see` with every assignment of people to slots of their lists, lawful or not.
-template <typename See>
-void ForEachAssignment(const StableProblem& problem, std::vector<std::uint32_t>& slots, const See& see) {
-  if (slots.size() == problem.person_count()) return see(slots);
-  const std::size_t person = slots.size();
-  slots.push_back(kNoSlot);
-  ForEachAssignment(problem, slots, see);
-  for (std::uint64_t a = problem.arc_starts[person]; a < problem.arc_starts[person + 1]; ++a) {
-    slots.back() = problem.arcs[a].slot;
-    ForEachAssignment(problem, slots, see);
-  }
-  slots.pop_back();
+TEST(DeferredAcceptanceTest, NobodyAtAll) {
+  EXPECT_THAT(PersonOptimal(MarketOf({}, {1})), IsEmpty());
+  EXPECT_THAT(SlotOptimal(MarketOf({}, {1})), IsEmpty());
 }
-
-TEST(DeferredAcceptanceTest, NobodyAtAll) { EXPECT_THAT(FindPersonOptimalStable(ProblemOf({}, {1})), IsEmpty()); }
 
 TEST(DeferredAcceptanceTest, TheSlotKeepsWhomItPrefersAndTheOtherAsksOn) {
-  EXPECT_THAT(FindPersonOptimalStable(ProblemOf({{{0, 2}, {1, 1}}, {{0, 1}}}, {1, 1})), ElementsAre(1, 0));
+  EXPECT_THAT(PersonOptimal(MarketOf({{{0, 2}, {1, 1}}, {{0, 1}}}, {1, 1})), ElementsAre(1, 0));
 }
 
 TEST(DeferredAcceptanceTest, ASlotWithoutPlacesTakesNobody) {
-  EXPECT_THAT(FindPersonOptimalStable(ProblemOf({{{0, 1}}, {}}, {0})), ElementsAre(kNoSlot, kNoSlot));
+  EXPECT_THAT(PersonOptimal(MarketOf({{{0, 1}}, {}}, {0})), ElementsAre(kNone, kNone));
+  EXPECT_THAT(SlotOptimal(MarketOf({{{0, 1}}, {}}, {0})), ElementsAre(kNone, kNone));
 }
 
 TEST(DeferredAcceptanceTest, WhoIsSentAwayByALaterOneMayStayWithout) {
-  EXPECT_THAT(FindPersonOptimalStable(ProblemOf({{{0, 3}}, {{0, 2}}, {{0, 1}}}, {2})), ElementsAre(kNoSlot, 0, 0));
+  EXPECT_THAT(PersonOptimal(MarketOf({{{0, 3}}, {{0, 2}}, {{0, 1}}}, {2})), ElementsAre(kNone, 0, 0));
 }
 
-TEST(DeferredAcceptanceTest, OfSeveralStableAssignmentsPeopleGetTheirBest) {
+TEST(DeferredAcceptanceTest, OfSeveralStableAssignmentsEachSideGetsItsBest) {
   // Each slot would rather have the other person; both answers are stable.
-  EXPECT_THAT(FindPersonOptimalStable(ProblemOf({{{0, 2}, {1, 1}}, {{1, 2}, {0, 1}}}, {1, 1})), ElementsAre(0, 1));
+  const StableMarket market = MarketOf({{{0, 2}, {1, 1}}, {{1, 2}, {0, 1}}}, {1, 1});
+  EXPECT_THAT(PersonOptimal(market), ElementsAre(0, 1));
+  EXPECT_THAT(SlotOptimal(market), ElementsAre(1, 0));
 }
 
-TEST(DeferredAcceptanceTest, NoStableAssignmentOfASmallProblemIsBetterForAnybody) {
-  for (std::uint32_t seed = 1; seed <= 1000; ++seed) {
+TEST(DeferredAcceptanceTest, NoStableAssignmentOfASmallMarketIsBetterForAnybody) {
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    const StableProblem problem = RandomProblem(1 + seed % 5, 1 + seed % 4, 3, seed);
-    const std::vector<std::uint32_t> result = FindPersonOptimalStable(problem);
-    ASSERT_TRUE(IsStable(problem, result));
-    std::vector<std::uint32_t> slots;
-    ForEachAssignment(problem, slots, [&](const std::vector<std::uint32_t>& other) {
-      if (!IsStable(problem, other)) return;
+    const StableMarket market =
+        RandomStableMarket(seed, {.people = static_cast<int>(1 + seed % 5), .slots = static_cast<int>(1 + seed % 4)});
+    const StableAssignment best = FindPersonOptimalStable(market, {});
+    const StableAssignment worst = FindSlotOptimalStable(market, {});
+    ASSERT_TRUE(IsStable(market, best, Ties::kAreBroken));
+    ASSERT_TRUE(IsStable(market, worst, Ties::kAreBroken));
+    for (const StableAssignment& other : AllStable(market, Ties::kAreBroken)) {
       for (std::size_t p = 0; p < other.size(); ++p) {
-        EXPECT_LE(RankOf(problem, p, result[p]), RankOf(problem, p, other[p])) << "person " << p;
+        EXPECT_LE(best[p], other[p]) << "person " << p;
+        EXPECT_GE(worst[p], other[p]) << "person " << p;  // The best for slots is the worst for people.
       }
-    });
+    }
   }
 }
 
-TEST(DeferredAcceptanceTest, BigProblemsHaveNoBlockingPair) {
-  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+TEST(DeferredAcceptanceTest, BigMarketsHaveNoBlockingPair) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    const StableProblem problem = RandomProblem(3000, 1000, 20, seed);
-    EXPECT_TRUE(IsStable(problem, FindPersonOptimalStable(problem)));
+    const StableMarket market = RandomStableMarket(seed, {400, 150, 20, 4, 50, 5});
+    EXPECT_TRUE(IsStable(market, FindPersonOptimalStable(market, {}), Ties::kAreBroken));
+    EXPECT_TRUE(IsStable(market, FindSlotOptimalStable(market, {}), Ties::kAreBroken));
   }
+}
+
+TEST(DeferredAcceptanceTest, ChainsOfRefusalsEnd) {
+  // Everybody likes the slots in the same order, and each newcomer is liked better: every place is asked for by all.
+  std::vector<std::vector<std::pair<std::uint32_t, std::uint64_t>>> people(300);
+  for (std::size_t p = 0; p < people.size(); ++p) {
+    for (std::uint32_t s = 0; s < 300; ++s) people[p].emplace_back(s, 1000 - p);
+  }
+  const StableMarket market = MarketOf(people, std::vector<std::int32_t>(300, 1));
+  const std::vector<std::uint32_t> slots = PersonOptimal(market);
+  for (std::uint32_t p = 0; p < 300; ++p) EXPECT_EQ(slots[p], 299 - p);
+  EXPECT_EQ(SlotOptimal(market), slots);
+}
+
+TEST(DeferredAcceptanceTest, WhenStoppedItKeepsTheCapacities) {
+  std::stop_source stop;
+  stop.request_stop();
+  const WorkOptions work{.stop = stop.get_token()};
+  const StableMarket market = RandomStableMarket(1, {.people = 50, .slots = 10});
+  EXPECT_TRUE(KeepsCapacities(market, FindPersonOptimalStable(market, work)));
+  EXPECT_TRUE(KeepsCapacities(market, FindSlotOptimalStable(market, work)));
 }
 
 }  // namespace

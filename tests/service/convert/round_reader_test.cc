@@ -60,6 +60,8 @@ TEST(RoundReaderTest, FillsInDefaults) {
   EXPECT_EQ(round.accepted_actions, kDefaultAcceptedActions);
   EXPECT_EQ(round.weights, kDefaultWeights);
   EXPECT_EQ(round.policy, Policy::kBest);
+  EXPECT_EQ(round.stable_side, StableSide::kApprentices);
+  EXPECT_EQ(round.stable_size, StableSize::kLottery);
   EXPECT_EQ(round.seed, 0u);
   EXPECT_FALSE(round.rates.given);
   EXPECT_FALSE(round.quotas.budget_eur.has_value());
@@ -73,7 +75,7 @@ TEST(RoundReaderTest, ReadsEveryField) {
       "employerCertificates":["x"],"checklist":["wifi","Backup_Plan"],"consortium":"North",
       "quotas":{"placementsPerRound":30,"placementsPerCentre":{"C-1":5},"leastPerCentre":{"C-1":5},
       "placementsPerCountry":{"UK":3},"budgetEur":0},"weights":{"wish_rank":100,"keptFromLastRun":1},"policy":"stable",
-      "seed":7,"rates":{"organisationalSupportEur":350,"travelDays":6,"green":true,)",
+      "stableSide":"hosts","stable_size":"STABLE_SIZE_MAXIMUM","seed":7,"rates":{"organisationalSupportEur":350,"travelDays":6,"green":true,)",
       kGroups, "}"));
   ASSERT_THAT(outcome.faults, IsEmpty());
   const Round& round = *outcome.round;
@@ -98,6 +100,8 @@ TEST(RoundReaderTest, ReadsEveryField) {
   EXPECT_EQ(round.quotas.budget_eur, 0);
   EXPECT_THAT(round.weights, ElementsAre(100, 0, 0, 0, 0, 0, 0, 0, 0, 1));
   EXPECT_EQ(round.policy, Policy::kStable);
+  EXPECT_EQ(round.stable_side, StableSide::kHosts);
+  EXPECT_EQ(round.stable_size, StableSize::kMaximum);
   EXPECT_EQ(round.seed, 7u);
   EXPECT_TRUE(round.rates.given && round.rates.green);
   EXPECT_THAT(round.rates.daily_first_14_days_eur, ElementsAre(0, 42, 36, 30));

@@ -71,6 +71,23 @@ TEST(RunRecordTest, ReadsBackWhatItWrites) {
   EXPECT_EQ(claims->input_hash, "0123456789abcdef");
 }
 
+TEST(RunRecordTest, ReadsBackWhatStableSays) {
+  RunOutcome outcome = SomeOutcome();
+  outcome.policy = Policy::kStable;
+  for (const StableFigures& figures :
+       {StableFigures{}, StableFigures{StableSide::kHosts, StableSize::kMaximum, 2, 7, 3, 0, 90}}) {
+    outcome.stable = figures;
+    const std::string text = RunJson(outcome, SomeRecord());
+    const auto claims = ParseRunJson(text);
+    ASSERT_TRUE(claims.ok()) << claims.status();
+    EXPECT_EQ(claims->outcome.stable, figures);
+    const auto spoilt =
+        ParseRunJson(absl::StrReplaceAll(text, {{"\"fixed_slots\": ", "\"fixed_slots\": true, \"x\": "}}));
+    EXPECT_THAT(std::string(spoilt.status().message()), HasSubstr("'fixed_slots' is not a number"));
+  }
+  EXPECT_EQ(ParseRunJson(RunJson(SomeOutcome(), SomeRecord()))->outcome.stable, std::nullopt);
+}
+
 TEST(RunRecordTest, SecondsAreNoClaim) {
   const std::string text = RunJson(SomeOutcome(), SomeRecord());
   RunOutcome slower = SomeOutcome();

@@ -131,6 +131,8 @@ inline v1::Round RoundMessageOf(const Round& round) {
     rates.set_green(round.rates.green);
   }
   FillWeights(round, *message.mutable_weights());
+  if (round.stable_side == StableSide::kHosts) message.set_stable_side(v1::STABLE_SIDE_HOSTS);
+  if (round.stable_size == StableSize::kMaximum) message.set_stable_size(v1::STABLE_SIZE_MAXIMUM);
   message.set_policy(round.policy == Policy::kStable   ? v1::POLICY_STABLE
                      : round.policy == Policy::kSerial ? v1::POLICY_SERIAL
                                                        : v1::POLICY_BEST);
