@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint32_t kNobody = 0xffffffffu;
 constexpr std::size_t kStepsBetweenLooks = 4096;  // Fractions of a millisecond.
+constexpr std::uint32_t kPeopleBetweenWords = 16'384;
 
 void CheckMarket(const StableMarket& market) {
   WALZ_CHECK(!market.arc_starts.empty() && market.arc_starts.back() == market.arcs.size());
@@ -125,11 +126,15 @@ StableAssignment FindPersonOptimalStable(const StableMarket& market, const WorkO
   std::vector<std::uint64_t> next_arc(market.arc_starts.begin(), market.arc_starts.end() - 1);
   StableAssignment arc_of(market.person_count(), kNoArc);
   HeldPeople held(market);
+  std::size_t step = 0;
   for (std::uint32_t first = 0; first < market.person_count(); ++first) {
-    if (first % kStepsBetweenLooks == 0 && work.stop.stop_requested()) break;
+    if (first % kPeopleBetweenWords == 0 && work.progress) {
+      work.progress("stable", first, static_cast<std::int64_t>(market.person_count()));
+    }
     // Whoever is sent away asks next, so at most one person is without an answer.
     std::uint32_t asking = first;
     while (asking != kNobody) {
+      if (++step % kStepsBetweenLooks == 0 && work.stop.stop_requested()) return arc_of;
       std::uint64_t arc = next_arc[asking];
       const std::uint64_t end = market.arc_starts[asking + 1];
       while (arc < end && held.Refuses(market.arcs[arc].slot, market.arcs[arc].key)) ++arc;

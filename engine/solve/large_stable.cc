@@ -6,7 +6,8 @@
 namespace walz {
 namespace {
 
-constexpr std::size_t kStepsBetweenLooks = 4096;
+constexpr std::size_t kStepsBetweenLooks = 4096;  // Some milliseconds.
+constexpr std::uint32_t kPeopleBetweenWords = 16'384;
 constexpr std::uint32_t kNobody = 0xffffffffu;
 
 class LargeStableFinder {
@@ -19,11 +20,15 @@ class LargeStableFinder {
         arc_of_(market.person_count(), kNoArc) {}
 
   StableAssignment Run(const WorkOptions& work) {
+    std::size_t step = 0;
     for (std::uint32_t first = 0; first < market_.person_count(); ++first) {
-      if (first % kStepsBetweenLooks == 0 && work.stop.stop_requested()) break;
+      if (first % kPeopleBetweenWords == 0 && work.progress) {
+        work.progress("stable", first, static_cast<std::int64_t>(market_.person_count()));
+      }
       OpenLevel(first, market_.arc_starts[first]);
-      std::uint32_t asking = first;
-      while (asking != kNobody) asking = AskOnce(asking);
+      for (std::uint32_t asking = first; asking != kNobody; asking = AskOnce(asking)) {
+        if (++step % kStepsBetweenLooks == 0 && work.stop.stop_requested()) return std::move(arc_of_);
+      }
     }
     return std::move(arc_of_);
   }

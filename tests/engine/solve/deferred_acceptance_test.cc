@@ -116,8 +116,10 @@ TEST(DeferredAcceptanceTest, WhenStoppedItKeepsTheCapacities) {
   std::stop_source stop;
   stop.request_stop();
   const WorkOptions work{.stop = stop.get_token()};
-  const StableMarket market = RandomStableMarket(1, {.people = 50, .slots = 10});
-  EXPECT_TRUE(KeepsCapacities(market, FindPersonOptimalStable(market, work)));
+  const StableMarket market = RandomStableMarket(1, {.people = 8000, .slots = 5000});
+  const StableAssignment stopped = FindPersonOptimalStable(market, work);
+  EXPECT_TRUE(KeepsCapacities(market, stopped));
+  EXPECT_LT(SizeOf(stopped), SizeOf(FindPersonOptimalStable(market, {})));
   EXPECT_TRUE(KeepsCapacities(market, FindSlotOptimalStable(market, work)));
 }
 
