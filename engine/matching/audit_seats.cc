@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
 #include <absl/status/status.h>
-
-#include "engine/matching/fixed_slots.h"
 
 namespace walz {
 namespace {
@@ -106,10 +105,50 @@ bool IsRolling(const Crowd& crowd, const Limits& limits) {
   return CountStabbingDays(families) > 1;
 }
 
+// Calls `visit` with every first day of the family's stays.
+template <typename Visit>
+void ForEachStart(const StayFamily& family, const Visit& visit) {
+  for (const DayRange& range : family.starts) {
+    for (Day day = range.first; day <= range.last; day = day + 1) visit(day);
+  }
+}
+
+// The fixed slots of those who are not pinned: of the length of their longest stay, one after another, from the first
+// day on (counted from the first day of any stay) under which most of them fit into one; only those that serve
+// somebody.
 std::vector<DayRange> SlotsOf(const Crowd& crowd) {
-  std::vector<StayDemand> demands;
-  for (const auto& [family, count] : crowd.unpinned) demands.push_back({family->length, family->starts, count});
-  return CutFixedSlots(demands);
+  if (crowd.unpinned.empty()) return {};
+  int length = 0;
+  Day first = kDayMax;
+  for (const auto& [family, count] : crowd.unpinned) {
+    length = std::max(length, family->length);
+    first = std::min(first, family->starts.front().first);
+  }
+  // A stay that begins so many days into a slot lies within it if the rest of the slot is long enough.
+  const auto days_into_slot = [&](Day day, int offset) { return (day - first - offset + length) % length; };
+  int best_offset = 0;
+  std::int64_t best_count = -1;
+  for (int offset = 0; offset < length; ++offset) {
+    std::int64_t served = 0;
+    for (const auto& [family, count] : crowd.unpinned) {
+      bool fits = false;
+      ForEachStart(*family, [&](Day day) { fits |= days_into_slot(day, offset) + family->length <= length; });
+      served += fits ? count : 0;
+    }
+    if (served <= best_count) continue;
+    best_count = served;
+    best_offset = offset;
+  }
+  std::set<Day> begins;
+  for (const auto& [family, count] : crowd.unpinned) {
+    ForEachStart(*family, [&](Day day) {
+      const int into = days_into_slot(day, best_offset);
+      if (into + family->length <= length) begins.insert(day - into);
+    });
+  }
+  std::vector<DayRange> slots;
+  for (const Day begin : begins) slots.push_back({begin, begin + (length - 1)});
+  return slots;
 }
 
 }  // namespace

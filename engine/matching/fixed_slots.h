@@ -4,7 +4,7 @@
 // of equal length, that of the longest of the shortest permitted stays of those who could come (pinned ones aside), one
 // after another without gaps; each slot has the opening's places, and a stay must lie within one slot.  Of all days
 // that the first slot may begin with, the one counts under which most apprentices fit into some slot, then the
-// earliest.  Part of the problem's statement, as the lottery is: matcher and auditor must agree on it.
+// earliest.  The auditor cuts them for itself, by another way.
 
 #ifndef ENGINE_MATCHING_FIXED_SLOTS_H_
 #define ENGINE_MATCHING_FIXED_SLOTS_H_
