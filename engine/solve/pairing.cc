@@ -2,6 +2,7 @@
 #include "engine/solve/pairing.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/parallel.h"
 #include "engine/solve/gain_reader.h"
@@ -15,7 +16,7 @@
 namespace walz {
 namespace {
 
-constexpr int kBidRoundsMax = 64;
+constexpr std::size_t kBidsAPerson = 16;
 constexpr std::size_t kPeopleOfBlock = 4096;
 constexpr std::int64_t kProgressSteps = 200;
 const absl::int128 kNarrowMax = absl::int128{1} << 60;  // Sums of three figures stay within 64 bits.
@@ -68,7 +69,7 @@ class Pairing {
       if (CapacityOf(s) > 0 && is_short[s]) bidders.push_back(s);
       if (CapacityOf(s) == 0) state_.SetPrice(s, ceiling_);
     }
-    if (!bidders.empty()) BuildArcs();
+    if (!bidders.empty() && !BuildArcs()) return;
     for (const std::uint32_t slot : bidders) {
       const SlotArc<Cost>* best = arcs_.OfSlot(slot, 0);
       if (best != nullptr) state_.SetPrice(slot, best->gain());
@@ -80,14 +81,13 @@ class Pairing {
 
   std::vector<char> FindShortSlots() {
     Shortage<SlotArcs<Cost>> shortage(arcs_, state_, options_.stop);
-    if (shortage.SeatGreedily(people_) == 0) return std::vector<char>(state_.slot_count(), 0);
-    if (shortage.AsksFromSlots()) BuildArcs();
+    const bool is_plenty = shortage.SeatGreedily(people_) == 0;
+    if (is_plenty || (shortage.AsksFromSlots() && !BuildArcs())) return std::vector<char>(state_.slot_count(), 0);
     return shortage.FindShortSlots();
   }
 
-  void BuildArcs() {
-    if (!arcs_.is_built()) arcs_.Build(people_, options_.thread_count);
-  }
+  // False if stopped.
+  bool BuildArcs() { return arcs_.is_built() || arcs_.Build(people_, options_); }
 
   void BeginAt(const NestedAssignmentStart& start) {
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
@@ -108,6 +108,7 @@ class Pairing {
   // The least profits that the prices leave.
   void SetProfits() {
     ParallelFor(people_.size(), kPeopleOfBlock, options_.thread_count, [&](std::size_t first, std::size_t last) {
+      if (options_.stop.stop_requested()) return;
       for (std::size_t i = first; i < last; ++i) {
         Cost profit = 0;
         gains_.ForEachOfPerson(people_[i], [&](std::uint32_t slot, const Cost& gain) {
@@ -131,18 +132,21 @@ class Pairing {
   }
 
   void BidAsPeople() {
-    PersonBidding<Cost, SlotArcs<Cost>> bidding(arcs_, state_);
-    std::vector<std::uint32_t> bidders = people_;
-    for (int round = 0; round < kBidRoundsMax && !bidders.empty(); ++round) {
-      if (options_.stop.stop_requested()) return;
-      bidders = bidding.BidOnce(bidders);
-    }
+    PersonBidding<Cost, SlotArcs<Cost>> bidding(arcs_, state_, options_.stop);
+    Bid(bidding, people_);
   }
 
   void BidAsSlots(std::vector<std::uint32_t> bidders) {
-    PlaceBidding<Cost, SlotArcs<Cost>> bidding(arcs_, state_);
-    for (int round = 0; round < kBidRoundsMax && !bidders.empty(); ++round) {
-      if (options_.stop.stop_requested()) return;
+    PlaceBidding<Cost, SlotArcs<Cost>> bidding(arcs_, state_, options_.stop);
+    Bid(bidding, std::move(bidders));
+  }
+
+  // A bid is a thousandth of a long search; so it goes on as long as few bids a person can have been enough.
+  template <typename Bidding>
+  void Bid(Bidding& bidding, std::vector<std::uint32_t> bidders) {
+    std::size_t bids = 0;
+    while (!bidders.empty() && bids < kBidsAPerson * people_.size() && !options_.stop.stop_requested()) {
+      bids += bidders.size();
       bidders = bidding.BidOnce(bidders);
     }
   }
@@ -162,11 +166,11 @@ class Pairing {
     };
     PairingSearch<Cost, SlotArcs<Cost>> search(arcs_, state_, options_.stop);
     const auto is_stopped = [&] { return options_.stop.stop_requested(); };
+    if (is_stopped()) return false;  // Some of what came before may be half done.
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
       while (state_.IsOpenSlot(s)) {
         if (is_stopped()) return false;
-        BuildArcs();
-        if (!search.FillPlace(s)) return false;
+        if (!BuildArcs() || !search.FillPlace(s)) return false;
         tell();
       }
     }

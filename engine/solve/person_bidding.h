@@ -3,7 +3,7 @@
 // Everybody out goes to the slot that is worth most at today's prices and says up to which price that stays so: where
 // the second best is as good.  A full slot keeps those with the highest limits and costs as much as all of them would
 // pay; whoever has to go looks around again.  Prices only rise, so limits stay true, and with them laws 1 and 2 of
-// pairing_state.h.  Only full slots cost anything.  Whoever would raise nothing stays out, and rounds are counted, so
+// pairing_state.h.  Only full slots cost anything.  Whoever would raise nothing stays out, and bids are counted, so
 // ties end too; what stays out is left to PairingSearch.
 //
 // Source: D. P. Bertsekas, The auction algorithm (1988), with epsilon 0 and places of one price.  Complexity: a bid
@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "engine/solve/pairing_state.h"
@@ -28,14 +29,15 @@ template <typename Cost, typename Arcs>
 class PersonBidding {
  public:
   // All arguments must outlive this object.  REQUIRES: nobody sits anywhere yet.
-  PersonBidding(const Arcs& arcs, PairingState<Cost>& state)
-      : arcs_(arcs), state_(state), claims_(state.slot_count()) {}
+  PersonBidding(const Arcs& arcs, PairingState<Cost>& state, const std::stop_token& stop)
+      : arcs_(arcs), state_(state), stop_(stop), claims_(state.slot_count()) {}
 
   // One bid of each of `people`, who sit nowhere; returns those who had to go and may bid again.  Moves prices and
-  // seats, not profits.
+  // seats, not profits.  Stopped, it leaves off.
   std::vector<std::uint32_t> BidOnce(const std::vector<std::uint32_t>& people) {
     outbid_.clear();
     for (const std::uint32_t person : people) {
+      if (person % kBiddersBetweenStops == 0 && stop_.stop_requested()) break;
       FindBest(person);
       if (best_slot_ != kNoSlot) Claim(best_slot_, {best_limit_, person});
     }
@@ -43,6 +45,8 @@ class PersonBidding {
   }
 
  private:
+  static constexpr std::uint32_t kBiddersBetweenStops = 1024;
+
   struct Claimant {
     Cost limit = 0;  // The slot stays the best for the person up to this price.
     std::uint32_t person = 0;
@@ -100,6 +104,7 @@ class PersonBidding {
 
   const Arcs& arcs_;
   PairingState<Cost>& state_;
+  const std::stop_token& stop_;
   std::vector<std::vector<Claimant>> claims_;  // By slot, a heap: whoever sits there.
   std::vector<std::uint32_t> outbid_;
   std::uint32_t best_slot_ = kNoSlot;

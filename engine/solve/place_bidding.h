@@ -2,7 +2,7 @@
 //
 // A slot with k empty places takes the k people who would be worth most to it, from wherever they sit, and lowers its
 // price to what the next best one would be worth.  That keeps laws 1 and 2 of pairing_state.h; whoever is robbed bids
-// again.  Nobody is robbed for nothing, and rounds are counted, so ties end too.  What stays empty is left to
+// again.  Nobody is robbed for nothing, and bids are counted, so ties end too.  What stays empty is left to
 // PairingSearch.
 //
 // Source: augmenting row reduction of R. Jonker, A. Volgenant, A shortest augmenting path algorithm for dense and
@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "engine/solve/pairing_state.h"
@@ -28,12 +29,15 @@ template <typename Cost, typename Arcs>
 class PlaceBidding {
  public:
   // All arguments must outlive this object.
-  PlaceBidding(Arcs& arcs, PairingState<Cost>& state) : arcs_(arcs), state_(state) {}
+  PlaceBidding(Arcs& arcs, PairingState<Cost>& state, const std::stop_token& stop)
+      : arcs_(arcs), state_(state), stop_(stop) {}
 
-  // One bid of every open slot of `bidders`; returns the slots that were robbed, once for each person.
+  // One bid of every open slot of `bidders`; returns the slots that were robbed, once for each person.  Stopped, it
+  // leaves off.
   std::vector<std::uint32_t> BidOnce(const std::vector<std::uint32_t>& bidders) {
     robbed_.clear();
     for (const std::uint32_t slot : bidders) {
+      if (slot % kBiddersBetweenStops == 0 && stop_.stop_requested()) break;
       if (!state_.IsOpenSlot(slot)) continue;
       FindCandidates(slot);
       TakeCandidates(slot);
@@ -42,6 +46,8 @@ class PlaceBidding {
   }
 
  private:
+  static constexpr std::uint32_t kBiddersBetweenStops = 1024;
+
   struct Candidate {
     Cost worth = 0;  // Gain less profit: the price at which the slot would be indifferent.
     std::uint32_t person = 0;
@@ -94,6 +100,7 @@ class PlaceBidding {
 
   Arcs& arcs_;
   PairingState<Cost>& state_;
+  const std::stop_token& stop_;
   std::vector<Candidate> candidates_;
   std::vector<std::uint32_t> robbed_;
 };

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "engine/base/parallel.h"
+#include "engine/base/stop.h"
 #include "engine/solve/gain_reader.h"
 
 namespace walz {
@@ -57,8 +58,9 @@ class SlotArcs {
   bool is_built() const { return !starts_.empty(); }
 
   // Takes the arcs with gain > 0 of `people`.
-  // Every thread reads all arcs and keeps those of its own slots: writes stay close together.
-  void Build(const std::vector<std::uint32_t>& people, int thread_count) {
+  // Every thread reads all arcs and keeps those of its own slots: writes stay close together.  False if stopped: then
+  // nothing is built.
+  bool Build(const std::vector<std::uint32_t>& people, const WorkOptions& options) {
     const NestedAssignmentProblem& problem = gains_.problem();
     const std::size_t slot_count = problem.slots.size();
     starts_.assign(slot_count + 1, 0);
@@ -71,9 +73,10 @@ class SlotArcs {
     arcs_ = std::make_unique_for_overwrite<SlotArc<Cost>[]>(starts_.back());
     ends_.assign(starts_.begin(), starts_.end() - 1);
     sorted_ends_ = ends_;
-    const std::size_t block = std::max<std::size_t>(1, slot_count / BlockCount(thread_count) + 1);
-    ParallelFor(slot_count, block, thread_count, [&](std::size_t first, std::size_t last) {
+    const std::size_t block = std::max<std::size_t>(1, slot_count / BlockCount(options.thread_count) + 1);
+    ParallelFor(slot_count, block, options.thread_count, [&](std::size_t first, std::size_t last) {
       for (const std::uint32_t p : people) {
+        if (p % kPeopleBetweenStops == 0 && options.stop.stop_requested()) return;
         gains_.ForEachOfPerson(p, [&](std::uint32_t slot, const Cost& gain) {
           if (slot < first || slot >= last || gain <= 0) return;
           arcs_[ends_[slot]++] = {gain, p};
@@ -81,6 +84,8 @@ class SlotArcs {
       }
       for (std::size_t s = first; s < last; ++s) SortMore(static_cast<std::uint32_t>(s));
     });
+    if (options.stop.stop_requested()) starts_.clear();
+    return is_built();
   }
 
   template <typename F>
@@ -97,6 +102,7 @@ class SlotArcs {
   }
 
  private:
+  static constexpr std::uint32_t kPeopleBetweenStops = 1024;
   static constexpr std::uint32_t kFirstPiece = 12;
   static constexpr std::size_t kSlotsOfBlock = 1 << 15;  // Lines that a core's second cache and page table hold.
 
