@@ -1,8 +1,9 @@
 // How long does the daemon's mirror take to start with a million profiles, how fast are its answers while others
 // import, and what does a run cost those who write?
 //
-//   mirror_bench [APPRENTICES OPENINGS [FOLDER]]     600000 200000 and a folder of its own below the temporary one
+//   mirror_bench [APPRENTICES OPENINGS [FOLDER [questions]]]
 //
+// 600000 200000 and a folder of its own below the temporary one, if not said; with `questions` nothing is run.
 // Invented profiles stand in a RocksDB folder as the API would have stored them.  Prints one line a figure; the folder
 // is removed at the end if it is the bench's own.
 
@@ -236,6 +237,40 @@ class Bench {
     latency.Print(what);
   }
 
+  // Beside the run that was published last.
+  void TryPlacements(const char* what, int count) {
+    Latency latency;
+    int asked = 0;
+    int feasible = 0;
+    int found = 0;
+    int exact = 0;
+    std::int64_t moves = 0;
+    while (feasible < count && asked < 100 * count) {
+      v1::SuggestOpeningsRequest suggest;
+      suggest.set_round(round_);
+      suggest.set_apprentice(dice_.OneOf(apprentices_));
+      suggest.set_count(20);
+      ++asked;
+      const auto openings = advisor_->SuggestOpenings(call_, suggest);
+      if (!openings.ok() || openings->suggestions().empty()) continue;
+      v1::TryPlacementRequest request;
+      request.set_round(round_);
+      request.set_apprentice(suggest.apprentice());
+      request.set_opening(openings->suggestions(dice_.Between(0, openings->suggestions_size() - 1)).opening());
+      ++feasible;
+      latency.Time([&] {
+        const auto said = advisor_->TryPlacement(call_, request);
+        WALZ_CHECK(said.ok());
+        found += said->found() ? 1 : 0;
+        exact += said->exact() ? 1 : 0;
+        moves += said->moves_size();
+      });
+    }
+    latency.Print(what);
+    std::printf("%-52s %d of %d found, %d exact, %.1f move on average\n", "  (ways)", found, feasible, exact,
+                feasible == 0 ? 0.0 : static_cast<double>(moves) / feasible);
+  }
+
   // One apprentice after another, until `until` says so.
   template <typename Until>
   void Write(const char* what, const Until& until) {
@@ -271,6 +306,9 @@ class Bench {
     std::printf("  %s, placed %ld, unmatched %ld, proven %d %s\n", v1::RunState_Name(ended.state()).c_str(),
                 static_cast<long>(ended.result().placed()), static_cast<long>(ended.result().unmatched()),
                 ended.result().proven() ? 1 : 0, ended.error().c_str());
+    v1::PublishRunRequest publish;
+    publish.set_name(ended.name());
+    WALZ_CHECK(runs.Publish(call_, publish).ok());
     std::printf("  %s\n", ended.result().run_json().substr(ended.result().run_json().find("\"seconds\"")).c_str());
   }
 
@@ -320,7 +358,13 @@ int Main(int argc, char** argv) {
       bench.SuggestOpenings("SuggestOpenings, during an import", 500);
       bench.SuggestApprentices("SuggestApprentices, during an import", 20);
     }
+    if (argc >= 5) return 0;
     bench.Run();
+    bench.SuggestOpenings("SuggestOpenings, the first beside a run", 1);
+    bench.SuggestOpenings("SuggestOpenings, beside a run", 500);
+    bench.TryPlacements("TryPlacement, quiet", 200);
+    const Import import(**store, bench.keys());
+    bench.TryPlacements("TryPlacement, during an import", 200);
   }
   if (own) std::filesystem::remove_all(folder);
   return 0;

@@ -2,7 +2,8 @@
 //
 // A criterion is a struct with static members kName, kDoc, kFormula (one line, as docs/rules.md shows it), kId and
 //   Points(apprentice_view, opening_view)   0..kPointsMax; integers only, rounding once; allocates nothing
-// and, for speed in bulk, one of the ways of point_table.h.
+// and, for speed in bulk, one of the ways of point_table.h and, where many openings look alike to it,
+//   Host, HostOf(opening_view)   all that Points reads of the opening: equality-comparable, hashable, cheap to copy
 // CriterionOf<Rule>() turns it into a value of the rulebook.
 
 #ifndef ENGINE_RULEBOOK_CRITERION_H_
@@ -11,9 +12,11 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include <absl/strings/string_view.h>
 
+#include "engine/base/interner.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/point_table.h"
 
@@ -29,6 +32,8 @@ struct Criterion {
   CriterionId id;
   int (*points)(const ApprenticeView&, const OpeningView&);
   std::unique_ptr<PointTable> (*tabulate)(const Problem&);
+  // By opening, dense: openings of one number get the same points from any apprentice.  Null: any two may differ.
+  std::vector<std::uint32_t> (*number_hosts)(const Problem&);
 };
 
 template <typename Rule>
@@ -40,9 +45,28 @@ concept CriterionRule = requires(const ApprenticeView& apprentice, const Opening
   { Rule::Points(apprentice, opening) } -> std::same_as<int>;
 };
 
+template <typename Rule>
+concept ReadsLittleOfHosts = requires(const OpeningView& opening) {
+  { Rule::HostOf(opening) } -> std::same_as<typename Rule::Host>;
+};
+
+template <ReadsLittleOfHosts Rule>
+std::vector<std::uint32_t> NumberHosts(const Problem& problem) {
+  Interner<typename Rule::Host> numbers;
+  std::vector<std::uint32_t> number_of;
+  number_of.reserve(problem.openings().size());
+  for (std::size_t i = 0; i < problem.openings().size(); ++i) {
+    number_of.push_back(numbers.NumberOf(Rule::HostOf(problem.View(OpeningIndex(i)))));
+  }
+  return number_of;
+}
+
 template <CriterionRule Rule>
 constexpr Criterion CriterionOf() {
-  return {Rule::kName, Rule::kDoc, Rule::kFormula, Rule::kId, &Rule::Points, &MakePointTable<Rule>};
+  Criterion criterion{Rule::kName,           Rule::kDoc, Rule::kFormula, Rule::kId, &Rule::Points,
+                      &MakePointTable<Rule>, nullptr};
+  if constexpr (ReadsLittleOfHosts<Rule>) criterion.number_hosts = &NumberHosts<Rule>;
+  return criterion;
 }
 
 }  // namespace walz

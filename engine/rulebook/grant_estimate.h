@@ -9,6 +9,7 @@
 #define ENGINE_RULEBOOK_GRANT_ESTIMATE_H_
 
 #include <optional>
+#include <tuple>
 
 #include "engine/model/problem.h"
 
@@ -24,6 +25,12 @@ int GrantEurAt(const Round& round, const Catalogue& catalogue, Country host, int
 
 // Great-circle distance in whole km, rounded down; mean earth radius 6371 km.
 int DistanceKm(const GeoPoint& a, const GeoPoint& b);
+
+// A place by value, for facets: whether there is one, latitude, longitude.
+using PlaceKey = std::tuple<bool, double, double>;
+inline PlaceKey PlaceKeyOf(const std::optional<GeoPoint>& place) {
+  return place ? PlaceKey(true, place->lat, place->lon) : PlaceKey(false, 0, 0);
+}
 
 }  // namespace walz
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <tuple>
 
 #include <absl/strings/string_view.h>
 
@@ -22,6 +23,13 @@ struct GrantCost {
   static constexpr absl::string_view kFormula =
       "(5000 - grant in EUR of the shortest permitted stay) / 5, rounded down; 0 from 5000 EUR on";
   static constexpr CriterionId kId = CriterionId::kGrantCost;
+
+  using Host = std::tuple<Country, PlaceKey, int, int>;  // With the bounds of its stays.
+
+  static Host HostOf(const OpeningView& opening) {
+    return {opening.company.country, PlaceKeyOf(opening.company.place), opening.opening.days_min,
+            opening.opening.days_max};
+  }
 
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
     const int days = FrameLengthOf(LearnerFrameOf(apprentice), HostFrameOf(opening));

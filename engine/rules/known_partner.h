@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <absl/strings/string_view.h>
@@ -22,6 +24,12 @@ struct KnownPartner {
   static constexpr absl::string_view kDoc = "Earlier stays of the centre's apprentices at the host.";
   static constexpr absl::string_view kFormula = "250 * earlier stays of this centre at this host, at most 1000";
   static constexpr CriterionId kId = CriterionId::kKnownPartner;
+
+  using Host = const std::map<std::string, int>*;  // Null: knows nobody.
+
+  static Host HostOf(const OpeningView& opening) {
+    return opening.company.known_centres.empty() ? nullptr : &opening.company.known_centres;
+  }
 
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
     const auto at = opening.company.known_centres.find(apprentice.centre.id);

@@ -26,6 +26,10 @@ struct TravelDistance {
       "(3000 - great-circle km) / 3, rounded down; 0 from 3000 km on or without coordinates";
   static constexpr CriterionId kId = CriterionId::kTravelDistance;
 
+  using Host = PlaceKey;
+
+  static Host HostOf(const OpeningView& opening) { return PlaceKeyOf(opening.company.place); }
+
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {
     if (!apprentice.centre.place || !opening.company.place) return 0;
     return PointsOfKm(DistanceKm(*apprentice.centre.place, *opening.company.place));

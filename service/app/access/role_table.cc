@@ -91,6 +91,7 @@ constexpr MethodRow kRows[] = {
     {"walz.v1.MatchingService/ExplainApprentice",            "round, apprentice",                 {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
     {"walz.v1.MatchingService/SuggestOpenings",              "round, apprentice",                 {kSee,    kSee,    kNo,     kSee,   kSee,   kAll}},
     {"walz.v1.MatchingService/SuggestApprentices",           "round, opening",                    {kSee,    kNo,     kNo,     kSee,   kSee,   kAll}},
+    {"walz.v1.MatchingService/TryPlacement",                 "round, apprentice, opening, run",   {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
 
     {"walz.v1.OpeningService/GetOpening",                    "name",                              {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.OpeningService/ListOpenings",                  "parent",                            {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},

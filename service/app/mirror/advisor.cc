@@ -16,9 +16,11 @@
 #include "service/app/mirror/best_pairs.h"
 #include "service/app/mirror/cohort.h"
 #include "service/app/mirror/pair_answers.h"
+#include "service/app/mirror/placement_trial.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/app/mirror/round_hosts.h"
+#include "service/app/mirror/run_standing.h"
 #include "service/call/errors.h"
 #include "service/store/keys.h"
 
@@ -73,18 +75,30 @@ class Advisor::Impl {
     return scene;
   }
 
+  std::unique_ptr<StoreSnapshot> OpenSnapshot() const { return store_.OpenSnapshot(); }
+
+  absl::StatusOr<std::shared_ptr<const RunStanding>> StandingOf(const Call& call, const Scene& scene,
+                                                                const StoreSnapshot& snapshot, const std::string& run) {
+    return standings_.Find(snapshot, *scene.view, scene.hosts, run, {.stop = call.stop});
+  }
+
+  // Of the published run; null: none is published.
+  absl::StatusOr<std::shared_ptr<const RunStanding>> PublishedStanding(const Call& call, const Scene& scene) {
+    const std::string& run = scene.hosts->round()->published_run;
+    if (run.empty()) return nullptr;
+    return standings_.FindCounted(*OpenSnapshot(), *scene.view, scene.hosts, run, {.stop = call.stop});
+  }
+
+  // Of an apprentice that takes part in the round.
+  static absl::StatusOr<std::string> FindApprenticeId(const Scene& scene, absl::string_view name) {
+    WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const ApprenticeRow> row, FindApprentice(scene, name));
+    return row->id();
+  }
+
   // One apprentice beside the hosts; its index is 0.
   absl::StatusOr<Problem> JoinOne(const Scene& scene, absl::string_view name) const {
-    WALZ_ASSIGN_OR_RETURN(const ResourceName parsed,
-                          NameIn(name, Collection::kApprentices, "centres/C-1/apprentices/A-1"));
-    const std::shared_ptr<const ApprenticeRow> row = scene.view->apprentices.Find(parsed.id());
-    if (row == nullptr || row->facts.centre != parsed.ids[0]) return NotThere(name);
+    WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const ApprenticeRow> row, FindApprentice(scene, name));
     const RoundHosts& hosts = *scene.hosts;
-    if (!hosts.problem().FindCentre(row->facts.centre)) {
-      return RefuseFields({{"apprentice", "not_in_round",
-                            absl::StrCat("its centre takes no part in the round: the round is for consortium '",
-                                         hosts.round()->facts.consortium, "'")}});
-    }
     Facts few = hosts.NoFacts();
     AddApprentice(*row, hosts.problem(), few);
     for (const HostRankFact& rank : hosts.RanksOf(row->id())) few.host_ranks.push_back(rank);
@@ -122,16 +136,19 @@ class Advisor::Impl {
     const auto by_rank = [](const Ranked& a, const Ranked& b) {
       return a.points != b.points ? a.points > b.points : a.name < b.name;
     };
-    const absl::Status status = cohort_.ForEachBlock(
+    const absl::Status status = cohort_.ForEachPart(
         *scene.view, scene.hosts,
         [&](const std::string& run) { return ReadPlacements(*store_.OpenSnapshot(), run, call.stop); },
         {.thread_count = thread_count_, .stop = call.stop},
-        [&](const Problem& problem, const Sieve& sieve) {
+        [&](const Cohort::Part& part) {
+          const Problem& problem = part.problem;
           std::int64_t feasible = 0;
           std::vector<Ranked> best;
-          const auto may_see = [&](ApprenticeIndex i) { return call.MaySee(NameOfApprentice(problem[i])); };
+          const auto may_see = [&](ApprenticeIndex i) {
+            return !part.gone[i.value] && call.MaySee(NameOfApprentice(problem[i]));
+          };
           for (const auto& [apprentice, points] :
-               BestApprenticesOf(problem, rules_, sieve, opening, count, may_see, feasible)) {
+               BestApprenticesOf(problem, rules_, part.sieve, opening, count, may_see, feasible)) {
             best.push_back(
                 {points, problem[apprentice].id, SuggestionOf(problem, rules_, apprentice, opening, points)});
           }
@@ -148,12 +165,25 @@ class Advisor::Impl {
   }
 
  private:
+  static absl::StatusOr<std::shared_ptr<const ApprenticeRow>> FindApprentice(const Scene& scene,
+                                                                             absl::string_view name) {
+    WALZ_ASSIGN_OR_RETURN(const ResourceName parsed,
+                          NameIn(name, Collection::kApprentices, "centres/C-1/apprentices/A-1"));
+    std::shared_ptr<const ApprenticeRow> row = scene.view->apprentices.Find(parsed.id());
+    if (row == nullptr || row->facts.centre != parsed.ids[0]) return NotThere(name);
+    if (scene.hosts->problem().FindCentre(row->facts.centre)) return row;
+    return RefuseFields({{"apprentice", "not_in_round",
+                          absl::StrCat("its centre takes no part in the round: the round is for consortium '",
+                                       scene.hosts->round()->facts.consortium, "'")}});
+  }
+
   const Store& store_;
   const Mirror& mirror_;
   const int thread_count_;
   const RuleBook rules_;
   RoundHostsKeeper keeper_;
   Cohort cohort_;
+  RunStandingKeeper standings_;
 };
 
 Advisor::Advisor(const Store& store, const Mirror& mirror, int thread_count)
@@ -229,12 +259,14 @@ absl::StatusOr<v1::SuggestOpeningsResponse> Advisor::SuggestOpenings(const Call&
   const Sieve sieve(problem, impl_->rules(), scene.hosts->sieve());
   std::vector<OpeningIndex> feasible = sieve.FeasibleOf(ApprenticeIndex(0));
   if (call.may_see) std::erase_if(feasible, [&](OpeningIndex i) { return !call.MaySee(NameOfOpening(problem[i])); });
+  WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, impl_->PublishedStanding(call, scene));
   v1::SuggestOpeningsResponse response;
   response.set_revision(scene.view->revision);
   response.set_feasible_count(static_cast<std::int64_t>(feasible.size()));
   for (const auto& [opening, points] :
-       BestOpeningsOf(problem, impl_->rules(), ApprenticeIndex(0), std::move(feasible), count)) {
+       BestOpeningsOf(problem, scene.hosts->points(), ApprenticeIndex(0), feasible, count)) {
     *response.add_suggestions() = SuggestionOf(problem, impl_->rules(), ApprenticeIndex(0), opening, points);
+    response.mutable_suggestions()->rbegin()->set_free_place(HasFreePlace(standing.get(), *scene.hosts, opening));
   }
   return response;
 }
@@ -251,8 +283,30 @@ absl::StatusOr<v1::SuggestApprenticesResponse> Advisor::SuggestApprentices(
   WALZ_ASSIGN_OR_RETURN(std::vector<v1::Suggestion> suggestions,
                         impl_->BestApprentices(call, scene, opening, count, feasible_count));
   response.set_feasible_count(feasible_count);
-  for (v1::Suggestion& suggestion : suggestions) *response.add_suggestions() = std::move(suggestion);
+  WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, impl_->PublishedStanding(call, scene));
+  const bool has_free_place = HasFreePlace(standing.get(), *scene.hosts, opening);
+  for (v1::Suggestion& suggestion : suggestions) {
+    suggestion.set_free_place(has_free_place);
+    *response.add_suggestions() = std::move(suggestion);
+  }
   return response;
+}
+
+absl::StatusOr<v1::TryPlacementResponse> Advisor::TryPlacement(const Call& call,
+                                                               const v1::TryPlacementRequest& request) {
+  WALZ_ASSIGN_OR_RETURN(const Impl::Scene scene, impl_->SceneOf(request.round()));
+  WALZ_ASSIGN_OR_RETURN(const std::string apprentice, Impl::FindApprenticeId(scene, request.apprentice()));
+  WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, Impl::FindOpening(scene, request.opening()));
+  const std::string& run = request.run().empty() ? scene.hosts->round()->published_run : request.run();
+  if (run.empty()) {
+    return RefusePreconditions(v1::ERROR_REASON_REFERENCE_MISSING,
+                               absl::StrCat(request.round(), " has published no run; name one"),
+                               {{"RUN", request.round(), "no run is published"}}, {{"name", request.round()}});
+  }
+  const std::unique_ptr<StoreSnapshot> snapshot = impl_->OpenSnapshot();
+  WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing,
+                        impl_->StandingOf(call, scene, *snapshot, run));
+  return TryPlacementIn({call, *scene.view, *standing, *snapshot}, apprentice, opening);
 }
 
 void Advisor::Register(MethodSet& methods) {
@@ -270,6 +324,7 @@ void Advisor::Register(MethodSet& methods) {
   add("ExplainApprentice", &Advisor::ExplainApprentice);
   add("SuggestOpenings", &Advisor::SuggestOpenings);
   add("SuggestApprentices", &Advisor::SuggestApprentices);
+  add("TryPlacement", &Advisor::TryPlacement);
 }
 
 }  // namespace walz

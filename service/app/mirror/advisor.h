@@ -34,8 +34,10 @@ class Advisor {
                                                               const v1::SuggestOpeningsRequest& request);
   absl::StatusOr<v1::SuggestApprenticesResponse> SuggestApprentices(const Call& call,
                                                                     const v1::SuggestApprenticesRequest& request);
+  // REFERENCE_MISSING.
+  absl::StatusOr<v1::TryPlacementResponse> TryPlacement(const Call& call, const v1::TryPlacementRequest& request);
 
-  // Its four methods of MatchingService.
+  // Its methods of MatchingService.
   void Register(MethodSet& methods);
 
  private:

@@ -55,15 +55,13 @@ class RequirementColumn {
 
 }  // namespace
 
-std::vector<std::pair<OpeningIndex, int>> BestOpeningsOf(const Problem& problem, const RuleBook& rules,
-                                                         ApprenticeIndex apprentice, std::vector<OpeningIndex> feasible,
-                                                         std::size_t count) {
+std::vector<std::pair<OpeningIndex, int>> BestOpeningsOf(const Problem& problem, const PointsTable& table,
+                                                         ApprenticeIndex apprentice,
+                                                         absl::Span<const OpeningIndex> feasible, std::size_t count) {
+  const std::vector<int> points = table.PointsOf(problem, apprentice, feasible);
   std::vector<std::pair<OpeningIndex, int>> pairs;
   pairs.reserve(feasible.size());
-  const ApprenticeView view = problem.View(apprentice);
-  for (const OpeningIndex opening : feasible) {
-    pairs.emplace_back(opening, PointsOf(rules, view, problem.View(opening)));
-  }
+  for (std::size_t i = 0; i < feasible.size(); ++i) pairs.emplace_back(feasible[i], points[i]);
   KeepBest(pairs, count);
   return pairs;
 }

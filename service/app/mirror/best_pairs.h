@@ -10,7 +10,9 @@
 #include <vector>
 
 #include <absl/functional/function_ref.h>
+#include <absl/types/span.h>
 
+#include "engine/matching/points_table.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
@@ -18,9 +20,9 @@
 namespace walz {
 
 // At most `count` of `feasible`, with their points.
-std::vector<std::pair<OpeningIndex, int>> BestOpeningsOf(const Problem& problem, const RuleBook& rules,
-                                                         ApprenticeIndex apprentice, std::vector<OpeningIndex> feasible,
-                                                         std::size_t count);
+std::vector<std::pair<OpeningIndex, int>> BestOpeningsOf(const Problem& problem, const PointsTable& table,
+                                                         ApprenticeIndex apprentice,
+                                                         absl::Span<const OpeningIndex> feasible, std::size_t count);
 
 // Judges all apprentices of the problem for one opening; of those that may be seen `feasible` is the number.  Each
 // distinct facet of the apprentices is judged at most once.

@@ -54,11 +54,22 @@ class ViewEdit {
         view_.unreadable.Put(std::make_shared<UnreadableRow>(UnreadableRow{full_name, std::move(error)}), revision_);
       }
     }
+    if (ChangesFacts(table.Find(name->id()), row)) view_.facts_revision = revision_;
     if (row != nullptr) {
       table.Put(std::move(row), revision_);
     } else {
       table.Erase(name->id(), revision_);
     }
+  }
+
+  template <typename Pointer>
+  static bool ChangesFacts(const Pointer&, const Pointer&) {
+    return true;
+  }
+  // Publishing a run changes no fact.
+  static bool ChangesFacts(const std::shared_ptr<const RoundRow>& before,
+                           const std::shared_ptr<const RoundRow>& after) {
+    return before == nullptr || after == nullptr || before->settings != after->settings;
   }
 
   RecordReader& reader_;

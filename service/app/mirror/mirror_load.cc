@@ -167,6 +167,7 @@ absl::StatusOr<View> LoadView(const StoreSnapshot& snapshot, std::shared_ptr<con
   View view;
   view.revision = snapshot.revision();
   view.hosts_revision = snapshot.revision();
+  view.facts_revision = snapshot.revision();
   view.catalogue = std::move(catalogue);
   view.pools = std::make_shared<FactPools>();
   Loader loader(snapshot, work, view);

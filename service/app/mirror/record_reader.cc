@@ -94,6 +94,11 @@ std::shared_ptr<const RoundRow> RecordReader::Read(absl::string_view value, std:
   const v1::Round& message = messages_->round;
   return ReadWith<v1::Round, RoundRow>(value, messages_->round, error, [&](RoundRow& row) {
     row.published_run = message.published_run();
+    v1::Round settings = message;
+    settings.clear_published_run();
+    settings.clear_create_time();
+    settings.clear_update_time();
+    row.settings = settings.SerializeAsString();
     return ReadRound(message, *scope_.catalogue(), row.facts, faults_);
   });
 }

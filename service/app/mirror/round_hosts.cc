@@ -36,7 +36,8 @@ RoundHosts::RoundHosts(const View& view, std::shared_ptr<const RoundRow> round, 
       pools_(view.pools),
       rules_(rules),
       problem_(std::move(problem)),
-      sieve_(problem_, rules_, work) {
+      sieve_(problem_, rules_, work),
+      points_(problem_, rules_) {
   view.openings.ForEach(
       [&](const OpeningRow& row) { ranks_.insert(ranks_.end(), row.host_ranks.begin(), row.host_ranks.end()); });
   std::stable_sort(ranks_.begin(), ranks_.end(), ByApprentice());

@@ -17,6 +17,7 @@
 #include <absl/types/span.h>
 
 #include "engine/base/stop.h"
+#include "engine/matching/points_table.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
@@ -36,6 +37,7 @@ class RoundHosts {
   // Has no apprentices.
   const Problem& problem() const { return problem_; }
   const Sieve& sieve() const { return sieve_; }
+  const PointsTable& points() const { return points_; }
   const RuleBook& rules() const { return rules_; }
   const std::shared_ptr<const RoundRow>& round() const { return round_; }
   Revision hosts_revision() const { return hosts_revision_; }
@@ -59,6 +61,7 @@ class RoundHosts {
   const RuleBook& rules_;
   const Problem problem_;
   const Sieve sieve_;
+  const PointsTable points_;
   std::vector<HostRankFact> ranks_;  // By apprentice.
 };
 

@@ -48,6 +48,7 @@ struct SchemeRow {
 struct RoundRow {
   Round facts;
   std::string published_run;  // Resource name; empty: none.
+  std::string settings;       // All that a run reads of it, as bytes.
   const std::string& id() const { return facts.id; }
 };
 
@@ -62,6 +63,8 @@ struct View {
   Revision revision = 0;
   // The last revision that changed openings, companies, centres or schemes.
   Revision hosts_revision = 0;
+  // The last revision that changed anything that a run reads: a profile, a scheme, or the settings of a round.
+  Revision facts_revision = 0;
   std::shared_ptr<const Catalogue> catalogue;
   std::shared_ptr<FactPools> pools;
   RowTable<SchemeRow> schemes;

@@ -202,7 +202,7 @@ bool Expected(const Principal& caller, const Asked& asked, Whose whose) {
       if (asked.service == "ExportService") return own;
       if (asked.service == "MatchingService") {
         return own && In(asked.method, {"GetRun", "ListRuns", "WatchRun", "ListProposals", "ExplainPair",
-                                        "ExplainApprentice", "SuggestOpenings"});
+                                        "ExplainApprentice", "SuggestOpenings", "TryPlacement"});
       }
       if (IsRead(asked)) return own || names_nothing || lists_openings || In(asked.kind, {"Scheme", "Company"});
       if (asked.kind == "Centre") return own && IsUpdate(asked);

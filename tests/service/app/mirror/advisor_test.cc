@@ -65,6 +65,10 @@ struct Scene {
       proposal.set_end(FormatDay(placement.stay.last));
       mutations.push_back(PutOf(proposal));
     }
+    v1::Run run;
+    run.set_name(absl::StrCat(kRound, "/runs/1"));
+    run.set_state(v1::RUN_STATE_SUCCEEDED);
+    mutations.push_back(PutOf(run));
     v1::Round round = RoundMessageOf(facts.round);
     round.set_published_run(absl::StrCat(kRound, "/runs/1"));
     mutations.push_back(PutOf(round));
@@ -182,6 +186,51 @@ TEST(AdvisorTest, KnowsWhatWasPublishedLast) {
     ExpectAgreement(scene);
     if (HasFatalFailure()) FAIL() << "seed " << seed;
   }
+}
+
+// A place is free where the opening and all groups above it have one left, each counted over the whole round.
+bool HasFreePlaceByHand(const Problem& problem, const RuleBook& rules, const std::vector<LastPlacementFact>& placements,
+                        OpeningIndex opening) {
+  for (const Quota& quota : rules.quotas) {
+    if (quota.side == QuotaSide::kSender || quota.weighted) continue;
+    const auto group = quota.group(problem, ApprenticeIndex(), opening);
+    const auto limit = group ? quota.limit(problem, *group) : std::nullopt;
+    if (!limit) continue;
+    std::int64_t used = 1;
+    for (const LastPlacementFact& placement : placements) {
+      const std::optional<ApprenticeIndex> who = problem.FindApprentice(placement.apprentice);
+      const std::optional<OpeningIndex> where = problem.FindOpening(placement.opening);
+      if (!who || !where || quota.group(problem, *who, *where) != group) continue;
+      used += quota.amount(problem.View(*who), problem.View(*where), placement.stay);
+    }
+    if (used > *limit) return false;
+  }
+  return true;
+}
+
+TEST(AdvisorTest, SaysWhereAPlaceIsFreeBesideThePublishedRun) {
+  int free_count = 0;
+  int taken_count = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Scene scene(RandomFacts(seed, {.apprentice_count = 8, .opening_count = 6}));
+    scene.PublishLastRun(scene.facts.last_run);
+    for (std::size_t a = 0; a < scene.problem->apprentices().size(); ++a) {
+      v1::SuggestOpeningsRequest request;
+      request.set_round(kRound);
+      request.set_apprentice(scene.apprentice(a));
+      const auto said = scene.advisor->SuggestOpenings(scene.call, request);
+      ASSERT_TRUE(said.ok()) << said.status();
+      for (const v1::Suggestion& suggestion : said->suggestions()) {
+        const OpeningIndex opening = *scene.problem->FindOpening(ParseName(suggestion.opening())->id());
+        EXPECT_EQ(suggestion.free_place(),
+                  HasFreePlaceByHand(*scene.problem, scene.rules, scene.facts.last_run, opening))
+            << seed << " " << suggestion.opening();
+        (suggestion.free_place() ? free_count : taken_count) += 1;
+      }
+    }
+  }
+  EXPECT_GT(free_count, 10);
+  EXPECT_GT(taken_count, 3);
 }
 
 TEST(AdvisorTest, ExplainsAnApprenticeAsTheSieveCounts) {

@@ -1,0 +1,154 @@
+#include "service/app/mirror/trial_market.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/status_macros.h"
+#include "engine/matching/lottery.h"
+#include "engine/rules/places_per_opening.h"
+#include "service/app/mirror/placements.h"
+#include "service/app/mirror/round_facts.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+
+// Whether any two stays at the opening share a day, so that its places are plain capacity.
+bool IsStatic(const Problem& problem, OpeningIndex opening) {
+  const DaySet& days = *problem.View(opening).days_in_round;
+  if (days.empty()) return true;
+  const Activity& activity = problem.round().activity;
+  const int shortest =
+      std::max({1, problem[opening].days_min, std::min(activity.days_min, activity.days_min_fewer_opportunities)});
+  const int hull = days.ranges().back().last - days.ranges().front().first + 1;
+  return hull < 2 * shortest;
+}
+
+}  // namespace
+
+ExchangeMarket::Room RoomBeside(const RunStanding& standing, OpeningIndex opening, const LastPlacementFact* vacated) {
+  const Problem& problem = standing.hosts()->problem();
+  const std::vector<Quota>& quotas = standing.hosts()->rules().quotas;
+  ExchangeMarket::Room room = ExchangeMarket::Room::kFree;
+  for (std::size_t q = 0; q < quotas.size(); ++q) {
+    // Senders and money are counted when all who move are known.
+    if (quotas[q].side == QuotaSide::kSender || quotas[q].weighted) continue;
+    const std::optional<QuotaGroup> group = quotas[q].group(problem, ApprenticeIndex(), opening);
+    if (!group) continue;
+    const std::optional<std::int64_t> limit = quotas[q].limit(problem, *group);
+    if (!limit) continue;
+    const std::optional<OpeningIndex> given_back =
+        vacated == nullptr ? std::nullopt : problem.FindOpening(vacated->opening);
+    const bool same = given_back && quotas[q].group(problem, ApprenticeIndex(), *given_back) == group;
+    if (standing.UsedOf(q, *group) + (same ? 0 : 1) <= *limit) continue;
+    if (quotas[q].name == PlacesPerOpening::kName && IsStatic(problem, opening)) return ExchangeMarket::Room::kFull;
+    room = ExchangeMarket::Room::kPerhaps;
+  }
+  return room;
+}
+
+TrialMarket::TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot)
+    : view_(view), standing_(standing), snapshot_(snapshot) {}
+
+absl::StatusOr<std::uint32_t> TrialMarket::Add(absl::Span<const std::string> ids) {
+  const RoundHosts& hosts = *standing_.hosts();
+  Facts few = hosts.NoFacts();
+  for (const std::string& id : ids) {
+    const std::shared_ptr<const ApprenticeRow> row = view_.apprentices.Find(id);
+    if (row == nullptr || !hosts.problem().FindCentre(row->facts.centre)) continue;
+    AddApprentice(*row, hosts.problem(), few);
+    for (const HostRankFact& rank : hosts.RanksOf(id)) few.host_ranks.push_back(rank);
+    if (standing_.run().last_run().empty()) continue;
+    WALZ_ASSIGN_OR_RETURN(std::optional<LastPlacementFact> last,
+                          ReadPlacement(snapshot_, standing_.run().last_run(), id));
+    if (last && hosts.problem().FindOpening(last->opening)) few.last_run.push_back(*std::move(last));
+  }
+  WALZ_ASSIGN_OR_RETURN(Problem joined, hosts.Join(std::move(few)));
+  const auto problem = std::make_shared<const Problem>(std::move(joined));
+  const auto sieve = std::make_shared<const Sieve>(*problem, hosts.rules(), hosts.sieve());
+  const auto first = static_cast<std::uint32_t>(people_.size());
+  for (std::size_t i = 0; i < problem->apprentices().size(); ++i) {
+    Person& person = people_.emplace_back();
+    person.problem = problem;
+    person.sieve = sieve;
+    person.index = ApprenticeIndex(i);
+    const LastPlacementFact* const placement = standing_.PlacementOf((*problem)[person.index].id);
+    if (placement == nullptr) continue;
+    person.opening = problem->FindOpening(placement->opening);
+    person.stay = placement->stay;
+  }
+  return first;
+}
+
+int128 TrialMarket::NetOf(const Person& person, OpeningIndex opening, int points) const {
+  const Problem& problem = *person.problem;
+  const Apprentice& apprentice = problem[person.index];
+  const Weights& weights = standing_.weights();
+  const std::uint64_t lottery = LotteryOf(problem.round().seed, apprentice.id);
+  int128 gain = weights.tier[static_cast<std::size_t>(apprentice.tier)] + weights.point * points;
+  if (problem.PinOf(person.index)) gain += weights.pin;
+  const std::optional<LastPlacement>& last = problem.LastOf(person.index);
+  if (last && last->opening == opening) gain += weights.kept;
+  gain += PairLotteryOf(lottery, OpeningHashOf(problem[opening].id)) >> weights.lottery_shift;
+  return gain - standing_.HostPriceOf(opening);
+}
+
+int128 TrialMarket::OwnNet(const Person& person) const {
+  if (!person.opening) return standing_.SenderPriceOf(*person.problem, person.index);
+  const Problem& problem = *person.problem;
+  return NetOf(person, *person.opening,
+               PointsOf(standing_.hosts()->rules(), problem.View(person.index), problem.View(*person.opening)));
+}
+
+int128 TrialMarket::AtLeastNothing(int128 loss) {
+  if (loss >= 0) return loss;
+  contradicts_ = true;
+  return 0;
+}
+
+int128 TrialMarket::LossAt(std::uint32_t person, OpeningIndex opening) {
+  const Person& who = people_[person];
+  const int points = PointsOf(standing_.hosts()->rules(), who.problem->View(who.index), who.problem->View(opening));
+  return AtLeastNothing(OwnNet(who) - NetOf(who, opening, points));
+}
+
+ExchangeMarket::Room TrialMarket::RoomAt(std::uint32_t slot) {
+  const Person* const outside = outside_ ? &people_[*outside_] : nullptr;
+  return RoomBeside(standing_, OpeningIndex(slot),
+                    outside == nullptr ? nullptr : standing_.PlacementOf((*outside->problem)[outside->index].id));
+}
+
+std::vector<ExchangeMarket::Holder> TrialMarket::HoldersOf(std::uint32_t slot) {
+  std::vector<std::string> ids;
+  for (const std::string& id : standing_.HoldersOf(OpeningIndex(slot))) {
+    const bool is_outside = outside_ && (*people_[*outside_].problem)[people_[*outside_].index].id == id;
+    if (!is_outside) ids.push_back(id);
+  }
+  const absl::StatusOr<std::uint32_t> first = Add(ids);
+  std::vector<Holder> holders;
+  if (!first.ok()) {
+    status_.Update(first.status());
+    return holders;
+  }
+  for (std::uint32_t number = *first; number < people_.size(); ++number) {
+    const Person& person = people_[number];
+    const Apprentice& apprentice = (*person.problem)[person.index];
+    const int128 own = OwnNet(person);
+    Holder& holder = holders.emplace_back();
+    holder.person = number;
+    // Who travels with others moves with them or not at all, and more than one place goes with company.
+    holder.may_move = apprentice.group.empty() && apprentice.accompanying == 0;
+    holder.loss_left_out = AtLeastNothing(own - standing_.SenderPriceOf(*person.problem, person.index));
+    if (person.problem->PinOf(person.index)) continue;
+    const std::vector<OpeningIndex> feasible = person.sieve->FeasibleOf(person.index);
+    const std::vector<int> points = standing_.hosts()->points().PointsOf(*person.problem, person.index, feasible);
+    for (std::size_t i = 0; i < feasible.size(); ++i) {
+      if (feasible[i].value == slot) continue;
+      holder.options.push_back({feasible[i].value, AtLeastNothing(own - NetOf(person, feasible[i], points[i]))});
+    }
+  }
+  return holders;
+}
+
+}  // namespace walz

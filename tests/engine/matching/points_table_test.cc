@@ -1,0 +1,63 @@
+// points_table says what the criteria say, pair by pair.
+
+#include "engine/matching/points_table.h"
+
+#include <cstddef>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/rules/standard_rulebook.h"
+#include "tests/support/random_problem.h"
+
+namespace walz {
+namespace {
+
+void ExpectPoints(const Problem& problem, const RuleBook& rules, const PointsTable& table, std::uint64_t seed) {
+  std::vector<OpeningIndex> openings;
+  for (std::size_t o = 0; o < problem.openings().size(); ++o) {
+    if ((seed + o) % 4 != 0) openings.push_back(OpeningIndex(o));
+  }
+  for (std::size_t a = 0; a < problem.apprentices().size(); ++a) {
+    const ApprenticeIndex apprentice(a);
+    std::vector<int> expected;
+    for (const OpeningIndex opening : openings) {
+      expected.push_back(PointsOf(rules, problem.View(apprentice), problem.View(opening)));
+    }
+    ASSERT_EQ(table.PointsOf(problem, apprentice, openings), expected) << "seed " << seed << ", apprentice " << a;
+  }
+}
+
+TEST(PointsTableTest, SaysWhatTheCriteriaSay) {
+  const RuleBook rules = StandardRuleBook();
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const Problem problem = RandomProblem(seed, {.apprentice_count = 8, .opening_count = 20});
+    ExpectPoints(problem, rules, PointsTable(problem, rules), seed);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(PointsTableTest, AsksOnlyWhatTheRoundWeighs) {
+  const RuleBook rules = StandardRuleBook();
+  for (std::size_t only = 0; only < rules.criteria.size(); ++only) {
+    Facts facts = RandomFacts(7, {.apprentice_count = 6, .opening_count = 15});
+    facts.round.weights = {};
+    facts.round.weights[only] = 3;
+    const Problem problem = *Problem::Create(facts).problem;
+    ExpectPoints(problem, rules, PointsTable(problem, rules), 7);
+  }
+}
+
+TEST(PointsTableTest, IsEmptyWithoutOpenings) {
+  const RuleBook rules = StandardRuleBook();
+  Facts facts = RandomFacts(7, {.apprentice_count = 2, .opening_count = 1, .with_pins = false, .with_last_run = false});
+  facts.openings.clear();
+  facts.wishes.clear();
+  facts.host_ranks.clear();
+  facts.pairs.clear();
+  const Problem problem = *Problem::Create(facts).problem;
+  EXPECT_TRUE(PointsTable(problem, rules).PointsOf(problem, ApprenticeIndex(0), {}).empty());
+}
+
+}  // namespace
+}  // namespace walz
