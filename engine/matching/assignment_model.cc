@@ -11,7 +11,6 @@ namespace {
 using absl::int128;
 
 constexpr std::uint32_t kNone = QuotaGroups::kNone;
-constexpr int kPriceSteps = 40;  // Halvings of the budget's price; the last ones are below a point's worth.
 
 std::int32_t Clamp32(std::int64_t capacity) {
   return static_cast<std::int32_t>(std::min<std::int64_t>(capacity, std::numeric_limits<std::int32_t>::max() / 2));
@@ -19,19 +18,21 @@ std::int32_t Clamp32(std::int64_t capacity) {
 
 }  // namespace
 
-AssignmentModel::AssignmentModel(const Problem& problem, const PairOptions& options, const Objective& objective,
-                                 const std::vector<QuotaGroups>& quotas, StayFinder& stays)
-    : problem_(problem), options_(options), objective_(objective), quotas_(quotas), stays_(stays) {
-  AddSlots();
-  AddPeople();
-  AddWeightedQuota();
+AssignmentModel::AssignmentModel(const Problem& problem, const Objective& objective,
+                                 const std::vector<QuotaGroups>& quotas, const std::vector<GroupCapacities>& capacities,
+                                 StayFinder& stays)
+    : problem_(problem), objective_(objective), quotas_(quotas), stays_(stays) {
+  AddSlots(capacities);
+  AddPeople(capacities);
+  FindWeightedQuota();
 }
 
-AssignmentModel::Level AssignmentModel::QuotaLevel(std::size_t quota, std::size_t member_count) const {
+AssignmentModel::Level AssignmentModel::QuotaLevel(std::size_t quota, const GroupCapacities& capacities,
+                                                   std::size_t member_count) const {
   const QuotaGroups& groups = quotas_[quota];
   Level level;
   level.quota = quota;
-  level.capacities = MakeGroupCapacities(problem_, options_, groups, stays_);
+  level.capacities = capacities;
   level.group_of.resize(member_count);
   for (std::size_t i = 0; i < member_count; ++i) {
     const bool host = groups.quota().side == QuotaSide::kHost;
@@ -91,14 +92,14 @@ std::vector<std::int32_t> AssignmentModel::MakeForest(std::vector<Level>& levels
   return node_of_member;
 }
 
-void AssignmentModel::AddSlots() {
+void AssignmentModel::AddSlots(const std::vector<GroupCapacities>& capacities) {
   const std::size_t opening_count = problem_.openings().size();
   std::optional<Level> round_level;
   for (std::size_t q = 0; q < quotas_.size(); ++q) {
     const Quota& quota = quotas_[q].quota();
     if (quota.side == QuotaSide::kSender || quota.weighted) continue;
     (quota.side == QuotaSide::kHost ? host_levels_.emplace_back() : round_level.emplace()) =
-        QuotaLevel(q, opening_count);
+        QuotaLevel(q, capacities[q], opening_count);
   }
   network_.slots.assign(opening_count, {std::numeric_limits<std::int32_t>::max() / 2, kNoNode});
   // The finest level stands for the openings themselves where each is a group of its own.
@@ -115,10 +116,11 @@ void AssignmentModel::AddSlots() {
   for (std::size_t i = 0; i < opening_count; ++i) network_.slots[i].node = node_of[i];
 }
 
-void AssignmentModel::AddPeople() {
+void AssignmentModel::AddPeople(const std::vector<GroupCapacities>& capacities) {
   const std::size_t apprentice_count = problem_.apprentices().size();
   for (std::size_t q = 0; q < quotas_.size(); ++q) {
-    if (quotas_[q].quota().side == QuotaSide::kSender) sender_levels_.push_back(QuotaLevel(q, apprentice_count));
+    if (quotas_[q].quota().side == QuotaSide::kSender)
+      sender_levels_.push_back(QuotaLevel(q, capacities[q], apprentice_count));
   }
   sender_levels_.push_back(LeastLevel());
   network_.person_node = MakeForest(sender_levels_, apprentice_count, network_.person_nodes, person_node_names_);
@@ -131,14 +133,8 @@ void AssignmentModel::AddPeople() {
   }
   network_.point_unit = objective_.weights().point;
   network_.kept_unit = objective_.weights().kept;
-  network_.arc_starts.push_back(0);
   for (std::size_t i = 0; i < apprentice_count; ++i) {
-    const ApprenticeIndex apprentice(i);
-    network_.person_gain.push_back(objective_.BaseOf(apprentice));
-    for (const PairOption& option : options_.Of(apprentice)) {
-      network_.arcs.push_back({option.opening.value, option.points, objective_.LotteryOf(apprentice, option.opening)});
-    }
-    network_.arc_starts.push_back(network_.arcs.size());
+    network_.person_gain.push_back(objective_.BaseOf(ApprenticeIndex(i)));
   }
   if (!problem_.has_last_run()) return;
   for (std::size_t i = 0; i < apprentice_count; ++i) {
@@ -147,68 +143,98 @@ void AssignmentModel::AddPeople() {
   }
 }
 
-void AssignmentModel::AddWeightedQuota() {
+void AssignmentModel::FindWeightedQuota() {
   // A price trades levels against money, which only a lexicographic scale survives.
   if (!objective_.lexicographic()) return;
-  for (std::size_t q = 0; q < quotas_.size(); ++q) {
+  for (std::size_t q = 0; q < quotas_.size() && !weighted_quota_; ++q) {
     const Quota& quota = quotas_[q].quota();
-    if (!quota.weighted || quota.side != QuotaSide::kRound || quotas_[q].group_count() == 0) continue;
-    weighted_quota_ = q;
-    for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
-      const ApprenticeIndex apprentice(i);
-      const ApprenticeView view = problem_.View(apprentice);
-      for (const PairOption& option : options_.Of(apprentice)) {
-        const StaySet& stays = stays_.ShortestOf(apprentice, option.opening);
-        const Day first = stays.starts.front().first;
-        network_.arc_use.push_back(
-            Clamp32(quota.amount(view, problem_.View(option.opening), {first, first + (stays.days - 1)})));
-      }
-    }
-    return;
+    if (quota.weighted && quota.side == QuotaSide::kRound && quotas_[q].group_count() > 0) weighted_quota_ = q;
   }
 }
 
-std::int64_t AssignmentModel::UseOf(const std::vector<std::uint32_t>& opening_of) const {
+void AssignmentModel::SetOptions(const PairOptions& options) {
+  network_.arc_starts.assign(1, 0);
+  network_.arcs.clear();
+  network_.arc_use.clear();
+  for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
+    const ApprenticeIndex apprentice(i);
+    for (const PairOption& option : options.Of(apprentice)) {
+      network_.arcs.push_back({option.opening.value, option.points, objective_.LotteryOf(apprentice, option.opening)});
+      if (weighted_quota_) network_.arc_use.push_back(UseOfOption(apprentice, option.opening, stays_));
+    }
+    network_.arc_starts.push_back(network_.arcs.size());
+  }
+}
+
+std::optional<std::int64_t> AssignmentModel::use_limit() const {
+  if (!weighted_quota_) return std::nullopt;
+  return quotas_[*weighted_quota_].limit(0);
+}
+
+std::int32_t AssignmentModel::UseOfOption(ApprenticeIndex apprentice, OpeningIndex opening, StayFinder& stays) const {
+  const StaySet& shortest = stays.ShortestOf(apprentice, opening);
+  const Day first = shortest.starts.front().first;
+  return Clamp32(quotas_[*weighted_quota_].quota().amount(problem_.View(apprentice), problem_.View(opening),
+                                                          {first, first + (shortest.days - 1)}));
+}
+
+NestedAssignmentResult AssignmentModel::Solve(int128 use_price, const NestedAssignmentStart& start,
+                                              const WorkOptions& work) {
+  network_.use_price = use_price;
+  return SolveNestedAssignment(network_, work, start);
+}
+
+int128 AssignmentModel::BoundOf(const NestedAssignmentResult& result) const {
+  return DualBound(network_, result) + network_.use_price * use_limit().value_or(0);
+}
+
+std::int64_t AssignmentModel::UseOf(const NestedAssignmentResult& result) const {
   std::int64_t use = 0;
-  for (std::size_t i = 0; i < opening_of.size(); ++i) {
+  for (std::size_t i = 0; i < result.slot_of_person.size(); ++i) {
     for (std::uint64_t a = network_.arc_starts[i]; a < network_.arc_starts[i + 1]; ++a) {
-      if (network_.arcs[a].slot == opening_of[i]) use += network_.arc_use[a];
+      if (network_.arcs[a].slot == result.slot_of_person[i]) use += network_.arc_use[a];
     }
   }
   return use;
 }
 
-AssignmentModel::Solution AssignmentModel::Solve(const WorkOptions& work) {
-  const auto solve_at = [&](int128 price) {
-    network_.use_price = price;
-    NestedAssignmentResult result = SolveNestedAssignment(network_, work);
-    int128 bound = DualBound(network_, result);
-    if (weighted_quota_) bound += price * quotas_[*weighted_quota_].limit(0);
-    return Solution{result.slot_of_person, bound, CertificateOf(result), result.stopped};
-  };
-  Solution best = solve_at(0);
-  if (!weighted_quota_ || best.stopped) return best;
-  const std::int64_t limit = quotas_[*weighted_quota_].limit(0);
-  if (UseOf(best.opening_of) <= limit) return best;
-  // The bound is convex in the price: too cheap while the budget is overdrawn.
-  int128 low = 0;
-  int128 high = 1;
-  for (std::size_t i = 0; i < network_.person_count(); ++i) {
-    high = std::max(high, 2 * objective_.BaseOf(ApprenticeIndex(i)));
+Tolls AssignmentModel::TollsOf(const NestedAssignmentResult& result) const {
+  Tolls tolls;
+  tolls.use_price = network_.use_price;
+  tolls.constant = network_.use_price * use_limit().value_or(0);
+  std::vector<int128> of_slot_node = result.slot_node_price;  // With all nodes above.
+  for (std::size_t n = 0; n < of_slot_node.size(); ++n) {
+    const auto& node = network_.slot_nodes[n];
+    tolls.constant += of_slot_node[n] * node.capacity;
+    if (node.parent != kNoNode) of_slot_node[n] += of_slot_node[static_cast<std::size_t>(node.parent)];
   }
-  std::vector<std::uint32_t> within_budget(network_.person_count(), kNoSlot);
-  for (int step = 0; step < kPriceSteps && low + 1 < high; ++step) {
-    // Prices matter by orders of magnitude first: the geometric middle, then the arithmetic one.
-    const int128 middle = low == 0 ? high / 256 : low + (high - low) / 2;
-    Solution solution = solve_at(std::max<int128>(middle, 1));
-    const std::int64_t use = UseOf(solution.opening_of);
-    (use > limit ? low : high) = middle;
-    if (use <= limit) within_budget = solution.opening_of;
-    if (solution.bound < best.bound) best = std::move(solution);
-    if (use == limit || best.stopped) break;
+  for (std::size_t s = 0; s < network_.slots.size(); ++s) {
+    const auto& slot = network_.slots[s];
+    tolls.constant += result.slot_price[s] * slot.capacity;
+    tolls.of_opening.push_back(result.slot_price[s]);
+    if (slot.node != kNoNode) tolls.of_opening[s] += of_slot_node[static_cast<std::size_t>(slot.node)];
   }
-  best.opening_of = std::move(within_budget);
-  return best;
+  std::vector<int128> of_person_node(network_.person_nodes.size());
+  for (std::size_t n = 0; n < of_person_node.size(); ++n) {
+    const auto& node = network_.person_nodes[n];
+    const int128 reward = result.person_node_reward[n];
+    tolls.constant += result.person_node_price[n] * node.capacity + (node.reward - reward) * node.least;
+    of_person_node[n] = result.person_node_price[n] - reward;
+    if (node.parent != kNoNode) of_person_node[n] += of_person_node[static_cast<std::size_t>(node.parent)];
+  }
+  for (const std::int32_t node : network_.person_node) {
+    tolls.of_apprentice.push_back(node == kNoNode ? int128(0) : of_person_node[static_cast<std::size_t>(node)]);
+  }
+  return tolls;
+}
+
+bool AssignmentModel::IsLeftOut(std::size_t quota, std::uint32_t group) const {
+  for (const std::vector<Level>* levels : {&host_levels_, &sender_levels_}) {
+    for (const Level& level : *levels) {
+      if (level.quota == quota) return level.wanted[group] && level.node_of[group] == kNoNode;
+    }
+  }
+  return false;
 }
 
 Certificate AssignmentModel::CertificateOf(const NestedAssignmentResult& result) const {

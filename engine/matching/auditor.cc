@@ -91,7 +91,7 @@ absl::Status AuditRun(const Problem& problem, const RuleBook& rules, const Sieve
   WALZ_RETURN_IF_ERROR(AuditPinsBroken(problem, outcome));
   if (outcome.policy == Policy::kBest) return AuditBest(problem, rules, sieve, outcome, options);
   WALZ_RETURN_IF_ERROR(AuditNoPrices(outcome));
-  if (outcome.stopped && !outcome.proven) return absl::OkStatus();
+  if ((outcome.stopped || !outcome.withheld.empty()) && !outcome.proven) return absl::OkStatus();
   if (outcome.policy == Policy::kSerial) return AuditSerial(problem, rules, sieve, outcome.matching, options);
   const StableFigures* const figures = outcome.stable ? &*outcome.stable : nullptr;
   return AuditStable(problem, rules, sieve, outcome.matching, figures, options);

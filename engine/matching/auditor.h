@@ -34,7 +34,8 @@
 // serial  by pinned, tier, lottery, id: nobody could have had an opening it likes better than its own, at a stay of the
 //         shortest length, beside the placements of those before it.  A travel group takes its places at the turn of
 //         its first member; which ones it takes is judged for lawfulness only.
-// A stable or serial run that was stopped and does not say `proven` is judged for lawfulness and score only.
+// A stable or serial run that was stopped, or of which something is withheld, and that does not say `proven` is judged
+// for lawfulness and score only.
 
 #ifndef ENGINE_MATCHING_AUDITOR_H_
 #define ENGINE_MATCHING_AUDITOR_H_

@@ -4,15 +4,19 @@
 
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
+#include "engine/matching/components.h"
 #include "engine/matching/repair.h"
 
 namespace walz {
 namespace {
 
+// Where not all options are kept, repair makes do with so many of each apprentice.
+constexpr std::size_t kRepairOptions = 32;
+
 // Whether equality of bound and value proves the optimum level by level: always with lexicographic weights; with the
 // arithmetic scale only if everybody counts once and no price stands on the senders' side, where the sets of people who
 // can be placed would be an intersection of two matroids and no matroid.
-bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const PairOptions& options,
+bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const OptionReach& reach,
                        const Objective& objective, const Certificate& certificate) {
   if (objective.lexicographic()) return true;
   for (const Price& price : certificate.prices) {
@@ -20,47 +24,72 @@ bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const Pair
   }
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
-    if (problem[apprentice].accompanying > 0 && !options.Of(apprentice).empty()) return false;
+    if (problem[apprentice].accompanying > 0 && reach.HasOption(apprentice)) return false;
   }
   return true;
 }
 
 }  // namespace
 
-RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                            const PairOptions& options, const WorkOptions& work, const WarmStart*) {
+RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const AllOptions& all,
+                            const WarmStart* start, const SiftLimits& limits, const WorkOptions& work) {
   const auto tell = [&](absl::string_view stage) {
     if (work.progress) work.progress(stage, 0, 0);
   };
+  RunOutcome outcome;
+  outcome.policy = Policy::kBest;
   const std::vector<QuotaGroups> quotas = MakeQuotaGroups(problem, rules);
-  const Objective objective(problem, options);
+  PairOptions few(problem.apprentices().size());  // For repair, where not all are kept.
+  const PairOptions& options = all.is_whole() ? all.kept() : few;
+  const Objective objective(problem, options, all.reach());
   StayFinder stays(problem, rules, sieve);
   tell("model");
-  AssignmentModel model(problem, options, objective, quotas, stays);
+  const std::vector<GroupCapacities> capacities = MakeAllCapacities(problem, rules, sieve, all, quotas, work);
+  if (capacities.size() != quotas.size()) {  // Stopped.
+    outcome.certificate.weights = objective.weights();
+    ClaimNothing(problem, outcome);
+    return outcome;
+  }
+  AssignmentModel model(problem, objective, quotas, capacities, stays);
   tell("assign");
-  AssignmentModel::Solution solution = model.Solve(work);
+  const SiftFacts facts{problem, rules, sieve, all, objective, quotas};
+  Relaxation relaxation = SolveRelaxation(facts, model, start, limits, work);
   tell("place");
+  if (!all.is_whole()) few = BestOptions(facts, kRepairOptions, relaxation.opening_of, work);
   Arrangement arrangement(problem, options, objective, quotas, stays);
-  PlaceLawfully(solution.opening_of, arrangement);
+  PlaceLawfully(relaxation.opening_of, arrangement);
   tell("improve");
-  Improve(solution.bound, arrangement, work);
+  if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
   tell("stays");
   LengthenStays(arrangement, work);
 
-  RunOutcome outcome;
-  outcome.policy = Policy::kBest;
   outcome.matching.placements = arrangement.placements();
   outcome.score = objective.ScoreOf(outcome.matching.placements);
-  outcome.proven = arrangement.value() == solution.bound &&
-                   BoundProvesLevels(problem, rules, options, objective, solution.certificate);
+  outcome.certificate = std::move(relaxation.certificate);
+  if (!relaxation.bound) {
+    outcome.certificate.weights = objective.weights();
+    ClaimNothing(problem, outcome);
+    return outcome;
+  }
+  outcome.proven = arrangement.value() == *relaxation.bound &&
+                   BoundProvesLevels(problem, rules, all.reach(), objective, outcome.certificate);
   outcome.bound = outcome.proven              ? outcome.score
-                  : objective.lexicographic() ? objective.ScoreBound(solution.bound)
+                  : objective.lexicographic() ? objective.ScoreBound(*relaxation.bound)
                                               : objective.ceiling();
   Score open = outcome.score;
   open.points = outcome.bound.points;
   open.kept = outcome.bound.kept;
   outcome.points_bound = open == outcome.bound ? outcome.bound.points : objective.ceiling().points;
-  outcome.certificate = std::move(solution.certificate);
+  if (relaxation.stopped) return outcome;
+  const Components components(problem, all, objective, quotas, capacities, model, work);
+  if (!components.finished()) return outcome;
+  // Repair may have taken what the solver did not see.
+  PairOptions& seen = relaxation.some;
+  for (const Placement& placement : outcome.matching.placements) {
+    if (relaxation.is_sifted) seen.Insert(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
+  }
+  outcome.components = SumUpComponents(problem, components, relaxation.is_sifted ? seen : all.kept(), objective, quotas,
+                                       capacities, model, stays, outcome.certificate, outcome.matching);
   return outcome;
 }
 

@@ -1,9 +1,10 @@
 #include "engine/matching/matcher.h"
 
+#include <limits>
 #include <utility>
 
+#include "engine/matching/all_options.h"
 #include "engine/matching/best_matcher.h"
-#include "engine/matching/pair_options.h"
 #include "engine/matching/serial_matcher.h"
 #include "engine/matching/stable_matcher.h"
 
@@ -11,41 +12,37 @@ namespace walz {
 namespace {
 
 absl::StatusOr<RunOutcome> FindByPolicy(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const PairOptions& options, const WorkOptions& work, const WarmStart* start) {
+                                        const AllOptions& all, const SiftLimits& limits, const WorkOptions& work,
+                                        const WarmStart* start) {
   switch (problem.round().policy) {
     case Policy::kStable:
-      return FindStableMatching(problem, rules, sieve, options, work);
+      return FindStableMatching(problem, rules, sieve, all.kept(), work);
     case Policy::kSerial:
-      return FindSerialMatching(problem, rules, sieve, options, work);
+      return FindSerialMatching(problem, rules, sieve, all.kept(), work);
     case Policy::kBest:
       break;
   }
-  return FindBestMatching(problem, rules, sieve, options, work, start);
-}
-
-// Nothing is known about options that were not looked at, so the bound is what anybody could reach.
-void ClaimNothing(const Problem& problem, RunOutcome& outcome) {
-  const auto apprentice_count = static_cast<std::int64_t>(problem.apprentices().size());
-  outcome.proven = false;
-  outcome.bound = {};
-  outcome.bound.pins_kept = apprentice_count;
-  outcome.bound.placed_by_tier.fill(apprentice_count);
-  outcome.bound.centres_at_least = static_cast<std::int64_t>(problem.centres().size());
-  outcome.bound.points = apprentice_count * kPointsMax * kWeightMax * kCriterionCount;
-  outcome.bound.kept = apprentice_count;
-  outcome.points_bound = outcome.bound.points;
+  if (!all.complete()) {
+    RunOutcome outcome;
+    ClaimNothing(problem, outcome);
+    return outcome;
+  }
+  return FindBestMatching(problem, rules, sieve, all, start, limits, work);
 }
 
 }  // namespace
 
 absl::StatusOr<RunOutcome> FindMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const WorkOptions& work, const WarmStart* start) {
+                                        const WorkOptions& work, const WarmStart* start, const SiftLimits& limits) {
   if (work.progress) work.progress("options", 0, 0);
-  const PairOptions options = MakePairOptions(problem, rules, sieve, work);
-  absl::StatusOr<RunOutcome> outcome = FindByPolicy(problem, rules, sieve, options, work, start);
+  // The other policies ask for each option many times.
+  const std::int64_t pairs_kept_max =
+      problem.round().policy == Policy::kBest ? limits.pairs_kept_max : std::numeric_limits<std::int64_t>::max();
+  const AllOptions all(problem, rules, sieve, pairs_kept_max, work);
+  absl::StatusOr<RunOutcome> outcome = FindByPolicy(problem, rules, sieve, all, limits, work, start);
   if (!outcome.ok()) return outcome;
   outcome->stopped = work.stop.stop_requested();
-  if (!options.complete) ClaimNothing(problem, *outcome);
+  if (!all.complete()) ClaimNothing(problem, *outcome);
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     if (problem.PinOf(ApprenticeIndex(i))) ++outcome->pins_broken;
   }

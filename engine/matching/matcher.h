@@ -8,6 +8,7 @@
 #include "engine/base/stop.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/sieve.h"
+#include "engine/matching/sifting.h"
 #include "engine/matching/warm_start.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
@@ -25,9 +26,10 @@ namespace walz {
 //
 // Deterministic: a pure function of the problem, whatever the order of input rows and the number of threads.  When
 // stopped it returns the best lawful matching so far.  `sieve` is made of the same problem and rules.  `start` (may be
-// null) shortens the search of policy `best` and changes nothing else.
+// null) shortens the search of policy `best` and changes nothing else; `limits` say when it sifts.
 absl::StatusOr<RunOutcome> FindMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const WorkOptions& options, const WarmStart* start = nullptr);
+                                        const WorkOptions& options, const WarmStart* start = nullptr,
+                                        const SiftLimits& limits = {});
 
 }  // namespace walz
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -55,6 +56,8 @@ struct Weights {
   absl::int128 point = 0;
   absl::int128 kept = 0;
   int lottery_shift = 0;  // 0..31; > 0 only where the levels would not fit otherwise.
+
+  friend bool operator==(const Weights&, const Weights&) = default;
 };
 
 // The price of one unit of a quota's group: on one day, or (day empty) of its use over the whole round.
@@ -103,6 +106,30 @@ struct StableFigures {
   friend bool operator==(const StableFigures&, const StableFigures&) = default;
 };
 
+// What a part of a round is, by what had to be relaxed to bound it (components.h).
+enum class ComponentKind : std::uint8_t {
+  kStatic,    // Nothing: plain nested capacities.
+  kRolling,   // Calendars: places that serve stays one after another.
+  kCrossing,  // Quotas that cross or weigh, travel groups, accompanying persons.
+};
+inline constexpr std::size_t kComponentKindCount = 3;
+
+struct ComponentSum {
+  std::int64_t components = 0;
+  std::int64_t solved = 0;       // Those whose value meets their part of the bound.
+  std::int64_t apprentices = 0;  // With an option.
+  std::int64_t placed = 0;
+  absl::int128 value = 0;  // By the certificate's weights.
+  absl::int128 bound = 0;
+};
+using ComponentSums = std::array<ComponentSum, kComponentKindCount>;  // By ComponentKind.
+
+// Placements that were taken out of a run because they are not lawful, or hang on such.
+struct WithheldPart {
+  std::vector<ApprenticeIndex> apprentices;
+  std::string reason;  // The claim that failed.
+};
+
 struct RunOutcome {
   Policy policy = Policy::kBest;
   Matching matching;
@@ -119,8 +146,13 @@ struct RunOutcome {
   bool stopped = false;  // Ended early: lawful, but not as good as it could be.
   Certificate certificate;
   std::optional<StableFigures> stable;             // Policy `stable` alone; none: nothing but stability is claimed.
+  std::optional<ComponentSums> components;         // best, unless it was stopped.
+  std::vector<WithheldPart> withheld;              // Empty unless the audit found something (audit_sound.h).
   std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.
 };
+
+// Makes the outcome claim what nobody can exceed: what holds where nothing else is known.
+void ClaimNothing(const Problem& problem, RunOutcome& outcome);
 
 }  // namespace walz
 

@@ -1,6 +1,7 @@
 #include "engine/matching/objective.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "engine/base/check.h"
@@ -23,34 +24,31 @@ constexpr std::int64_t kLeastUnitMax = 1 << 20;
 
 }  // namespace
 
-Objective::Objective(const Problem& problem, const PairOptions& options) : problem_(problem), options_(options) {
+Objective::Objective(const Problem& problem, const PairOptions& options)
+    : Objective(problem, options, OptionReachOf(problem, options)) {}
+
+Objective::Objective(const Problem& problem, const PairOptions& options, const OptionReach& reach)
+    : problem_(problem), options_(options) {
   const std::uint64_t seed = problem.round().seed;
   for (const Apprentice& apprentice : problem.apprentices()) {
     apprentice_lottery_.push_back(walz::LotteryOf(seed, apprentice.id));
   }
   for (const Opening& opening : problem.openings()) opening_hash_.push_back(OpeningHashOf(opening.id));
-  Count();
+  Count(reach);
   ChooseWeights();
 }
 
-void Objective::Count() {
+void Objective::Count(const OptionReach& reach) {
   std::vector<std::int32_t> placeable_of_centre(problem_.centres().size());
   for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
-    const absl::Span<const PairOption> options = options_.Of(apprentice);
-    if (options.empty()) continue;
+    if (!reach.HasOption(apprentice)) continue;
     ++placeable_;
     ++placeable_of_centre[problem_.CentreOf(apprentice).value];
     ++ceiling_.placed_by_tier[static_cast<std::size_t>(problem_[apprentice].tier)];
     if (problem_.PinOf(apprentice)) ++ceiling_.pins_kept;
-    std::int32_t best = 0;
-    bool can_keep = false;
-    for (const PairOption& option : options) {
-      best = std::max(best, option.points);
-      can_keep = can_keep || IsKept(apprentice, option.opening);
-    }
-    ceiling_.points += best;
-    ceiling_.kept += can_keep ? 1 : 0;
+    ceiling_.points += reach.points_max[i];
+    ceiling_.kept += reach.can_keep[i] ? 1 : 0;
   }
   for (const auto& [id, least] : problem_.round().quotas.least_per_centre) {
     const CentreIndex centre = *problem_.FindCentre(id);
@@ -112,6 +110,11 @@ std::uint32_t Objective::LotteryOf(ApprenticeIndex apprentice, OpeningIndex open
 bool Objective::IsKept(ApprenticeIndex apprentice, OpeningIndex opening) const {
   const std::optional<LastPlacement>& last = problem_.LastOf(apprentice);
   return last && last->opening == opening;
+}
+
+int128 Objective::MostBesidePoints(ApprenticeIndex apprentice) const {
+  const int128 lottery = std::numeric_limits<std::uint32_t>::max() >> weights_.lottery_shift;
+  return problem_.LastOf(apprentice) ? lottery + weights_.kept : lottery;
 }
 
 int128 Objective::ValueOf(ApprenticeIndex apprentice, const PairOption& option) const {

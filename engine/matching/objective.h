@@ -21,7 +21,8 @@ namespace walz {
 
 class Objective {
  public:
-  // `problem` and `options` must outlive this object.
+  // `problem` and `options` must outlive this object.  `reach` is that of all options; `options` may be some of them.
+  Objective(const Problem& problem, const PairOptions& options, const OptionReach& reach);
   Objective(const Problem& problem, const PairOptions& options);
 
   const Weights& weights() const { return weights_; }
@@ -31,6 +32,8 @@ class Objective {
   absl::int128 BaseOf(ApprenticeIndex apprentice) const;
   std::uint32_t LotteryOf(ApprenticeIndex apprentice, OpeningIndex opening) const;
   bool IsKept(ApprenticeIndex apprentice, OpeningIndex opening) const;
+  // The most that an option of the apprentice can be worth beside BaseOf and its points.
+  absl::int128 MostBesidePoints(ApprenticeIndex apprentice) const;
   // The whole value of a placement.
   absl::int128 ValueOf(ApprenticeIndex apprentice, const PairOption& option) const;
 
@@ -51,7 +54,7 @@ class Objective {
   Score ScoreOf(const std::vector<Placement>& placements) const;
 
  private:
-  void Count();
+  void Count(const OptionReach& reach);
   void ChooseWeights();
   // Sets weights_ and says whether they fit.
   bool TryWeights(int lottery_shift);

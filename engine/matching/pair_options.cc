@@ -2,17 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/rulebook/bulk_points.h"
-
 namespace walz {
-namespace {
-
-// Whether the pin's opening is lawful, at the pin's stay where it has one.
-bool PinIsLawful(const RuleBook& rules, const ApprenticeView& apprentice, const OpeningView& opening, const Pin& pin) {
-  return pin.stay ? IsLawfulStay(rules, apprentice, opening, *pin.stay) : IsFeasible(rules, apprentice, opening);
-}
-
-}  // namespace
 
 const PairOption* PairOptions::Find(ApprenticeIndex apprentice, OpeningIndex opening) const {
   const absl::Span<const PairOption> options = Of(apprentice);
@@ -21,24 +11,28 @@ const PairOption* PairOptions::Find(ApprenticeIndex apprentice, OpeningIndex ope
   return at == options.end() || at->opening != opening ? nullptr : &*at;
 }
 
-PairOptions MakePairOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                            const WorkOptions& options) {
-  PairOptions pairs(problem.apprentices().size());
-  const BulkPoints bulk(problem, rules, options.thread_count);
-  pairs.complete = sieve.ForEachApprentice(options, [&](ApprenticeIndex i, absl::Span<const OpeningIndex> feasible) {
-    const ApprenticeView apprentice = problem.View(i);
-    std::vector<PairOption>& of = pairs.Of(i);
-    if (const std::optional<Pin>& pin = problem.PinOf(i)) {
-      const OpeningView opening = problem.View(pin->opening);
-      if (PinIsLawful(rules, apprentice, opening, *pin)) of = {{pin->opening, PointsOf(rules, apprentice, opening)}};
-      return;
-    }
-    thread_local std::vector<std::int32_t> points;
-    bulk.Of(i, feasible, points);
-    of.reserve(feasible.size());
-    for (std::size_t o = 0; o < feasible.size(); ++o) of.push_back({feasible[o], points[o]});
-  });
-  return pairs;
+void PairOptions::Insert(ApprenticeIndex apprentice, const PairOption& option) {
+  std::vector<PairOption>& own = of_[apprentice.value];
+  const auto at = std::lower_bound(own.begin(), own.end(), option.opening,
+                                   [](const PairOption& a, OpeningIndex key) { return a.opening < key; });
+  if (at == own.end() || at->opening != option.opening) own.emplace(at, option);
+}
+
+void OptionReach::Note(const Problem& problem, ApprenticeIndex apprentice, absl::Span<const PairOption> options) {
+  const std::optional<LastPlacement>& last = problem.LastOf(apprentice);
+  std::int32_t& most = points_max[apprentice.value];
+  for (const PairOption& option : options) {
+    most = std::max(most, option.points);
+    if (last && last->opening == option.opening) can_keep[apprentice.value] = 1;
+  }
+}
+
+OptionReach OptionReachOf(const Problem& problem, const PairOptions& options) {
+  OptionReach reach(problem.apprentices().size());
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    reach.Note(problem, ApprenticeIndex(i), options.Of(ApprenticeIndex(i)));
+  }
+  return reach;
 }
 
 }  // namespace walz

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "engine/matching/lottery.h"
+#include "engine/rulebook/criterion.h"
 #include "engine/rulebook/wish.h"
 
 namespace walz {

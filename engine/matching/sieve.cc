@@ -89,6 +89,16 @@ std::vector<std::size_t> ByGain(const VerdictTables& tables, ApprenticeIndex app
   return order;
 }
 
+// Neighbours of the plan share facets.
+std::vector<ApprenticeIndex> InOrderOf(const SievePlan& plan, absl::Span<const ApprenticeIndex> apprentices) {
+  std::vector<std::size_t> position(plan.apprentices.size());
+  for (std::size_t i = 0; i < position.size(); ++i) position[plan.apprentices[i].value] = i;
+  std::vector<ApprenticeIndex> order(apprentices.begin(), apprentices.end());
+  std::sort(order.begin(), order.end(),
+            [&](ApprenticeIndex a, ApprenticeIndex b) { return position[a.value] < position[b.value]; });
+  return order;
+}
+
 // Clears the openings that the requirement refuses, judging those of `feasible` alone; how many are left.
 std::size_t KeepFeasible(const VerdictTable& table, ApprenticeIndex apprentice, absl::Span<BitmapWord> feasible) {
   enum class Known : std::uint8_t { kNotYet, kFeasible, kRefused };
@@ -136,6 +146,16 @@ struct Sieve::State {
     const std::lock_guard lock(plan_mutex);
     if (plan == nullptr) plan = MakeSievePlan(problem, tables, limits, options);
     return plan.get();
+  }
+
+  bool ForEach(const SievePlan& of, absl::Span<const ApprenticeIndex> apprentices, absl::string_view stage,
+               const WorkOptions& options,
+               const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const {
+    return WorkOn(apprentices, stage, options, [&] {
+      return [&visit, walk = SieveWalk(problem, rules, tables, of)](ApprenticeIndex apprentice) mutable {
+        visit(apprentice, walk.FeasibleOf(apprentice));
+      };
+    });
   }
 };
 
@@ -194,37 +214,25 @@ std::vector<OpeningIndex> Sieve::FeasibleOf(ApprenticeIndex apprentice) const {
 bool Sieve::ForEachApprentice(const WorkOptions& options,
                               const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const {
   const SievePlan* plan = state_->MakePlan(options);
-  if (plan == nullptr) return false;
-  return WorkOn(plan->apprentices, "sieve", options, [&] {
-    return [&visit, walk = SieveWalk(state_->problem, state_->rules, state_->tables, *plan)](
-               ApprenticeIndex apprentice) mutable { visit(apprentice, walk.FeasibleOf(apprentice)); };
-  });
+  return plan != nullptr && state_->ForEach(*plan, plan->apprentices, "sieve", options, visit);
+}
+
+bool Sieve::ForEachOf(absl::Span<const ApprenticeIndex> apprentices, absl::string_view stage,
+                      const WorkOptions& options,
+                      const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const {
+  const SievePlan* plan = state_->MakePlan(options);
+  return plan != nullptr && state_->ForEach(*plan, InOrderOf(*plan, apprentices), stage, options, visit);
 }
 
 Refusals Sieve::RefusalsOf(ApprenticeIndex apprentice) const {
   return RefusalWorker(state_->problem, state_->rules, state_->tables, state_->FindPlan()).RefusalsOf(apprentice);
 }
 
-namespace {
-
-// Neighbours of the plan share facets.
-std::vector<ApprenticeIndex> InOrderOf(const SievePlan& plan, absl::Span<const ApprenticeIndex> apprentices) {
-  std::vector<std::size_t> position(plan.apprentices.size());
-  for (std::size_t i = 0; i < position.size(); ++i) position[plan.apprentices[i].value] = i;
-  std::vector<ApprenticeIndex> order(apprentices.begin(), apprentices.end());
-  std::sort(order.begin(), order.end(),
-            [&](ApprenticeIndex a, ApprenticeIndex b) { return position[a.value] < position[b.value]; });
-  return order;
-}
-
-}  // namespace
-
 bool Sieve::ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
                             const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const {
   const SievePlan* plan = state_->MakePlan(options);
   if (plan == nullptr) return false;
-  const std::vector<ApprenticeIndex> order = InOrderOf(*plan, apprentices);
-  return WorkOn(order, "barriers", options, [&] {
+  return WorkOn(InOrderOf(*plan, apprentices), "barriers", options, [&] {
     return [&visit, worker = RefusalWorker(state_->problem, state_->rules, state_->tables, plan)](
                ApprenticeIndex apprentice) mutable { visit(apprentice, worker.RefusalsOf(apprentice)); };
   });

@@ -72,6 +72,10 @@ class Sieve {
   bool ForEachApprentice(const WorkOptions& options,
                          const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const;
 
+  // The same for some apprentices, each once.
+  bool ForEachOf(absl::Span<const ApprenticeIndex> apprentices, absl::string_view stage, const WorkOptions& options,
+                 const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const;
+
   // Barrier counts of one apprentice over all openings.
   Refusals RefusalsOf(ApprenticeIndex apprentice) const;
 

@@ -6,12 +6,14 @@
 #ifndef ENGINE_MATCHING_WARM_START_H_
 #define ENGINE_MATCHING_WARM_START_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <absl/numeric/int128.h>
 
 #include "engine/matching/matching.h"
+#include "engine/matching/quota_groups.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
@@ -35,6 +37,13 @@ struct WarmStart {
 
 // Of an outcome of `problem` in memory.  O(prices + placements).
 WarmStart WarmStartOf(const Problem& problem, const RuleBook& rules, const RunOutcome& outcome);
+
+// The prices of the start by quota and group of the present problem, counted in `weights`; 0 where it knows none.
+std::vector<std::vector<absl::int128>> PricesOf(const WarmStart& start, const Problem& problem,
+                                                const std::vector<QuotaGroups>& quotas, const Weights& weights);
+
+// By apprentice of the present problem, of the start, else of the last run; none where neither knows one that exists.
+std::vector<std::optional<OpeningIndex>> PlacementsOf(const WarmStart& start, const Problem& problem);
 
 }  // namespace walz
 

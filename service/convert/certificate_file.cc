@@ -147,8 +147,9 @@ std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, 
   return message.SerializeAsString();
 }
 
-absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleBook& rules, absl::string_view bytes,
-                                             absl::string_view input_hash) {
+namespace {
+
+absl::StatusOr<v1::Certificate> ParseMessage(absl::string_view bytes) {
   if (bytes.size() > kCertificateBytesMax) {
     return Wrong(absl::StrCat(bytes.size(), " bytes; at most ", kCertificateBytesMax, " are read"));
   }
@@ -159,6 +160,14 @@ absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleB
   if (message.version() != kVersion) {
     return Wrong(absl::StrCat("version ", message.version(), "; this program reads version ", kVersion));
   }
+  return message;
+}
+
+}  // namespace
+
+absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleBook& rules, absl::string_view bytes,
+                                             absl::string_view input_hash) {
+  WALZ_ASSIGN_OR_RETURN(const v1::Certificate message, ParseMessage(bytes));
   if (message.input_hash() != TextOf(input_hash)) {
     return Wrong(absl::StrCat("made for facts with input_hash ", message.input_hash(), "; these have ", input_hash));
   }
@@ -174,6 +183,18 @@ absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleB
     certificate.rewards.push_back({*centre, Int128Of(reward.reward())});
   }
   return certificate;
+}
+
+absl::StatusOr<WarmStart> ParseWarmStart(absl::string_view bytes) {
+  WALZ_ASSIGN_OR_RETURN(const v1::Certificate message, ParseMessage(bytes));
+  WarmStart start;
+  WALZ_ASSIGN_OR_RETURN(start.weights, WeightsOf(message.weights()));
+  for (const v1::GroupPrices& prices : message.prices()) {
+    if (prices.has_whole_round()) {
+      start.prices.push_back({prices.quota(), prices.group(), Int128Of(prices.whole_round())});
+    }
+  }
+  return start;
 }
 
 }  // namespace walz

@@ -13,6 +13,7 @@
 #include <absl/strings/string_view.h>
 
 #include "engine/matching/matching.h"
+#include "engine/matching/warm_start.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
@@ -30,6 +31,10 @@ std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, 
 // or name what is not in the problem.  Whether it proves anything is the auditor's to say.
 absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleBook& rules, absl::string_view bytes,
                                              absl::string_view input_hash);
+
+// The prices of a certificate of any facts: what a later run may start from (placements are not in it).
+// InvalidArgument if the bytes are no certificate, or of a version that is not known.
+absl::StatusOr<WarmStart> ParseWarmStart(absl::string_view bytes);
 
 }  // namespace walz
 

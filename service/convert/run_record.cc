@@ -1,5 +1,6 @@
 #include "service/convert/run_record.h"
 
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -11,6 +12,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/status_macros.h"
+#include "engine/matching/audit_sum.h"
 #include "service/convert/json_reader.h"
 #include "service/convert/json_text.h"
 
@@ -83,6 +85,29 @@ void AppendClaims(const RunOutcome& outcome, const RunRecord& record, JsonText& 
   json.Key("explained").String(record.explained);
   json.Key("input_hash").String(record.input_hash);
   json.Key("version").String(WALZ_VERSION);
+}
+
+void AppendComponents(const ComponentSums& sums, JsonText& json) {
+  constexpr std::array<absl::string_view, kComponentKindCount> kKinds = {"static", "rolling", "crossing"};
+  json.Key("components").BeginObject();
+  for (std::size_t kind = 0; kind < sums.size(); ++kind) {
+    const ComponentSum& sum = sums[kind];
+    json.Key(kKinds[kind]).BeginObject();
+    json.Key("components").Int(sum.components).Key("solved").Int(sum.solved);
+    json.Key("apprentices").Int(sum.apprentices).Key("placed").Int(sum.placed);
+    // More digits than a JSON number keeps.
+    json.Key("value").String(FigureText(sum.value)).Key("bound").String(FigureText(sum.bound));
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+void AppendWithheld(const std::vector<WithheldPart>& withheld, JsonText& json) {
+  std::size_t apprentices = 0;
+  for (const WithheldPart& part : withheld) apprentices += part.apprentices.size();
+  json.Key("withheld").BeginObject().Key("parts").Int(static_cast<std::int64_t>(withheld.size()));
+  json.Key("apprentices").Int(static_cast<std::int64_t>(apprentices));
+  json.Key("reason").String(withheld[0].reason).EndObject();
 }
 
 absl::StatusOr<Struct> ParseJson(absl::string_view text) {
@@ -211,13 +236,18 @@ absl::Status CompareValues(const std::string& path, const Value* stored, const V
       absl::StrCat("run.json: ", path, ": the file says ", Shown(stored), ", the facts say ", Shown(expected)));
 }
 
+// What stands behind the seal and the seal itself.
+bool IsNoClaim(const std::string& key) {
+  return key == "seal" || key == "seconds" || key == "components" || key == "withheld";
+}
+
 absl::Status CompareObjects(const std::string& path, const Struct& stored, const Struct& expected) {
   // Ordered, so that the first difference is always the same one.
   std::map<std::string, std::pair<const Value*, const Value*>> fields;
   for (const auto& [key, value] : stored.fields()) fields[key].first = &value;
   for (const auto& [key, value] : expected.fields()) fields[key].second = &value;
   for (const auto& [key, values] : fields) {
-    if (path.empty() && (key == "seconds" || key == "seal")) continue;
+    if (path.empty() && IsNoClaim(key)) continue;
     WALZ_RETURN_IF_ERROR(CompareValues(path + key, values.first, values.second));
   }
   return absl::OkStatus();
@@ -266,6 +296,14 @@ std::string FormatGap(const Gap& gap) {
   return absl::StrFormat("%d.%06d", gap.millionths / kMillion, gap.millionths % kMillion);
 }
 
+std::string WithheldText(const RunOutcome& outcome) {
+  if (outcome.withheld.empty()) return "";
+  std::size_t apprentices = 0;
+  for (const WithheldPart& part : outcome.withheld) apprentices += part.apprentices.size();
+  return absl::StrCat("THE AUDIT FAILED: ", apprentices, " placements in ", outcome.withheld.size(),
+                      " parts are withheld, nothing is proven: ", outcome.withheld[0].reason);
+}
+
 std::string RunJson(const RunOutcome& outcome, const RunRecord& record) {
   JsonText json;
   json.BeginObject();
@@ -276,6 +314,8 @@ std::string RunJson(const RunOutcome& outcome, const RunRecord& record) {
     json.Key(stage).Number(absl::StrFormat("%.3f", seconds));
   }
   json.EndObject();
+  if (outcome.components) AppendComponents(*outcome.components, json);
+  if (!outcome.withheld.empty()) AppendWithheld(outcome.withheld, json);
   json.EndObject();
   return json.Take();
 }

@@ -3,7 +3,9 @@
 // Beyond the keys of the specification it has, for policy stable, `stable` with StableFigures; and round, seed,
 // explained, stopped, the goals centres_at_least and kept, the bound of every goal, gap_goal, the first goal whose
 // bound is not met, and seal, a checksum of all claims: it finds a change of what the facts cannot contradict, such as
-// a weaker bound.  It is no signature.
+// a weaker bound.  It is no signature.  Behind the seal stands what is told and not claimed: `components` of policy
+// best by kind (static, rolling, crossing) with how many of them are solved to the optimum, `withheld` where the audit
+// took something out, and `seconds`.
 
 #ifndef SERVICE_CONVERT_RUN_RECORD_H_
 #define SERVICE_CONVERT_RUN_RECORD_H_
@@ -46,6 +48,9 @@ struct RunRecord {
   std::string input_hash;
   std::uint64_t certificate_hash = 0;  // Of the bytes of certificate.bin.
 };
+
+// A sentence that nobody overlooks, where the audit took something out of the run; else empty.
+std::string WithheldText(const RunOutcome& outcome);
 
 std::string RunJson(const RunOutcome& outcome, const RunRecord& record);
 

@@ -11,9 +11,13 @@
 #include <unistd.h>
 
 #include "engine/explain/empty_facts.h"
+#include "engine/matching/audit_sound.h"
 #include "engine/matching/auditor.h"
 #include "engine/matching/matcher.h"
 #include "engine/rules/standard_rulebook.h"
+#include "service/convert/certificate_file.h"
+#include "service/convert/output_folder.h"
+#include "service/convert/run_record.h"
 #include "service/convert/run_rows.h"
 #include "service/convert/run_writer.h"
 #include "tools/walz/choice.h"
@@ -75,6 +79,16 @@ void PrintRun(const Options& options, const Data& data, const RunOutcome& outcom
   }
 }
 
+// The prices of the last run, where they can be read; they make the search shorter and nothing else.
+std::optional<WarmStart> StartOf(const std::string& last_run_dir) {
+  if (last_run_dir.empty()) return std::nullopt;
+  const absl::StatusOr<std::string> bytes = ReadWholeFile(absl::StrCat(last_run_dir, "/", kCertificateFile));
+  if (!bytes.ok()) return std::nullopt;
+  absl::StatusOr<WarmStart> start = ParseWarmStart(*bytes);
+  if (!start.ok()) return std::nullopt;
+  return *std::move(start);
+}
+
 // The matcher may be told to stop; what follows is quick or must be whole.
 int MatchAndWrite(const Options& options, const Data& data, const StopSignal& stop, ProgressView& progress) {
   const RuleBook rules = StandardRuleBook();
@@ -85,15 +99,20 @@ int MatchAndWrite(const Options& options, const Data& data, const StopSignal& st
   progress.Tell("sieve", 0, 0);
   const Sieve sieve(data.problem, rules, work);
   progress.Tell("match", 0, 0);
-  absl::StatusOr<RunOutcome> outcome = FindMatching(data.problem, rules, sieve, stoppable);
+  const std::optional<WarmStart> start = StartOf(options.data.last_run_dir);
+  absl::StatusOr<RunOutcome> outcome = FindMatching(data.problem, rules, sieve, stoppable, start ? &*start : nullptr);
   if (!outcome.ok()) return TellFailure(outcome.status());
 
   progress.Tell("audit", 0, 0);
   if (const absl::Status audit = AuditRun(data.problem, rules, sieve, *outcome, work); !audit.ok()) {
     progress.Finish();
     TellFailure(audit);
-    PrintError("walz: the run did not pass its audit; nothing was written\n");
-    return kExitFailed;
+    outcome = KeepSound(data.problem, rules, sieve, *outcome, work);
+    if (!outcome.ok()) {
+      PrintError("walz: the run did not pass its audit; nothing was written\n");
+      return kExitFailed;
+    }
+    PrintError(absl::StrCat("walz: ", WithheldText(*outcome), "\n"));
   }
   progress.Tell("explain", 0, 0);
   const RunFacts facts{data.problem, rules, sieve, data.report.input_hash, options.explained};
@@ -111,6 +130,7 @@ int MatchAndWrite(const Options& options, const Data& data, const StopSignal& st
                                 : "walz: interrupted after the matching was done; it was written\n");
     return kExitInterrupted;
   }
+  if (!outcome->withheld.empty()) return kExitFailed;
   return options.fail_on_unmatched && report.record.unmatched > 0 ? kExitUnmatched : kExitOk;
 }
 

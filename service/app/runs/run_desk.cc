@@ -12,6 +12,8 @@
 #include "service/app/runs/proposal_messages.h"
 #include "service/app/runs/run_records.h"
 #include "service/call/errors.h"
+#include "service/convert/certificate_file.h"
+#include "service/convert/run_record.h"
 
 namespace walz {
 namespace {
@@ -104,6 +106,20 @@ absl::StatusOr<RunInput> RunDesk::ReadInput(const RunTask& task, std::stop_token
                       {.thread_count = options_.thread_count, .stop = stop});
 }
 
+std::optional<WarmStart> RunDesk::ReadStart(const RunTask& task, std::stop_token stop) const {
+  const absl::StatusOr<ResourceName> name = RunNameOf(task.last_run);
+  if (task.last_run.empty() || !name.ok()) return std::nullopt;
+  std::string bytes;
+  const auto append = [&bytes](absl::string_view chunk) {
+    bytes.append(chunk.data(), chunk.size());
+    return true;
+  };
+  if (!ReadFile(*store_.OpenSnapshot(), *name, kCertificateFile, append, stop).ok()) return std::nullopt;
+  absl::StatusOr<WarmStart> start = ParseWarmStart(bytes);
+  if (!start.ok()) return std::nullopt;
+  return *std::move(start);
+}
+
 void RunDesk::Execute(LiveRun& live, RunTask task) {
   BeNice(options_.niceness);
   const AuditNote audit = task.audit;
@@ -129,6 +145,7 @@ absl::Status RunDesk::ExecuteOrFail(LiveRun& live, RunTask& task) {
       MakeRun(*task.input, {.thread_count = options_.thread_count,
                             .stop = stop,
                             .time_limit = task.time_limit,
+                            .start = ReadStart(task, stop),
                             .now = now_,
                             .tell = [&](absl::string_view stage, int percent) { live.Tell(stage, percent); }}));
   live.Tell(kStageStore, 0);
@@ -137,7 +154,8 @@ absl::Status RunDesk::ExecuteOrFail(LiveRun& live, RunTask& task) {
   WALZ_ASSIGN_OR_RETURN(std::vector<Mutation> rest, WriteProduct(
                                                         store_, name, task.input->problem, product, task.audit, stop,
                                                         [&](int percent) { live.Tell(kStageStore, percent); }, result));
-  return End(live, v1::RUN_STATE_SUCCEEDED, "", task.audit, &result, std::move(rest)).status();
+  return End(live, v1::RUN_STATE_SUCCEEDED, WithheldText(product.outcome), task.audit, &result, std::move(rest))
+      .status();
 }
 
 void RunDesk::Beat(LiveRun& live) {

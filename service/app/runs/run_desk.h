@@ -66,6 +66,9 @@ class RunDesk {
     std::jthread thread;
   };
 
+  // The prices of the last run, where it has left any that can be read.
+  std::optional<WarmStart> ReadStart(const RunTask& task, std::stop_token stop) const;
+
   void Execute(LiveRun& live, RunTask task);
   absl::Status ExecuteOrFail(LiveRun& live, RunTask& task);
   void Beat(LiveRun& live);

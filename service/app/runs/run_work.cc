@@ -9,6 +9,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "engine/base/status_macros.h"
+#include "engine/matching/audit_sound.h"
 #include "engine/matching/auditor.h"
 #include "engine/matching/matcher.h"
 #include "engine/rules/standard_rulebook.h"
@@ -102,7 +103,8 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   const TimeLimit limit(control.time_limit, control.stop);
   WorkOptions limited = work;
   limited.stop = limit.token();
-  absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, limited);
+  absl::StatusOr<RunOutcome> outcome =
+      FindMatching(problem, rules, sieve, limited, control.start ? &*control.start : nullptr);
   if (control.stop.stop_requested()) return Stopped();
   if (absl::IsFailedPrecondition(outcome.status())) {
     return RefusePreconditions(
@@ -115,8 +117,12 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   const absl::Status audit = AuditRun(problem, rules, sieve, *outcome, work);
   if (control.stop.stop_requested()) return Stopped();
   if (!audit.ok()) {
-    return Refuse(absl::StatusCode::kInternal, v1::ERROR_REASON_INTERNAL,
-                  absl::StrCat("the run did not pass its audit: ", audit.message()));
+    outcome = KeepSound(problem, rules, sieve, *outcome, work);
+    if (control.stop.stop_requested()) return Stopped();
+    if (!outcome.ok()) {
+      return Refuse(absl::StatusCode::kInternal, v1::ERROR_REASON_INTERNAL,
+                    absl::StrCat("the run did not pass its audit: ", audit.message()));
+    }
   }
 
   stages.Begin(kStageExplain);

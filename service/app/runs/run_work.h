@@ -16,6 +16,7 @@
 #include <walz/v1/run.pb.h>
 
 #include "engine/matching/matching.h"
+#include "engine/matching/warm_start.h"
 #include "engine/model/problem.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/app/mirror/view.h"
@@ -51,13 +52,15 @@ struct RunControl {
   int thread_count = 1;
   std::stop_token stop;                                            // Ends the run: Cancelled.
   absl::Duration time_limit = absl::InfiniteDuration();            // Of matching; then the best so far is the result.
+  std::optional<WarmStart> start;                                  // Prices of the last run, where there are any.
   std::function<absl::Time()> now;                                 // For the seconds of run.json.
   std::function<void(absl::string_view stage, int percent)> tell;  // From the calling thread.
 };
 
 //   Cancelled           stopped
 //   FailedPrecondition  the round's policy cannot do it (POLICY_CANNOT)
-//   Internal            the audit refuses the run
+//   Internal            the audit refuses the run, and no part of it is sound
+// What the audit refuses of a run is withheld (RunOutcome::withheld); the rest stands.
 absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& control);
 
 }  // namespace walz

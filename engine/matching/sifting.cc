@@ -1,0 +1,198 @@
+#include "engine/matching/sifting.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "engine/base/lease_pool.h"
+#include "engine/matching/option_pricing.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+
+constexpr int kPriceSteps = 40;  // Halvings of the budget's price; the last ones are below a point's worth.
+
+// Solves at one price of the weighted quota after the other, over all options; what one solve learned the next one
+// uses.
+class Sifter {
+ public:
+  Sifter(const SiftFacts& facts, AssignmentModel& model, const SiftLimits& limits, const WorkOptions& work)
+      : facts_(facts),
+        model_(model),
+        limits_(limits),
+        work_(work),
+        finders_([&facts] { return std::make_unique<StayFinder>(facts.problem, facts.rules, facts.sieve); }),
+        pricing_(facts.all, facts.objective,
+                 [this](ApprenticeIndex apprentice, OpeningIndex opening) {
+                   const auto finder = finders_.Take();
+                   return model_.UseOfOption(apprentice, opening, *finder);
+                 }),
+        some_(facts.problem.apprentices().size()) {}
+
+  // False if stopped before there was anything to solve.
+  bool Begin(const WarmStart* start) {
+    Tolls tolls = NoTolls();
+    if (start != nullptr) Warm(*start, tolls);
+    if (facts_.all.is_whole() && facts_.all.pair_count() <= limits_.pairs_solved_max) {
+      model_.SetOptions(facts_.all.kept());
+      return true;
+    }
+    is_sifted_ = true;
+    if (!pricing_.Add(tolls, /*above_own=*/false, limits_.first_count, some_, work_).finished) return false;
+    model_.SetOptions(some_);
+    return true;
+  }
+
+  // The options at the end go with the solution.
+  Relaxation Finish(Relaxation relaxation, bool stopped) {
+    relaxation.some = std::move(some_);
+    relaxation.is_sifted = is_sifted_;
+    relaxation.stopped = stopped;
+    return relaxation;
+  }
+
+  struct Solution {
+    Relaxation relaxation;  // The bound is the best that is known.
+    std::int64_t use = 0;   // Of the weighted quota.
+    bool stopped = false;
+  };
+
+  Solution SolveAt(int128 use_price) {
+    while (true) {
+      NestedAssignmentResult result = model_.Solve(use_price, start_, work_);
+      start_ = {result.slot_price, result.slot_of_person};
+      Solution solution;
+      solution.relaxation.opening_of = result.slot_of_person;
+      solution.stopped = result.stopped;
+      if (model_.use_limit()) solution.use = model_.UseOf(result);
+      if (!is_sifted_) {
+        solution.relaxation.bound = model_.BoundOf(result);
+        solution.relaxation.certificate = model_.CertificateOf(result);
+        return solution;
+      }
+      std::int64_t added = 0;
+      if (!solution.stopped) {
+        const Tolls tolls = model_.TollsOf(result);
+        const OptionPricing::Pass pass = pricing_.Add(tolls, /*above_own=*/true, limits_.added_count, some_, work_);
+        solution.stopped = !pass.finished;
+        if (pass.finished) NoteBound(tolls.constant + pass.gains, result);
+        added = pass.added;
+        const auto people = static_cast<std::int64_t>(some_.apprentice_count());
+        if (work_.progress) work_.progress("sift", people - pass.seekers, people);
+      }
+      if (solution.stopped || added == 0) {
+        solution.relaxation.bound = bound_;
+        solution.relaxation.certificate = certificate_;
+        return solution;
+      }
+      model_.SetOptions(some_);
+    }
+  }
+
+ private:
+  void NoteBound(int128 bound, const NestedAssignmentResult& result) {
+    if (bound_ && *bound_ <= bound) return;
+    bound_ = bound;
+    certificate_ = model_.CertificateOf(result);
+  }
+
+  Tolls NoTolls() const {
+    Tolls tolls;
+    tolls.of_opening.resize(facts_.problem.openings().size());
+    tolls.of_apprentice.resize(facts_.problem.apprentices().size());
+    return tolls;
+  }
+
+  void Warm(const WarmStart& start, Tolls& tolls) {
+    const std::vector<std::vector<int128>> prices =
+        PricesOf(start, facts_.problem, facts_.quotas, facts_.objective.weights());
+    for (std::size_t q = 0; q < prices.size(); ++q) {
+      const QuotaGroups& groups = facts_.quotas[q];
+      if (groups.quota().side == QuotaSide::kSender || groups.quota().weighted || prices[q].empty()) continue;
+      for (std::size_t o = 0; o < tolls.of_opening.size(); ++o) {
+        const std::uint32_t group = groups.GroupOf(ApprenticeIndex(), OpeningIndex(o));
+        if (group == QuotaGroups::kNone) continue;
+        tolls.of_opening[o] += prices[q][group];
+        if (q == model_.slot_quota()) {
+          start_.slot_price.resize(tolls.of_opening.size());
+          start_.slot_price[o] = prices[q][group];
+        }
+      }
+    }
+    for (const std::optional<OpeningIndex>& opening : PlacementsOf(start, facts_.problem)) {
+      start_.slot_of_person.push_back(opening ? opening->value : kNoSlot);
+    }
+  }
+
+  const SiftFacts& facts_;
+  AssignmentModel& model_;
+  const SiftLimits& limits_;
+  const WorkOptions& work_;
+  LeasePool<StayFinder> finders_;
+  OptionPricing pricing_;
+  PairOptions some_;
+  bool is_sifted_ = false;
+  NestedAssignmentStart start_;
+  std::optional<int128> bound_;  // The best of all passes, and its proof.
+  Certificate certificate_;
+};
+
+}  // namespace
+
+Relaxation SolveRelaxation(const SiftFacts& facts, AssignmentModel& model, const WarmStart* start,
+                           const SiftLimits& limits, const WorkOptions& work) {
+  const std::size_t apprentice_count = facts.problem.apprentices().size();
+  Sifter sifter(facts, model, limits, work);
+  if (!sifter.Begin(start)) {
+    Relaxation nothing;
+    nothing.opening_of.assign(apprentice_count, kNoSlot);
+    return sifter.Finish(std::move(nothing), /*stopped=*/true);
+  }
+  Sifter::Solution best = sifter.SolveAt(0);
+  const std::optional<std::int64_t> limit = model.use_limit();
+  if (!limit || best.stopped || best.use <= *limit) return sifter.Finish(std::move(best.relaxation), best.stopped);
+  // The bound is convex in the price: too cheap while the budget is overdrawn.
+  int128 low = 0;
+  int128 high = 1;
+  for (std::size_t i = 0; i < apprentice_count; ++i) {
+    high = std::max(high, 2 * facts.objective.BaseOf(ApprenticeIndex(i)));
+  }
+  std::vector<std::uint32_t> within_budget(apprentice_count, kNoSlot);
+  bool stopped = false;
+  for (int step = 0; step < kPriceSteps && low + 1 < high; ++step) {
+    // Prices matter by orders of magnitude first: the geometric middle, then the arithmetic one.
+    const int128 middle = low == 0 ? high / 256 : low + (high - low) / 2;
+    Sifter::Solution solution = sifter.SolveAt(std::max<int128>(middle, 1));
+    stopped = solution.stopped;
+    if (stopped) break;
+    (solution.use > *limit ? low : high) = middle;
+    if (solution.use <= *limit) within_budget = solution.relaxation.opening_of;
+    const bool is_met = solution.use == *limit;
+    if (*solution.relaxation.bound < *best.relaxation.bound) best = std::move(solution);
+    if (is_met) break;
+  }
+  best.relaxation.opening_of = std::move(within_budget);
+  return sifter.Finish(std::move(best.relaxation), stopped);
+}
+
+PairOptions BestOptions(const SiftFacts& facts, std::size_t count, const std::vector<std::uint32_t>& opening_of,
+                        const WorkOptions& work) {
+  PairOptions options(facts.problem.apprentices().size());
+  Tolls none;
+  none.of_opening.resize(facts.problem.openings().size());
+  none.of_apprentice.resize(facts.problem.apprentices().size());
+  const OptionPricing pricing(facts.all, facts.objective, nullptr);
+  static_cast<void>(pricing.Add(none, /*above_own=*/false, count, options, work));
+  for (std::size_t i = 0; i < opening_of.size(); ++i) {
+    const ApprenticeIndex apprentice(i);
+    if (opening_of[i] == kNoSlot) continue;
+    const OpeningIndex opening(opening_of[i]);
+    options.Insert(apprentice,
+                   {opening, PointsOf(facts.rules, facts.problem.View(apprentice), facts.problem.View(opening))});
+  }
+  return options;
+}
+
+}  // namespace walz

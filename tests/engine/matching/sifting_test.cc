@@ -1,0 +1,100 @@
+// Solving a few options after the other finds what solving all at once finds.
+
+#include "engine/matching/sifting.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/matching/auditor.h"
+#include "engine/matching/matcher.h"
+#include "engine/rules/standard_rulebook.h"
+#include "tests/support/facts_builder.h"
+#include "tests/support/random_problem.h"
+
+namespace walz {
+namespace {
+
+// One option to start with and one more a round: as many rounds as there can be.
+constexpr SiftLimits kByOnes{.pairs_solved_max = -1, .first_count = 1, .added_count = 1};
+// The same, and no option is kept from pass to pass.
+constexpr SiftLimits kForgetful{.pairs_kept_max = 0, .pairs_solved_max = -1, .first_count = 1, .added_count = 2};
+
+class SiftingTest : public testing::Test {
+ protected:
+  RunOutcome Match(const Problem& problem, const SiftLimits& limits, const WorkOptions& work = {}) const {
+    const Sieve sieve(problem, rules_, work);
+    absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules_, sieve, work, nullptr, limits);
+    EXPECT_TRUE(outcome.ok()) << outcome.status();
+    const absl::Status audit = AuditRun(problem, rules_, sieve, *outcome, {});
+    EXPECT_TRUE(audit.ok()) << audit;
+    return *std::move(outcome);
+  }
+
+  static void ExpectSame(const RunOutcome& a, const RunOutcome& b) {
+    EXPECT_EQ(a.matching.placements, b.matching.placements);
+    EXPECT_EQ(a.score, b.score);
+    EXPECT_EQ(a.bound, b.bound);
+    EXPECT_EQ(a.points_bound, b.points_bound);
+    EXPECT_EQ(a.proven, b.proven);
+    EXPECT_EQ(a.certificate.weights, b.certificate.weights);
+  }
+
+  const RuleBook rules_ = StandardRuleBook();
+};
+
+TEST_F(SiftingTest, FindsWhatSolvingAllOptionsFinds) {
+  std::int64_t proven = 0;
+  for (std::uint64_t seed = 0; seed < 80; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const RandomProblemOptions options{
+        .apprentice_count = 12 + static_cast<int>(seed % 20), .opening_count = 14, .static_only = seed % 3 != 0};
+    const Problem problem = RandomProblem(seed, options);
+    const RunOutcome whole = Match(problem, {});
+    proven += whole.proven ? 1 : 0;
+    ExpectSame(Match(problem, kByOnes), whole);
+    ExpectSame(Match(problem, kForgetful, {.thread_count = 2}), whole);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(proven, 40);
+}
+
+TEST_F(SiftingTest, ARunThatIsStoppedAtOnceStaysLawful) {
+  const Problem problem = RandomProblem(4, {.apprentice_count = 30, .opening_count = 14, .static_only = true});
+  for (const char* stage : {"sieve", "demand", "assign", "sift", "improve"}) {
+    SCOPED_TRACE(stage);
+    std::stop_source stop;
+    WorkOptions work{.stop = stop.get_token(), .progress = [&](absl::string_view now, std::int64_t, std::int64_t) {
+                       if (std::string(now) == stage) stop.request_stop();
+                     }};
+    const Sieve sieve(problem, rules_, {});
+    const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules_, sieve, work, nullptr, kByOnes);
+    ASSERT_TRUE(outcome.ok());
+    EXPECT_TRUE(outcome->stopped == stop.stop_requested());
+    const absl::Status audit = AuditRun(problem, rules_, sieve, *outcome, {});
+    EXPECT_TRUE(audit.ok()) << audit;
+  }
+}
+
+TEST_F(SiftingTest, TellsHowManyAreServed) {
+  std::size_t rounds_most = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Problem problem = RandomProblem(seed, {.apprentice_count = 30, .opening_count = 14, .static_only = true});
+    std::vector<std::int64_t> told;
+    const WorkOptions work{.progress = [&](absl::string_view stage, std::int64_t done, std::int64_t total) {
+      if (std::string(stage) != "sift") return;
+      told.push_back(done);
+      EXPECT_EQ(total, 30);
+    }};
+    Match(problem, kByOnes, work);
+    ASSERT_FALSE(told.empty());
+    EXPECT_EQ(told.back(), 30);
+    rounds_most = std::max(rounds_most, told.size());
+  }
+  EXPECT_GE(rounds_most, 2u);
+}
+
+}  // namespace
+}  // namespace walz
