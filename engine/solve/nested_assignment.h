@@ -18,9 +18,11 @@
 //                        least)
 // and a run that was not stopped ends with equality: DualBound() == value.
 //
-// How.  The problem is a circulation: root -> person nodes -> person -> slot -> slot nodes -> root.  Nodes that can
-// never bind are dropped, connected components are solved apart (tree_simplex.h says how).  Exact, and a pure function
-// of the input order.  Memory beyond the input: about 100 bytes a person, slot and node, nothing per arc.
+// How.  What no node binds is a pairing of people with places: shortest alternating paths grown from the scarce side
+// (pairing.h).  The rest is a circulation root -> person nodes -> person -> slot -> slot nodes -> root, nodes that can
+// never bind dropped, connected components solved apart (tree_simplex.h).  Exact, and a pure function of the input
+// order.  Memory beyond the input: pairing.h says; about 100 bytes a person, slot and node of the rest, nothing per
+// arc.
 //
 // Thread rule: free functions of their arguments.  The result does not depend on thread_count.
 
@@ -97,10 +99,12 @@ struct NestedAssignmentResult {
 };
 
 // Where a solve may begin: figures of an earlier, similar problem, best its prices and its assignment together.  They
-// change how long a solve takes, never what it is worth; where the optimum is unique, not the assignment either.
+// change how long a solve takes, never what it is worth; where the optimum is unique, not the assignment either.  The
+// prices of slots below nodes that bind are not read.
 struct NestedAssignmentStart {
   std::vector<absl::int128> slot_price;       // One for each slot, or empty; what is out of range is moved into it.
-  std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.
+  std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.  Read
+                                              // beside prices alone.
 };
 
 // Stops the process (WALZ_CHECK) if the problem is not as stated above; what it cannot check cheaply is the caller's

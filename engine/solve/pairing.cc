@@ -97,7 +97,7 @@ class Pairing {
     SetProfits();
     for (const std::uint32_t person : start.slot_of_person.empty() ? std::vector<std::uint32_t>() : people_) {
       const std::uint32_t kept = start.slot_of_person[person];
-      if (kept == kNoSlot || !state_.IsOpenPerson(person)) continue;
+      if (kept == kNoSlot) continue;
       gains_.ForEachOfPerson(person, [&](std::uint32_t slot, const Cost& gain) {
         if (slot == kept) SitIfTight(person, slot, gain);
       });
