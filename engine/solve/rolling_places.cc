@@ -14,10 +14,11 @@
 namespace walz {
 namespace {
 
-constexpr int kSpreads = 150;
 constexpr double kSpreadStep = 0.6;  // Times the mean gain.
+constexpr int kSpreadsMax = 150;
 constexpr double kHopes[] = {3e-3, 1e-3, 5e-4, 2e-4};
-constexpr int kRefinements = 200;               // For each hope.
+constexpr int kRefinementsMax = 200;            // For each hope.
+constexpr int kMovesMin = 30;                   // Of either; a small component settles soon.
 constexpr std::size_t kOptionsAlone = 100'000;  // Components from this size on use all threads themselves.
 
 // A part of a problem that shares neither people nor slots with the rest.
@@ -109,8 +110,9 @@ void SolveComponent(const RollingOptions& options, const WorkOptions& work, Comp
   const RollingProblem& problem = component.problem;
   RollingResult& result = component.result;
   RollingDuals duals(problem, StartPrices(problem, work), work);
-  duals.Spread(kSpreads, kSpreadStep * MeanGain(problem));
-  for (const double hope : kHopes) duals.Refine(kRefinements, hope);
+  const int moves = static_cast<int>(std::min<std::size_t>(problem.options.size() / 20, kRefinementsMax));
+  duals.Spread(std::clamp(moves, kMovesMin, kSpreadsMax), kSpreadStep * MeanGain(problem));
+  for (const double hope : kHopes) duals.Refine(std::max(moves, kMovesMin), hope);
   result.prices = duals.UnitPrices();
   result.bound = RollingBound(problem, result.prices);
   RollingProof proof{duals.person_price(), {}, duals.bound()};

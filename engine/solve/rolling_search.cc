@@ -1,6 +1,7 @@
 #include "engine/solve/rolling_search.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
@@ -18,6 +19,7 @@ constexpr std::size_t kSlotsARegion = 6;
 constexpr std::size_t kRegionsABatch = 16;
 constexpr int kRefinements = 40;
 constexpr DiveOptions kDive = {.people_a_round = 0.03, .certain_share = 0.97, .refinements = 10};
+constexpr double kLossAtFirst = 0.1;         // Of the mean gain.
 constexpr std::int64_t kRegionsLeast = 400;  // Also in vain, before the search gives up.
 
 // Random numbers, a stream of its own for each number.
@@ -57,17 +59,26 @@ class Search {
     const std::int64_t least = problem_.slot_count() <= kSlotsARegion ? 1 : kRegionsLeast;
     const std::int64_t most =
         std::max(least, static_cast<std::int64_t>(options.regions_a_slot * static_cast<double>(slots)));
-    const std::int64_t patience = std::max(least, 4 * slots);
+    const std::int64_t patience = std::max(least, 10 * slots);
+    const double loss_at_first = kLossAtFirst * MeanGain();
     const std::int64_t epoch = std::max<std::int64_t>(64, slots / 8);
+    std::vector<std::uint32_t> best = option_of_person_;
+    std::int64_t best_value = value_;
     std::int64_t better_at = 0;
     for (std::int64_t i = 0; i < most && i - better_at < patience; i += kRegionsABatch) {
-      if (work_.stop.stop_requested() || value_ >= proof_.bound) return;
+      if (work_.stop.stop_requested() || best_value >= proof_.bound) break;
       if (i / epoch != (i - static_cast<std::int64_t>(kRegionsABatch)) / epoch || i == 0) {
-        if (!FindLosses()) return;
-        if (options.tell) options.tell(value_);
+        if (!FindLosses()) break;
+        if (options.tell) options.tell(best_value);
       }
-      if (RunBatch(i)) better_at = i;
+      loss_mean_ = loss_at_first * (1 - static_cast<double>(i) / static_cast<double>(most));
+      RunBatch(i);
+      if (value_ <= best_value) continue;
+      best_value = value_;
+      best = option_of_person_;
+      better_at = i;
     }
+    option_of_person_ = std::move(best);
   }
 
  private:
@@ -88,6 +99,12 @@ class Search {
   bool IsIn(const std::vector<std::uint32_t>& slots, std::uint32_t person) const {
     const std::uint32_t o = option_of_person_[person];
     return o != kNoOption && std::binary_search(slots.begin(), slots.end(), slot_of_option_[o]);
+  }
+
+  double MeanGain() const {
+    double sum = 0;
+    for (std::uint32_t p = 0; p < problem_.person_count; ++p) sum += static_cast<double>(GainOf(p));
+    return sum / std::max(1.0, static_cast<double>(problem_.person_count));
   }
 
   // Where bound and value differ, by slot, summed up; the price of whoever is out is shared by the slots asked for.
@@ -163,29 +180,28 @@ class Search {
     const WorkOptions work = {.stop = work_.stop};
     RollingDuals duals(region, std::move(price), work);
     duals.Refine(kRefinements, 0.01);
-    if (work.stop.stop_requested() || duals.bound() <= before) return change;
+    const double chance = static_cast<double>((stream.Next() >> 11) + 1) * 0x1p-53;
+    const std::int64_t least = before - static_cast<std::int64_t>(-std::log(chance) * loss_mean_);
+    if (work.stop.stop_requested() || duals.bound() < least) return change;
     std::int64_t after = 0;
     for (const std::uint32_t o : DiveRolling(region, kDive, work, duals)) {
       after += region.options[o].gain;
       change.options.emplace_back(people[region.options[o].person], names[o]);
     }
-    change.is_found = after >= before;
+    change.is_found = after >= least;
     return change;
   }
 
-  // Whether the batch raised the value.
-  bool RunBatch(std::int64_t first) {
+  void RunBatch(std::int64_t first) {
     std::vector<Change> changes(kRegionsABatch);
     ParallelFor(changes.size(), 1, work_.thread_count, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) changes[i] = Solve(first + static_cast<std::int64_t>(i));
     });
-    const std::int64_t before = value_;
     std::vector<std::uint32_t> touched_slots;
     std::vector<std::uint32_t> touched_people;
     for (const Change& change : changes) {
       if (change.is_found) Apply(change, touched_slots, touched_people);
     }
-    return value_ > before;
   }
 
   // What an earlier change of the batch touched is no longer what this one was made for.
@@ -232,6 +248,7 @@ class Search {
   std::vector<std::uint32_t> person_starts_;
   std::vector<std::uint32_t> by_person_;  // Options.
   std::vector<double> losses_;            // By slot: sums up to and with it.
+  double loss_mean_ = 0;                  // How much a region may lose, in the mean.
   std::int64_t value_ = 0;
 };
 
@@ -239,7 +256,7 @@ class Search {
 
 void ImproveRolling(const RollingProblem& problem, const RollingProof& proof, const SearchOptions& options,
                     const WorkOptions& work, std::vector<std::uint32_t>& option_of_person) {
-  if (problem.slot_count() == 0) return;
+  if (problem.slot_count() == 0 || options.regions_a_slot <= 0) return;
   Search(problem, proof, work, option_of_person).Run(options);
 }
 

@@ -2,7 +2,8 @@
 //
 // A region is a handful of slots that share people.  All its places are freed and filled again by prices and a dive of
 // their own (large-neighbourhood search; Shaw 1998), where somebody who stays elsewhere costs what the place there
-// gains; the new choice stands if it is worth no less.  The bound splits into slots and people: regions are sought
+// gains; the new choice stands if it is worth no less, or a little less at first (annealing; Kirkpatrick, Gelatt,
+// Vecchi 1983), and the best choice of all is kept.  The bound splits into slots and people: regions are sought
 // where bound and value differ.  Regions are solved in batches of one size from one state and applied in turn, so that
 // the result does not depend on thread_count; work is bounded by the number of regions.
 //
