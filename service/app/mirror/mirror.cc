@@ -79,6 +79,15 @@ class ViewEdit {
 
 }  // namespace
 
+View ViewWith(const View& view, absl::Span<const Mutation> mutations) {
+  View next = view;
+  next.revision = view.revision + 1;
+  RecordReader reader(next.catalogue, next.pools);
+  ViewEdit edit(reader, next.revision, next);
+  for (const Mutation& mutation : mutations) edit.Apply(mutation);
+  return next;
+}
+
 absl::StatusOr<std::unique_ptr<Mirror>> Mirror::Build(const StoreSnapshot& snapshot,
                                                       std::shared_ptr<const Catalogue> catalogue,
                                                       const WorkOptions& work) {

@@ -27,6 +27,10 @@ namespace walz {
 
 class RecordReader;
 
+// `view` as it would be if `mutations` were its next commit, under the revision after its own.  Shares all other rows.
+// Any thread.
+View ViewWith(const View& view, absl::Span<const Mutation> mutations);
+
 class Mirror {
  public:
   // Reads everything below the snapshot on work.thread_count threads.  DataLoss if a record is damaged; Cancelled.

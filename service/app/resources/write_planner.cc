@@ -163,6 +163,22 @@ absl::Status WritePlanner::Undelete(const ResourceKind& kind, const std::string&
   return absl::OkStatus();
 }
 
+void WritePlanner::Write(pb::Message& resource, Revision revision) {
+  Put({KeyOf(ParseName(NameOf(resource)).value()), revision}, resource);
+}
+
+void WritePlanner::Remove(const ResourceName& name, Revision revision) {
+  names_.push_back(FormatName(name));
+  Add({KeyOf(name), std::nullopt, revision});
+}
+
+void WritePlanner::Add(Mutation mutation) {
+  std::string key = mutation.key;
+  mutations_.try_emplace(std::move(key), std::move(mutation));
+}
+
+void WritePlanner::Expect(std::string key, Revision revision) { expectations_.try_emplace(std::move(key), revision); }
+
 absl::StatusOr<WritePlanner::Place> WritePlanner::Read(const ResourceKind& kind, const std::string& name,
                                                        pb::Message& stored) {
   WALZ_ASSIGN_OR_RETURN(const ResourceName resource_name, ReadName(kind, name));

@@ -62,6 +62,16 @@ class WritePlanner {
   absl::Status Undelete(const ResourceKind& kind, const std::string& name, const std::string& etag,
                         google::protobuf::Message& stored);
 
+  // For services with writes of their own: what they read, and what they write beside or instead of the above.
+  const StoreSnapshot& snapshot() const { return snapshot_; }
+  // Writes `resource` with its update_time in place of the record of that revision; 0: there must be none.
+  void Write(google::protobuf::Message& resource, Revision revision);
+  // Deletes the record for good.
+  void Remove(const ResourceName& name, Revision revision);
+  // Each key once.
+  void Add(Mutation mutation);
+  void Expect(std::string key, Revision revision);
+
   const std::vector<FieldFault>& faults() const { return faults_; }
   const std::vector<std::string>& names() const { return names_; }
   // Mutations, expectations and the names for the audit.  REQUIRES: faults().empty(), and no call failed.

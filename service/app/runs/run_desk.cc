@@ -20,10 +20,10 @@ namespace {
 
 constexpr int kEndAttemptsMax = 5;  // Others than this process do not write the record; a fenced retry may.
 
+}  // namespace
+
 // Linux keeps niceness by thread, and new threads take that of their maker: the engine's helpers are nice too.
 void BeNice(int niceness) { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness); }
-
-}  // namespace
 
 RunDesk::RunDesk(Store& store, std::function<absl::Time()> now, const RunOptions& options)
     : store_(store), now_(std::move(now)), options_(options), beats_([this](std::stop_token stop) { BeatAll(stop); }) {}

@@ -136,6 +136,22 @@ absl::StatusOr<std::vector<Mutation>> WriteProduct(Store& store, const ResourceN
   return writer.TakeRest();
 }
 
+absl::Status ForEachStoredProposal(const StoreSnapshot& snapshot, const ResourceName& run,
+                                   absl::FunctionRef<void(v1::Proposal& proposal)> visit, std::stop_token stop) {
+  v1::Proposal proposal;
+  absl::Status status;
+  const absl::Status scan = snapshot.Scan(
+      RangeOf(Collection::kProposals, run.ids),
+      [&](absl::string_view, absl::string_view value, Revision revision) {
+        status = FillOutput(value, revision, proposal);
+        if (status.ok()) visit(proposal);
+        return status.ok();
+      },
+      std::move(stop));
+  WALZ_RETURN_IF_ERROR(scan);
+  return status;
+}
+
 absl::Status DeleteProduct(Store& store, const ResourceName& run, const AuditNote& audit) {
   BatchWriter writer(store, audit);
   for (const Collection collection : {Collection::kProposals, Collection::kRunFiles}) {

@@ -48,6 +48,10 @@ absl::StatusOr<std::vector<Mutation>> WriteProduct(Store& store, const ResourceN
                                                    std::stop_token stop, const std::function<void(int percent)>& tell,
                                                    v1::RunResult& result);
 
+// Calls `visit` with all proposals of the run, by apprentice.  Cancelled.
+absl::Status ForEachStoredProposal(const StoreSnapshot& snapshot, const ResourceName& run,
+                                   absl::FunctionRef<void(v1::Proposal& proposal)> visit, std::stop_token stop);
+
 // Deletes proposals and files of a run that did not succeed.
 absl::Status DeleteProduct(Store& store, const ResourceName& run, const AuditNote& audit);
 
