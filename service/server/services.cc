@@ -26,11 +26,13 @@
 #include "service/app/jobs/run_service_rounds.h"
 #include "service/app/mirror/advisor.h"
 #include "service/app/mirror/mirror.h"
+#include "service/app/reports/report_service.h"
 #include "service/app/resources/message_validator.h"
 #include "service/app/resources/resource_io.h"
 #include "service/app/resources/snapshot_keeper.h"
 #include "service/app/resources/standard_methods.h"
 #include "service/app/runs/run_service.h"
+#include "service/app/scenarios/scenario_service.h"
 #include "service/app/transfer/exporter.h"
 #include "service/app/transfer/importer.h"
 #include "service/convert/catalogue_reader.h"
@@ -191,6 +193,10 @@ class WiredServices : public Services {
     runs_.emplace(store_, *mirror_, keeper_, absl::Now, RunOptions{.thread_count = threads});
     runs_->Register(methods_);
     advisor_->Register(methods_);
+    scenarios_.emplace(store_, *mirror_, *validator_, keeper_, absl::Now, RunOptions{.thread_count = threads});
+    scenarios_->Register(methods_);
+    reports_.emplace(store_, *mirror_, threads);
+    reports_->Register(methods_);
   }
 
   void OpenJobs() {
@@ -280,6 +286,8 @@ class WiredServices : public Services {
   std::optional<Advisor> advisor_;
   std::optional<OutcomeFollower> follower_;
   std::optional<RunService> runs_;
+  std::optional<ScenarioService> scenarios_;
+  std::optional<ReportService> reports_;
   std::optional<RunServiceRounds> rounds_;
   std::optional<JobRunner> jobs_;
   std::optional<ExecutionMethods> executions_;

@@ -32,6 +32,8 @@ const std::vector<Pattern>& Patterns() {
       {Collection::kSchemes, {"schemes"}},
       {Collection::kTokens, {"tokens"}},
       {Collection::kUniqueIds, {"unique", "ids"}},
+      {Collection::kScenarioMoves, {"rounds", "scenarios", "moves"}},
+      {Collection::kScenarios, {"rounds", "scenarios"}},
   };
   return *patterns;
 }

@@ -35,6 +35,8 @@ enum class Collection : char {
   kSchemes = 's',
   kTokens = 't',     // tokens/*; hashes alone
   kUniqueIds = 'u',  // unique/apprentices/ID, unique/openings/ID: the name that holds an id taken once over all parents
+  kScenarioMoves = 'v',  // rounds/*/scenarios/*/moves/*: who fares otherwise, in chunks
+  kScenarios = 'w',      // rounds/*/scenarios/*
 };
 
 // `kRounds` as `rounds`; of nested collections the last word, such as `runs`.

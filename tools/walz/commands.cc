@@ -38,6 +38,34 @@ std::vector<Command> FileCommands() {
        "walz whynot --data data/demo --run run A-01 O-08\n"
        "walz whynot --round spring-27 A-01 O-08\n",
        &DeclareWhynot},
+      {"report funnel", "Show how many are lost at which requirement, from everybody to a place.",
+       "walz report funnel --data data/demo --run run\n"
+       "walz report funnel --run spring-27/4 -o csv\n",
+       &DeclareReportFunnel},
+      {"report barriers", "Show what keeps people from places, and which single acts would place more.",
+       "walz report barriers --data data/demo --run run\n"
+       "walz report barriers --run spring-27/4 -o json\n",
+       &DeclareReportBarriers},
+      {"report why", "Say why a run left an apprentice without a place, or without this one.",
+       "walz report why --run spring-27/4 A-01\n"
+       "walz report why --run spring-27/4 A-01 O-08\n",
+       &DeclareReportWhy},
+      {"report occupancy", "Show how full the hosts are, week by week, and who has no place.",
+       "walz report occupancy --data data/demo --run run\n"
+       "walz report occupancy --run spring-27/4 --svg hosts.svg\n",
+       &DeclareReportOccupancy},
+      {"report points", "Show how many points the placements have.",
+       "walz report points --data data/demo --run run\n"
+       "walz report points --run spring-27/4 -o csv\n",
+       &DeclareReportPoints},
+      {"report wishes", "Show which wishes came true.",
+       "walz report wishes --data data/demo --run run\n"
+       "walz report wishes --run spring-27/4 --svg wishes.svg\n",
+       &DeclareReportWishes},
+      {"report fairness", "Show centres beside each other.",
+       "walz report fairness --data data/demo --run run\n"
+       "walz report fairness --run spring-27/4\n",
+       &DeclareReportFairness},
       {"rules", "Show the rulebook: requirements, criteria, quotas and goals.",
        "walz rules\n"
        "walz rules --markdown > docs/rules.md\n",
@@ -65,6 +93,8 @@ absl::string_view NounDoc(absl::string_view word) {
       {"wish", "Wishes of apprentices, as a table."},
       {"host-rank", "Rankings of hosts, as a table."},
       {"pair", "Words on one apprentice and one opening: forbidden, pinned, declined."},
+      {"report", "What a run looks like as a whole: pictures and figures."},
+      {"whatif", "What would be if some facts were otherwise."},
       {"suggest", "The best feasible openings, or apprentices."},
       {"backup", "Copies of the store."},
       {"audit", "Who did what, and when."},

@@ -14,7 +14,14 @@ namespace walz {
 Run DeclareMatch(CLI::App& app);
 Run DeclareCheck(CLI::App& app);
 Run DeclareVerify(CLI::App& app);
-Run DeclareWhynot(CLI::App& app);  // The daemon, too.
+Run DeclareWhynot(CLI::App& app);        // The daemon, too.
+Run DeclareReportFunnel(CLI::App& app);  // The daemon, too, as the other reports.
+Run DeclareReportBarriers(CLI::App& app);
+Run DeclareReportWhy(CLI::App& app);  // The daemon alone.
+Run DeclareReportOccupancy(CLI::App& app);
+Run DeclareReportPoints(CLI::App& app);
+Run DeclareReportWishes(CLI::App& app);
+Run DeclareReportFairness(CLI::App& app);
 Run DeclareRules(CLI::App& app);
 Run DeclareSynth(CLI::App& app);
 Run DeclareCompletion(CLI::App& app);
@@ -36,6 +43,15 @@ Run DeclarePairAllow(CLI::App& app);
 Run DeclarePairDecline(CLI::App& app);
 Run DeclareSuggestOpenings(CLI::App& app);
 Run DeclareSuggestApprentices(CLI::App& app);
+Run DeclareWhatifNew(CLI::App& app);
+Run DeclareWhatifSet(CLI::App& app);
+Run DeclareWhatifUnset(CLI::App& app);
+Run DeclareWhatifClose(CLI::App& app);
+Run DeclareWhatifShow(CLI::App& app);
+Run DeclareWhatifRun(CLI::App& app);
+Run DeclareWhatifDiff(CLI::App& app);
+Run DeclareWhatifApply(CLI::App& app);
+Run DeclareWhatifDrop(CLI::App& app);
 Run DeclareJobCreate(CLI::App& app);
 Run DeclareJobPause(CLI::App& app);
 Run DeclareJobResume(CLI::App& app);

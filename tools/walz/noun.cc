@@ -9,6 +9,8 @@
 #include <walz/v1/matching_service.pb.h>
 #include <walz/v1/opening.pb.h>
 #include <walz/v1/round_service.pb.h>
+#include <walz/v1/scenario.pb.h>
+#include <walz/v1/scenario_service.pb.h>
 #include <walz/v1/scheme_service.pb.h>
 
 #include "engine/base/check.h"
@@ -127,6 +129,20 @@ std::vector<Noun> MakeNouns() {
                         "nearest_opening", "what_would_help"},
        .example_id = "A-01",
        .example_filter = "opening = \"\"",
+       .example_field = ""},
+      {.word = "scenario",
+       .plural = "scenarios",
+       .doc = "What would be if some facts were otherwise.",
+       .prototype = &v1::Scenario::default_instance(),
+       .service = ServiceOf<v1::GetScenarioRequest>("ScenarioService"),
+       .parent_word = "round",
+       .parent_plural = "rounds",
+       .changes = false,
+       .columns = {"id", "round", "base_run", "change_count", "result.before.placed", "result.after.placed",
+                   "update_time", "apply_time"},
+       .more_columns = {"created_by", "base_revision", "result.before.points", "result.after.points", "create_time"},
+       .example_id = "close-h31",
+       .example_filter = "change_count > 0",
        .example_field = ""},
       {.word = "execution",
        .plural = "executions",

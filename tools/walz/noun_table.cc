@@ -108,6 +108,33 @@ std::vector<Command> PairCommands() {
   };
 }
 
+std::vector<Command> WhatifCommands() {
+  return {
+      {"whatif new", "Make a scenario: facts of a round that are tried before they are made.",
+       "walz whatif new spring-27/close-h31\n", &DeclareWhatifNew},
+      {"whatif set", "Say what is otherwise about one resource.",
+       "walz whatif set spring-27/close-h31 opening/O-3 places=4\n"
+       "walz whatif set spring-27/close-h31 round/spring-27 weights.wish_rank=30\n",
+       &DeclareWhatifSet},
+      {"whatif unset", "Let a resource be as it is.", "walz whatif unset spring-27/close-h31 opening/O-3\n",
+       &DeclareWhatifUnset},
+      {"whatif close", "Close all openings of a host.", "walz whatif close spring-27/close-h31 H-31\n",
+       &DeclareWhatifClose},
+      {"whatif show", "Show what a scenario changes.", "walz whatif show spring-27/close-h31\n", &DeclareWhatifShow},
+      {"whatif list", "List scenarios.",
+       "walz whatif list --round spring-27\n"
+       "walz whatif list --filter 'change_count > 0' -o csv\n",
+       [](CLI::App& app) { return DeclareList(app, NounCalled("scenario")); }},
+      {"whatif run", "Match the changed facts; say who gains, moves and loses.",
+       "walz whatif run spring-27/close-h31\n", &DeclareWhatifRun},
+      {"whatif diff", "Say again what the last run of a scenario said.",
+       "walz whatif diff spring-27/close-h31 -o csv\n", &DeclareWhatifDiff},
+      {"whatif apply", "Make a scenario true: all its changes at once, or none.",
+       "walz whatif apply spring-27/close-h31 --dry-run\n", &DeclareWhatifApply},
+      {"whatif drop", "Delete a scenario for good.", "walz whatif drop spring-27/close-h31\n", &DeclareWhatifDrop},
+  };
+}
+
 void Append(std::vector<Command> more, std::vector<Command>& commands) {
   std::move(more.begin(), more.end(), std::back_inserter(commands));
 }
@@ -133,6 +160,7 @@ std::vector<Command> NounCommands() {
   Append(PairCommands(), commands);
   Append(RunCommands(), commands);
   AddReads(NounCalled("run"), commands);
+  Append(WhatifCommands(), commands);
   return commands;
 }
 

@@ -9,6 +9,8 @@
 
 #include <absl/strings/string_view.h>
 
+#include "tools/pictures/plain_text.h"
+
 namespace walz {
 
 bool IsTerminal(int descriptor);
@@ -22,19 +24,8 @@ enum class Colour { kBold, kDim, kRed, kGreen, kYellow };
 // `text` in a colour, if standard output is a terminal and NO_COLOR is not set; else as it is.
 std::string Coloured(Colour colour, absl::string_view text);
 
-// Columns that `text` takes: its UTF-8 code points.
-std::size_t WidthOf(absl::string_view text);
-
-// The first `width` columns of `text`, the last of them `…` if something was cut off.
-std::string CutTo(absl::string_view text, std::size_t width);
-
-// `text` with control characters replaced by `?`, so that no file can move the cursor or ring the bell.
-std::string Printable(absl::string_view text);
-
 // `1 apprentice`, `1,234 apprentices`.
 std::string Counted(std::int64_t count, absl::string_view noun);
-// `1,234,567`.
-std::string Grouped(std::int64_t number);
 
 // Writes to standard output and to standard error.
 void Print(absl::string_view text);

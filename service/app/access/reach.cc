@@ -100,6 +100,7 @@ absl::StatusOr<bool> Reach::SeesAsConsortium(const ResourceName& name) const {
     case Collection::kRounds:
     case Collection::kRuns:
     case Collection::kProposals:
+    case Collection::kScenarios:
     case Collection::kRunFiles: {
       WALZ_ASSIGN_OR_RETURN(const auto stored, ReadConsortium(Collection::kRounds, name.ids.front()));
       return stored == consortium;
@@ -189,6 +190,7 @@ absl::StatusOr<bool> Reach::ChangesAsConsortium(const ResourceName& name, const 
       return true;
     case Collection::kApprentices:
     case Collection::kRuns:
+    case Collection::kScenarios:
     case Collection::kJobs:
       return SeesAsConsortium(name);
     default:

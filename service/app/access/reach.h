@@ -2,7 +2,7 @@
 //
 //   scope              sees                                                          changes
 //   none               everything                                                    everything
-//   consortium=K       centres of K and their apprentices; rounds of K, their runs   the same, and companies; openings
+//   consortium=K       centres of K and their apprentices; rounds of K, their runs,  the same, and companies; openings
 //   that
 //                      and jobs; all companies; openings that K or one of its        it sees; no schemes
 //                      centres is shown; all schemes

@@ -103,6 +103,15 @@ constexpr MethodRow kRows[] = {
     {"walz.v1.OpeningService/BatchCreateOpenings",           "requests.parent/openings/opening_id", {kWrite, kNo,    kWrite,  kNo,    kNo,    kAll}},
     {"walz.v1.OpeningService/BatchUpdateOpenings",           "requests.opening.name",             {kWrite,  kNo,     kWrite,  kNo,    kNo,    kAll}},
 
+    // Without + small groups are folded.
+    {"walz.v1.ReportService/ReportFunnel",                   "name",                              {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+    {"walz.v1.ReportService/ReportBarriers",                 "name",                              {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+    {"walz.v1.ReportService/ExplainOutcome",                 "name, apprentice, opening",         {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+    {"walz.v1.ReportService/ReportOccupancy",                "name",                              {kSeeP,   kNo,     kSee,    kSee,   kSee,   kAllP}},
+    {"walz.v1.ReportService/ReportPoints",                   "name",                              {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+    {"walz.v1.ReportService/ReportWishes",                   "name",                              {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+    {"walz.v1.ReportService/ReportFairness",                 "name",                              {kSeeP,   kSeeP,   kNo,     kSee,   kSee,   kAllP}},
+
     {"walz.v1.RoundService/GetRound",                        "name",                              {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.RoundService/ListRounds",                      "",                                  {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.RoundService/CreateRound",                     "rounds/round_id",                   {kWrite,  kNo,     kNo,     kNo,    kNo,    kAll}},
@@ -112,6 +121,15 @@ constexpr MethodRow kRows[] = {
     {"walz.v1.RoundService/BatchGetRounds",                  "names",                             {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.RoundService/BatchCreateRounds",               "requests.rounds/round_id",          {kWrite,  kNo,     kNo,     kNo,    kNo,    kAll}},
     {"walz.v1.RoundService/BatchUpdateRounds",               "requests.round.name",               {kWrite,  kNo,     kNo,     kNo,    kNo,    kAll}},
+
+    {"walz.v1.ScenarioService/GetScenario",                  "name",                              {kSeeP,   kNo,     kNo,     kNo,    kSee,   kAllP}},
+    {"walz.v1.ScenarioService/ListScenarios",                "parent",                            {kSeeP,   kNo,     kNo,     kNo,    kSee,   kAllP}},
+    {"walz.v1.ScenarioService/CreateScenario",               "parent/scenarios/scenario_id",      {kWriteP, kNo,     kNo,     kNo,    kNo,    kAllP}},
+    {"walz.v1.ScenarioService/ChangeScenario",               "name",                              {kWriteP, kNo,     kNo,     kNo,    kNo,    kAllP}},
+    {"walz.v1.ScenarioService/RunScenario",                  "name",                              {kWriteP, kNo,     kNo,     kNo,    kNo,    kAllP}},
+    {"walz.v1.ScenarioService/CompareScenario",              "name",                              {kSee,    kNo,     kNo,     kNo,    kSee,   kAll}},
+    {"walz.v1.ScenarioService/ApplyScenario",                "name",                              {kWriteP, kNo,     kNo,     kNo,    kNo,    kAllP}},
+    {"walz.v1.ScenarioService/DeleteScenario",               "name",                              {kWriteP, kNo,     kNo,     kNo,    kNo,    kAllP}},
 
     {"walz.v1.SchemeService/GetScheme",                      "name",                              {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},
     {"walz.v1.SchemeService/ListSchemes",                    "",                                  {kSee,    kSee,    kSee,    kSee,   kSee,   kAll}},

@@ -16,7 +16,7 @@ here is refused, with PERMISSION_DENIED and one answer whether or not a thing ex
 | role | scope | sees | changes |
 |---|---|---|---|
 | coordinator | none | everything | everything |
-| coordinator, batch | `consortium=K` | centres of K, their apprentices; rounds of K, their runs and jobs; all companies; openings that K or one of its centres is shown; all schemes | centres of K, their apprentices; rounds of K, their runs; companies; openings that it sees; no schemes |
+| coordinator, batch | `consortium=K` | centres of K, their apprentices; rounds of K, their runs, scenarios and jobs; all companies; openings that K or one of its centres is shown; all schemes | centres of K, their apprentices; rounds of K, their runs and scenarios; companies; openings that it sees; no schemes |
 | centre | `centre=C` | C, its apprentices; openings that it is shown; companies; rounds of its consortium or of all, their runs; proposals for its apprentices; all schemes | C, but not its consortium; its apprentices |
 | host | `company=H` | H, its openings; rounds with a published run, published runs, proposals of those for its openings; all schemes | H, its openings |
 | batch | none | everything | what it imports; runs; starts jobs |

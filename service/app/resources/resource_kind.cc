@@ -9,6 +9,7 @@
 #include <walz/v1/opening.pb.h>
 #include <walz/v1/round.pb.h>
 #include <walz/v1/run.pb.h>
+#include <walz/v1/scenario.pb.h>
 #include <walz/v1/scheme.pb.h>
 
 namespace walz {
@@ -71,6 +72,9 @@ std::vector<ResourceKind> MakeKinds() {
   kinds.push_back(job);
 
   // Read alone: the service makes them.
+  ResourceKind scenario = Kind<v1::Scenario>(Collection::kScenarios, "scenario", "scenarios", "rounds/*/scenarios/*");
+  scenario.personal = {"changes"};
+  kinds.push_back(scenario);
   kinds.push_back(Kind<v1::Run>(Collection::kRuns, "run", "runs", "rounds/*/runs/*"));
   kinds.push_back(Kind<v1::Proposal>(Collection::kProposals, "proposal", "proposals", "rounds/*/runs/*/proposals/*"));
   kinds.push_back(Kind<v1::Execution>(Collection::kExecutions, "execution", "executions", "jobs/*/executions/*"));

@@ -13,7 +13,7 @@
 
 namespace walz {
 
-// Prices and placements of the run.  NotFound if it has no certificate; DataLoss if that cannot be read; Cancelled.
+// Prices and placements of the run.  NotFound if it has no certificate; InvalidArgument if that cannot be read; Cancelled.
 absl::StatusOr<WarmStart> ReadWarmStart(const StoreSnapshot& snapshot, const ResourceName& run, std::stop_token stop);
 
 }  // namespace walz

@@ -18,7 +18,9 @@
 #include <walz/v1/job.pb.h>
 #include <walz/v1/matching_service.pb.h>
 #include <walz/v1/opening.pb.h>
+#include <walz/v1/report_service.pb.h>
 #include <walz/v1/round_service.pb.h>
+#include <walz/v1/scenario_service.pb.h>
 #include <walz/v1/scheme_service.pb.h>
 #include <walz/v1/transfer_service.pb.h>
 #include <walz/v1/watch_service.pb.h>
@@ -78,6 +80,8 @@ std::set<std::string> DeclaredMethods() {
       v1::Opening::descriptor()->file(),
       v1::GetRoundRequest::descriptor()->file(),
       v1::GetSchemeRequest::descriptor()->file(),
+      v1::GetScenarioRequest::descriptor()->file(),
+      v1::ReportRequest::descriptor()->file(),
       v1::ImportRequest::descriptor()->file(),
       v1::WatchRequest::descriptor()->file(),
   };

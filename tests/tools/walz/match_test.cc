@@ -307,6 +307,32 @@ TEST_F(DemoTest, WhynotAnswersWithAndWithoutARun) {
   EXPECT_THAT(unknown.err, HasSubstr("did you mean '"));
 }
 
+TEST_F(DemoTest, ReportsAreTextTablesAndSvg) {
+  for (const std::string kind : {"funnel", "barriers", "occupancy", "points", "wishes", "fairness"}) {
+    const std::vector<std::string> ask = {"report", kind, "--data", kDemo, "--run", run_};
+    const Ended text = folder_.Walz(ask, {{"LC_ALL", "C.UTF-8"}, {"COLUMNS", "80"}});
+    EXPECT_EQ(text.exit_code, 0) << kind << text.err;
+    EXPECT_THAT(text.out, Not(HasSubstr("\x1b"))) << kind;
+    const Ended ascii = folder_.Walz(ask, {{"LC_ALL", "C"}, {"COLUMNS", "80"}});
+    for (const char c : ascii.out) ASSERT_LT(static_cast<unsigned char>(c), 0x80) << ascii.out;
+    std::vector<std::string> more = ask;
+    more.insert(more.end(), {"-o", "csv", "--svg", folder_.Path("a picture.svg")});
+    const Ended csv = folder_.Walz(more);
+    EXPECT_EQ(csv.exit_code, 0) << csv.err;
+    EXPECT_THAT(csv.out, HasSubstr(",")) << kind;
+    const std::string svg = ReadFile(folder_.Path("a picture.svg"));
+    EXPECT_THAT(svg, HasSubstr("<svg ")) << kind;
+    EXPECT_THAT(svg, HasSubstr("</svg>\n")) << kind;
+    more = ask;
+    more.insert(more.end(), {"--svg", "-"});
+    EXPECT_EQ(folder_.Walz(more).out, svg) << kind;
+  }
+  const Ended fairness = folder_.Walz({"report", "fairness", "--data", kDemo, "--run", run_, "-o", "csv"});
+  EXPECT_THAT(fairness.out, HasSubstr("\nall,40,"));
+  const Ended nowhere = folder_.Walz({"report", "points", "--data", kDemo, "--run", folder_.Path("none")});
+  EXPECT_EQ(nowhere.exit_code, 1) << nowhere.err;
+}
+
 TEST_F(DemoTest, ExplainOneApprenticeWritesItsRowsAlone) {
   const std::string text = ReadFile(run_ + "/proposals.csv");
   const std::string id = text.substr(text.find('\n') + 1, text.find(',', text.find('\n')) - text.find('\n') - 1);

@@ -13,6 +13,7 @@
 #include <walz/v1/opening.pb.h>
 #include <walz/v1/round.pb.h>
 #include <walz/v1/run.pb.h>
+#include <walz/v1/scenario.pb.h>
 #include <walz/v1/scheme.pb.h>
 
 #include "tests/service/app/access/fake_snapshot.h"
@@ -62,6 +63,8 @@ inline FakeRecords FakeConsortium() {
     round.set_consortium(consortium);
     round.set_published_run(published);
     Put(records, "rounds/" + id, round);
+    v1::Scenario scenario;
+    Put(records, "rounds/" + id + "/scenarios/S", scenario);
     v1::Job job;
     job.set_round("rounds/" + id);
     Put(records, "jobs/J" + id.substr(1), job);

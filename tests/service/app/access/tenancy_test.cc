@@ -64,6 +64,9 @@ std::string NameFor(const std::string& kind, Whose whose) {
     return pick("companies/H/openings/ON", "companies/G/openings/OS", "companies/X/openings/OX");
   }
   if (kind == "Round") return pick("rounds/RN", "rounds/RS", "rounds/RX");
+  if (kind == "Scenario") {
+    return pick("rounds/RN/scenarios/S", "rounds/RS/scenarios/S", "rounds/RX/scenarios/S");
+  }
   if (kind == "Run") return pick("rounds/RN/runs/1", "rounds/RS/runs/1", "rounds/RX/runs/1");
   if (kind == "Job") return pick("jobs/JN", "jobs/JS", "jobs/JX");
   if (kind == "Execution") {
@@ -103,6 +106,7 @@ void Fill(Message& request, const std::string& kind, const std::string& verb, Wh
           verb == "StartRun"         ? NameFor("Round", whose)
           : verb == "ListProposals"  ? NameFor("Run", whose)
           : verb == "ListRuns"       ? NameFor("Round", whose)
+          : kind == "Scenario"       ? NameFor("Round", whose)
           : verb == "ListExecutions" ? NameFor("Job", whose)
                                      : ParentOf(name));
   const auto* type = request.GetDescriptor();
@@ -141,6 +145,8 @@ Asked AskedOf(const MethodDescriptor& method) {
   }
   if (asked.service == "ExecutionService") asked.kind = asked.method == "GetExecution" ? "Execution" : "Job";
   if (asked.service == "MatchingService") asked.kind = "Run";
+  if (asked.service == "ScenarioService") asked.kind = "Scenario";
+  if (asked.service == "ReportService") asked.kind = "Run";
   return asked;
 }
 
@@ -184,6 +190,11 @@ bool Expected(const Principal& caller, const Asked& asked, Whose whose) {
         if (asked.method == "PublishRun") return coordinator && (wide || own);
         return wide || own;
       }
+      if (asked.service == "ReportService") return wide || own;
+      if (asked.service == "ScenarioService") {
+        const bool reads = In(asked.method, {"GetScenario", "ListScenarios", "CompareScenario"});
+        return (coordinator || (caller.role == Role::kAuditor && reads)) && (wide || own);
+      }
       if (asked.method == "RunJob") return (coordinator || batch) && (wide || own);
       const bool open_to_all = In(asked.kind, {"Scheme", "Company"}) || lists_openings;
       if (asked.service == "ExecutionService" || IsRead(asked)) return wide || own || names_nothing || open_to_all;
@@ -197,21 +208,24 @@ bool Expected(const Principal& caller, const Asked& asked, Whose whose) {
       return own;
     }
     case Role::kCentre:
-      if (asked.service == "AdminService" || asked.kind == "Job" || asked.kind == "Execution") return false;
+      if (asked.service == "AdminService" || In(asked.kind, {"Job", "Execution", "Scenario"})) return false;
       if (asked.service == "WatchService" || asked.service == "ImportService") return true;
       if (asked.service == "ExportService") return own;
       if (asked.service == "MatchingService") {
         return own && In(asked.method, {"GetRun", "ListRuns", "WatchRun", "ListProposals", "ExplainPair",
                                         "ExplainApprentice", "SuggestOpenings", "TryPlacement"});
       }
+      if (asked.service == "ReportService") return own && asked.method != "ReportOccupancy";
       if (IsRead(asked)) return own || names_nothing || lists_openings || In(asked.kind, {"Scheme", "Company"});
       if (asked.kind == "Centre") return own && IsUpdate(asked);
       return own && asked.kind == "Apprentice";
     case Role::kHost:
-      if (In(asked.kind, {"Centre", "Apprentice", "Job", "Execution"}) || asked.service == "AdminService") return false;
+      if (In(asked.kind, {"Centre", "Apprentice", "Job", "Execution", "Scenario"}) || asked.service == "AdminService")
+        return false;
       if (asked.service == "WatchService" || asked.service == "ImportService") return true;
       if (asked.service == "ExportService") return own;
       if (asked.service == "MatchingService") return own && In(asked.method, {"GetRun", "ListRuns", "ListProposals"});
+      if (asked.service == "ReportService") return own && asked.method == "ReportOccupancy";
       if (IsRead(asked)) return own || names_nothing || asked.kind == "Scheme";
       if (asked.kind == "Company") return own && IsUpdate(asked);
       return own && asked.kind == "Opening";

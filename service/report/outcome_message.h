@@ -1,0 +1,24 @@
+// Why a run left one apprentice without a place, or without this one, as a report that a caller may see.
+//
+// People and openings stand by their ids.  Thread rule: pure functions.
+
+#ifndef SERVICE_REPORT_OUTCOME_MESSAGE_H_
+#define SERVICE_REPORT_OUTCOME_MESSAGE_H_
+
+#include <optional>
+
+#include <walz/v1/report.pb.h>
+
+#include "engine/base/stop.h"
+#include "service/report/report_facts.h"
+
+namespace walz {
+
+// Names only people who may be counted; the words name no other person.  Without opening: why no place at all.
+// REQUIRES: the matching is lawful by these facts.
+v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, ApprenticeIndex apprentice,
+                                    std::optional<OpeningIndex> opening, const WorkOptions& work);
+
+}  // namespace walz
+
+#endif  // SERVICE_REPORT_OUTCOME_MESSAGE_H_

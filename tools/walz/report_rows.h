@@ -1,0 +1,28 @@
+// Reports as tables for spreadsheets.
+
+#ifndef TOOLS_WALZ_REPORT_ROWS_H_
+#define TOOLS_WALZ_REPORT_ROWS_H_
+
+#include <walz/v1/report.pb.h>
+
+#include "tools/walz/table.h"
+
+namespace walz {
+
+// stage, apprentices, lost; then the groups, with their kind and name.
+Table ReportRows(const v1::FunnelReport& report);
+// rank, gain, together, alone, act: what would help, most first.
+Table ActRows(const v1::BarrierReport& report);
+// barrier, apprentices; where there are rows of apprentices, instead: apprentice, barrier, feasible_openings,
+// refused_alone, gains.
+Table ReportRows(const v1::BarrierReport& report);
+// company, monday, capacity, booked, held; then the unassigned lane, whose company is `unassigned`.
+Table ReportRows(const v1::OccupancyReport& report);
+// label, apprentices.
+Table ReportRows(const v1::HistogramReport& report);
+// centre, apprentices, feasible, placed, first_wish, points, least; the last row, whose centre is `all`, is of all.
+Table ReportRows(const v1::FairnessReport& report);
+
+}  // namespace walz
+
+#endif  // TOOLS_WALZ_REPORT_ROWS_H_
