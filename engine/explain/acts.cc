@@ -11,13 +11,14 @@
 #include <absl/container/flat_hash_set.h>
 #include <absl/strings/str_cat.h>
 
+#include "engine/explain/relief.h"
+
 namespace walz {
 namespace {
 
-// Who can relax what: the requirement that employers answer, and those that no host can drop.
-constexpr absl::string_view kEmployersRequirement = "employer_consents";
-constexpr absl::string_view kNoHostsRequirements[] = {"destination_eligible", "graduation_permits", "funding_available",
-                                                      "not_excluded"};
+// No host can drop these: what it does, where it is, and what law, coordinator and people say.
+constexpr absl::string_view kNoHostsRequirements[] = {"field_suits", "destination_eligible", "graduation_permits",
+                                                      "funding_available", "not_excluded"};
 
 bool IsHosts(absl::string_view requirement) {
   return requirement != kEmployersRequirement &&
@@ -32,9 +33,12 @@ auto OrderOf(const Act& act) {
 // An act that may be worth a joint count.
 struct Candidate {
   Act act;
+  std::int64_t could_come = 0;               // Of kHostAddsPlaces: who is without a place.
   std::int64_t ceiling = 0;                  // It brings no more.
   FlowVertex vertex = kNoFlowVertex;         // Of kQuotaAllowsMore.
   std::vector<ApprenticeIndex> apprentices;  // Of kEmployerConsents: all whom it touches.
+
+  std::int64_t promise() const { return act.alone_count + could_come; }
 };
 
 class ActFinder {
@@ -49,7 +53,6 @@ class ActFinder {
         limits_(limits),
         work_(work),
         counter_(network) {
-    work_.stop = {};
     work_.progress = nullptr;
   }
 
@@ -60,13 +63,13 @@ class ActFinder {
     AddQuotas();
     std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
       if (a.ceiling != b.ceiling) return a.ceiling > b.ceiling;
-      if (a.act.alone_count != b.act.alone_count) return a.act.alone_count > b.act.alone_count;
+      if (a.promise() != b.promise()) return a.promise() > b.promise();
       return OrderOf(a.act) < OrderOf(b.act);
     });
     const std::size_t looked_at = std::min(candidates_.size(), limits_.looked_at_max);
     AddOptions(looked_at);
     ActList list;
-    for (std::size_t i = 0; i < looked_at; ++i) {
+    for (std::size_t i = 0; i < looked_at && !work_.stop.stop_requested(); ++i) {
       Count(candidates_[i]);
       if (candidates_[i].act.gain > 0) list.acts.push_back(std::move(candidates_[i].act));
     }
@@ -119,6 +122,10 @@ class ActFinder {
         if (!of.empty()) ++of[refusal.opening.value];
       }
     });
+    for (const SingleGain& gain : gains_) {
+      std::vector<std::int32_t>& of = counts[gain.requirement];
+      if (problem_.PinOf(gain.apprentice) && !of.empty()) ++of[gain.opening.value];
+    }
     for (std::uint32_t r = 0; r < counts.size(); ++r) {
       for (std::size_t o = 0; o < counts[r].size(); ++o) {
         if (counts[r][o] == 0) continue;
@@ -167,7 +174,7 @@ class ActFinder {
           if (network_.flow().SlotOf(person) == kNoFlowVertex) without.insert(person);
         }
       }
-      candidate.act.alone_count = std::ssize(without);
+      candidate.could_come = std::ssize(without);
       candidates_.push_back(std::move(candidate));
     }
   }
@@ -200,7 +207,7 @@ class ActFinder {
   // Fills in what the first candidates that drop a requirement add.
   void AddOptions(std::size_t looked_at) {
     std::vector<BitmapWord> within(BitmapWordCount(problem_.openings().size()));
-    std::map<std::pair<std::uint32_t, OpeningIndex>, Relaxation*> by_opening;
+    std::map<std::pair<std::uint32_t, OpeningIndex>, Easing*> by_opening;
     for (std::size_t i = 0; i < looked_at; ++i) {
       Candidate& candidate = candidates_[i];
       if (candidate.act.kind == ActKind::kHostRelaxes) {
@@ -218,6 +225,12 @@ class ActFinder {
         if (at != by_opening.end()) at->second->options.emplace_back(apprentice, refusal.opening);
       }
     });
+    for (const SingleGain& gain : gains_) {
+      const auto at = by_opening.find({gain.requirement, gain.opening});
+      if (problem_.PinOf(gain.apprentice) && at != by_opening.end()) {
+        at->second->options.emplace_back(gain.apprentice, gain.opening);
+      }
+    }
     for (auto& [key, relaxation] : by_opening) std::sort(relaxation->options.begin(), relaxation->options.end());
   }
 
@@ -278,7 +291,7 @@ class ActFinder {
     for (std::int64_t more = 1; more <= limits_.more_max; ++more) {
       bool helps = false;
       for (const OpeningIndex opening : problem_.OpeningsOf(*act.company)) {
-        Relaxation tried = act.relaxation;
+        Easing tried = act.relaxation;
         AddRoom(network_.flow().SlotVertex(opening.value), tried);
         if (gate != kNoFlowVertex) AddRoom(gate, tried);
         JointGain gain = counter_.Of(tried, more);
@@ -293,8 +306,8 @@ class ActFinder {
     }
   }
 
-  static void AddRoom(FlowVertex vertex, Relaxation& relaxation) {
-    for (Relaxation::Room& room : relaxation.room) {
+  static void AddRoom(FlowVertex vertex, Easing& relaxation) {
+    for (Easing::Room& room : relaxation.room) {
       if (room.vertex != vertex) continue;
       ++room.more;
       return;
@@ -303,23 +316,22 @@ class ActFinder {
   }
 
   void CountTogether(ActList& list) {
-    std::vector<const Act*> acts;
-    for (const Act& act : list.acts) {
-      acts.push_back(&act);
-      list.together.push_back(acts.size() == 1 ? act.gain : counter_.Of(JoinedOf(acts), kNoCeiling).more);
-    }
+    counter_.Reset();
+    std::int64_t together = 0;
+    for (const Act& act : list.acts) list.together.push_back(together += counter_.Add(act.relaxation, kNoCeiling));
+    counter_.Reset();
   }
 
  public:
   static constexpr std::int64_t kNoCeiling = std::numeric_limits<std::int64_t>::max();
 
   // What some acts add together; where two add room to one gate, the sum.
-  static Relaxation JoinedOf(absl::Span<const Act* const> acts) {
-    Relaxation joined;
+  static Easing JoinedOf(absl::Span<const Act* const> acts) {
+    Easing joined;
     std::map<FlowVertex, std::int64_t> room;
     for (const Act* const act : acts) {
       joined.options.insert(joined.options.end(), act->relaxation.options.begin(), act->relaxation.options.end());
-      for (const Relaxation::Room& of : act->relaxation.room) room[of.vertex] += of.more;
+      for (const Easing::Room& of : act->relaxation.room) room[of.vertex] += of.more;
     }
     std::sort(joined.options.begin(), joined.options.end());
     joined.options.erase(std::unique(joined.options.begin(), joined.options.end()), joined.options.end());

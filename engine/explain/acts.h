@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/strings/string_view.h>
 #include <absl/types/span.h>
 
 #include "engine/base/stop.h"
@@ -42,10 +43,11 @@ struct Act {
   std::string group;                         // Of kQuotaAllowsMore: such as "centre Z-OUL".
   std::int64_t more = 0;                     // Places or placements; of the last two kinds.
 
-  std::int64_t alone_count = 0;               // Apprentices for each of whom alone it places one more.
+  // Of the first two kinds: apprentices for each of whom alone it places one more.
+  std::int64_t alone_count = 0;
   std::int64_t gain = 0;                      // Persons more, jointly.
   std::vector<ApprenticeIndex> newly_placed;  // One way to choose them.
-  Relaxation relaxation;
+  Easing relaxation;
 };
 
 struct ActLimits {

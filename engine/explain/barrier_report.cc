@@ -31,18 +31,24 @@ std::vector<ApprenticeIndex> UnmatchedOf(const Problem& problem, const Matching&
 }
 
 BarrierReport MakeBarrierReport(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                const Matching& matching, const WorkOptions& work) {
+                                const Matching& matching, const WorkOptions& work, RefusedCounts counts) {
   BarrierReport report;
   const std::vector<ApprenticeIndex> unmatched = UnmatchedOf(problem, matching);
-  report.unmatched.resize(unmatched.size());
-  WorkOptions unstopped = work;
-  unstopped.stop = {};
-  sieve.ForEachRefusals(unmatched, unstopped, [&](ApprenticeIndex apprentice, const Refusals& refusals) {
+  const std::size_t requirement_count = rules.requirements.size();
+  for (const ApprenticeIndex apprentice : unmatched) {
+    report.unmatched.push_back({apprentice, {}, {}});
+    report.unmatched.back().refusals.by_requirement.resize(requirement_count);
+  }
+  const auto keep = [&](ApprenticeIndex apprentice, const Refusals& refusals) {
     const auto at = std::lower_bound(unmatched.begin(), unmatched.end(), apprentice) - unmatched.begin();
     report.unmatched[static_cast<std::size_t>(at)] = {apprentice, BarrierOf(problem, rules, apprentice, refusals),
                                                       refusals};
-  });
-  const std::size_t requirement_count = rules.requirements.size();
+  };
+  if (counts == RefusedCounts::kAll) {
+    sieve.ForEachRefusals(unmatched, work, keep);
+  } else {
+    sieve.ForEachBarriers(unmatched, work, keep);
+  }
   auto next = report.unmatched.begin();
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);

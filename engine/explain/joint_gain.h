@@ -16,7 +16,7 @@
 namespace walz {
 
 // What is added to a network for one question.
-struct Relaxation {
+struct Easing {
   struct Room {
     FlowVertex vertex;  // Of PlaceNetwork::flow(): an opening, or a group of a quota.
     std::int64_t more;  // >= 1.
@@ -31,34 +31,62 @@ struct JointGain {
   std::vector<ApprenticeIndex> newly_placed;
 };
 
+// Counts relaxations one after another, each beside those that were added before, until Reset().
 // Thread rule: not for concurrent use.
 class JointGainCounter {
  public:
   // `network` must outlive this object.  Copies its flow: O(apprentices + openings).
   explicit JointGainCounter(const PlaceNetwork& network);
 
-  // Exact for the network.  At most `most` are counted.  Cost: two searches for each person more and one that finds
-  // none, over what waits or what leads to a place, whichever is less.
-  JointGain Of(const Relaxation& relaxation, std::int64_t most);
+  // Reset, Add, and what they bring.
+  JointGain Of(const Easing& relaxation, std::int64_t most);
+
+  // Adds a relaxation and counts at most `most` persons more that it brings; exact for the network.  First looks for
+  // paths through what is added, from there to both ends; then, unless the cut of the network says that this is all,
+  // for any path at all.
+  std::int64_t Add(const Easing& relaxation, std::int64_t most);
+  // Who is placed more since Reset().
+  std::vector<ApprenticeIndex> NewlyPlaced() const;
+  // Puts the flow of the network back.
+  void Reset();
 
  private:
   using Path = std::vector<FlowVertex>;
+  struct Step {
+    FlowVertex tail;
+    FlowVertex head;
+  };
+  // One direction of searching: what the last search found, and what never leads to the end.
+  struct Direction {
+    explicit Direction(std::size_t vertex_count) : found(vertex_count), dead(vertex_count), from(vertex_count) {}
+    std::vector<std::uint32_t> found;  // By vertex: the search that found it last.
+    std::vector<std::uint32_t> dead;   // By vertex: the round of questions that found it leads nowhere.
+    std::vector<FlowVertex> from;
+    std::vector<FlowVertex> queue;
+    std::uint32_t search = 0;
+  };
 
   // The most that the relaxation can bring, by the cut of the network alone.
-  std::int64_t Ceiling(const Relaxation& relaxation) const;
-  bool Augment();
-  // Searches from the source, or back from the sink; the path from source to sink, empty if there is none.
+  std::int64_t Ceiling(const Easing& relaxation) const;
+  Step StepAt(FlowVertex gate) const;
+  bool PushThrough(Step step);
+  bool PushAny();
+  // A path of residual arcs from `start` to the sink, or from the source to `start`; empty if there is none, and then
+  // all that was found is dead for this round, or if more than `found_max` vertices were found without the end.
   template <bool kForward>
-  Path FindPath();
+  Path Find(FlowVertex start, std::size_t found_max);
+  void Push(Path path);
 
   const PlaceNetwork& network_;
   PlaceFlow flow_;
   bool forward_;  // Less waits than leads to a place.
+  Direction forwards_;
+  Direction backwards_;
+  std::uint32_t round_ = 1;
+  bool gave_up_ = false;       // The last search found too much.
+  bool crossed_back_ = false;  // A path led back to what waits in the network: its cut says nothing any more.
   std::vector<Path> pushed_;
-  std::vector<std::uint32_t> stamp_;  // By vertex: the search that found it last.
-  std::vector<FlowVertex> from_;
-  std::vector<FlowVertex> queue_;
-  std::uint32_t search_ = 0;
+  std::vector<Easing::Room> added_room_;
 };
 
 }  // namespace walz

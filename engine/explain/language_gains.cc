@@ -8,10 +8,7 @@
 #include <absl/strings/str_cat.h>
 
 namespace walz {
-namespace {
-
-// The profile with `language` at `level` at least in every skill.
-LanguageProfile Raised(const LanguageProfile& profile, const std::string& language, Cefr level) {
+LanguageProfile RaisedTo(const LanguageProfile& profile, const std::string& language, Cefr level) {
   LanguageProfile raised = profile;
   raised.answered = true;
   auto at = std::lower_bound(raised.languages.begin(), raised.languages.end(), language,
@@ -20,8 +17,6 @@ LanguageProfile Raised(const LanguageProfile& profile, const std::string& langua
   for (Cefr& skill : at->levels) skill = std::max(skill, level);
   return raised;
 }
-
-}  // namespace
 
 std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook& rules, RulingRows& rulings,
                                           ApprenticeIndex apprentice) {
@@ -55,7 +50,7 @@ std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook
   for (const std::string& language : languages) {
     std::int64_t below = 0;
     for (Cefr level = Cefr::kA1; level <= Cefr::kC2; level = static_cast<Cefr>(static_cast<int>(level) + 1)) {
-      const LanguageProfile profile = Raised(*problem[apprentice].languages, language, level);
+      const LanguageProfile profile = RaisedTo(*problem[apprentice].languages, language, level);
       changed.languages = &profile;
       const ApprenticeView raised{problem,     apprentice,    changed,    view.centre,
                                   view.scheme, view.employer, view.round, view.days};

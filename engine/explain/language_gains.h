@@ -20,6 +20,9 @@ namespace walz {
 // The requirement whose refusals can be answered this way.
 inline constexpr absl::string_view kLanguageRequirement = "language_suffices";
 
+// The profile with `language` at `level` at least in every skill.
+LanguageProfile RaisedTo(const LanguageProfile& profile, const std::string& language, Cefr level);
+
 struct LanguageGain {
   std::string language;            // Such as "en".
   Cefr level = Cefr::kNone;        // In all five skills.

@@ -63,6 +63,7 @@ PlaceFlow::PlaceFlow(PlaceGraph graph) {
   slot_of_.assign(people, kNoFlowVertex);
   next_at_ = previous_at_ = slot_of_;
   first_at_.assign(slots, kNoFlowVertex);
+  has_added_.assign(people + slots, 0);
   shape_ = std::move(shape);
 }
 
@@ -178,9 +179,12 @@ void PlaceFlow::Maximise() {
 void PlaceFlow::AddOption(std::size_t person, std::size_t slot) {
   added_slots_[static_cast<FlowVertex>(person)].push_back(SlotVertex(slot));
   added_people_[SlotVertex(slot)].push_back(static_cast<FlowVertex>(person));
+  has_added_[person] = has_added_[SlotVertex(slot)] = 1;
 }
 
 void PlaceFlow::ForgetOptions() {
+  for (const auto& [person, slots] : added_slots_) has_added_[person] = 0;
+  for (const auto& [slot, people] : added_people_) has_added_[slot] = 0;
   added_slots_.clear();
   added_people_.clear();
 }

@@ -65,8 +65,14 @@ class PlaceFlow {
   FlowVertex sink() const { return shape_->source + 1; }
   std::size_t vertex_count() const { return std::size_t{shape_->source} + 2; }
   bool IsPerson(FlowVertex v) const { return v < person_count(); }
+  // Slots and their nodes, whose gates lead to what is above them.
+  bool IsHostsSide(FlowVertex v) const { return IsSlot(v) || (v >= shape_->first_slot_node && v < shape_->source); }
   bool IsSlot(FlowVertex v) const { return v >= person_count() && v < person_count() + slot_count(); }
   FlowVertex above(FlowVertex v) const { return shape_->above[v]; }
+  // Whether the next step may be the last: a slot with room that nothing else bounds; a person who is nowhere,
+  // likewise.
+  bool LeadsToSink(FlowVertex v) const { return IsSlot(v) && HasRoom(v) && above(v) == sink(); }
+  bool ComesFromSource(FlowVertex v) const { return IsPerson(v) && flow_[v] == 0 && above(v) == source(); }
   std::int64_t flow(FlowVertex v) const { return flow_[v]; }          // Through the gate of v.
   std::int64_t capacity(FlowVertex v) const { return capacity_[v]; }  // Of the gate of v.
 
@@ -86,6 +92,7 @@ class PlaceFlow {
   // What is added for a question: options beside those of the graph, and room at gates.
   void AddOption(std::size_t person, std::size_t slot);
   void AddRoom(FlowVertex v, std::int64_t more) { capacity_[v] += more; }
+  bool has_added_options() const { return !added_slots_.empty(); }
   // Takes all added options away.  REQUIRES: nobody uses one.
   void ForgetOptions();
 
@@ -140,8 +147,9 @@ class PlaceFlow {
   // The people at a slot as a list: first of the slot, next and previous of the person.
   std::vector<FlowVertex> first_at_, next_at_, previous_at_;
   std::int64_t placed_ = 0;
-  Added added_slots_;   // By person.
-  Added added_people_;  // By slot vertex.
+  std::vector<char> has_added_;  // By person and slot vertex.
+  Added added_slots_;            // By person.
+  Added added_people_;           // By slot vertex.
 };
 
 template <typename Visit>
@@ -151,11 +159,9 @@ bool PlaceFlow::AnySuccessor(FlowVertex v, const Visit& visit) const {
     for (const std::uint32_t slot : shape.graph.options.Of(v)) {
       if (SlotVertex(slot) != slot_of_[v] && visit(SlotVertex(slot))) return true;
     }
-    if (!added_slots_.empty()) {
-      if (const auto at = added_slots_.find(v); at != added_slots_.end()) {
-        for (const FlowVertex slot : at->second) {
-          if (slot != slot_of_[v] && visit(slot)) return true;
-        }
+    if (has_added_[v] != 0) {
+      for (const FlowVertex slot : added_slots_.find(v)->second) {
+        if (slot != slot_of_[v] && visit(slot)) return true;
       }
     }
     return flow_[v] > 0 && visit(shape.above[v]);
@@ -192,11 +198,9 @@ bool PlaceFlow::AnyPredecessor(FlowVertex v, const Visit& visit) const {
     for (const FlowVertex person : shape.people_of.Of(v - person_count())) {
       if (slot_of_[person] != v && visit(person)) return true;
     }
-    if (!added_people_.empty()) {
-      if (const auto at = added_people_.find(v); at != added_people_.end()) {
-        for (const FlowVertex person : at->second) {
-          if (slot_of_[person] != v && visit(person)) return true;
-        }
+    if (has_added_[v] != 0) {
+      for (const FlowVertex person : added_people_.find(v)->second) {
+        if (slot_of_[person] != v && visit(person)) return true;
       }
     }
     return flow_[v] > 0 && visit(shape.above[v]);

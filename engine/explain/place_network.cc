@@ -69,7 +69,7 @@ PlaceNetwork::PlaceNetwork(const Problem& problem, const RuleBook& rules, const 
   for (const Placement& placement : matching.placements) {
     flow_.Place(placement.apprentice.value, placement.opening.value);
   }
-  flow_.Maximise();
+  if (!work.stop.stop_requested()) flow_.Maximise();
   from_waiting_ = flow_.FromSource();
   to_places_ = flow_.ToSink();
   leading_.resize(BitmapWordCount(problem.openings().size()));
@@ -87,9 +87,7 @@ PlaceNetwork::PlaceNetwork(const Problem& problem, const RuleBook& rules, const 
 PlaceGraph PlaceNetwork::MakeGraph(const Sieve& sieve, const WorkOptions& work) {
   PlaceGraph graph;
   std::vector<std::vector<std::uint32_t>> options(problem_.apprentices().size());
-  WorkOptions unstopped = work;
-  unstopped.stop = {};
-  sieve.ForEachApprentice(unstopped, [&](ApprenticeIndex i, absl::Span<const OpeningIndex> feasible) {
+  sieve.ForEachApprentice(work, [&](ApprenticeIndex i, absl::Span<const OpeningIndex> feasible) {
     std::vector<std::uint32_t>& of = options[i.value];
     if (const std::optional<Pin>& pin = problem_.PinOf(i)) {
       if (IsLawfulPin(rules_, problem_.View(i), problem_.View(pin->opening), *pin)) of.push_back(pin->opening.value);
@@ -218,7 +216,7 @@ void PlaceNetwork::Relax(absl::string_view what) { relaxed_.emplace_back(what); 
 
 bool PlaceNetwork::RoomHelps(FlowVertex v) const {
   if (flow_.flow(v) < flow_.capacity(v)) return false;  // There is room already.
-  const bool hosts_side = flow_.IsSlot(v) || v >= flow_.SlotNodeVertex(0);
+  const bool hosts_side = flow_.IsHostsSide(v);
   const FlowVertex tail = hosts_side ? v : flow_.above(v);
   const FlowVertex head = hosts_side ? flow_.above(v) : v;
   return from_waiting_.Found(tail) && to_places_.Found(head);

@@ -41,7 +41,7 @@ inline constexpr absl::string_view kPlacesPerCompany = "places_per_company";
 class PlaceNetwork {
  public:
   // `problem` and `rules` must outlive this object; `sieve` is made of them; `matching` is lawful.  One pass of the
-  // sieve and O(feasible pairs).  Work is not stopped.
+  // sieve and O(feasible pairs).  Stopped: incomplete.
   PlaceNetwork(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Matching& matching,
                const WorkOptions& work);
 
@@ -56,6 +56,7 @@ class PlaceNetwork {
   bool LeadsToPlace(OpeningIndex opening) const { return to_places_.Found(flow_.SlotVertex(opening.value)); }
   // Whether somebody without a place could come to the opening, others moving on.
   bool Waits(OpeningIndex opening) const { return from_waiting_.Found(flow_.SlotVertex(opening.value)); }
+  bool WaitsAt(FlowVertex v) const { return from_waiting_.Found(v); }
   // Whether what is above the vertex of a group leads to a place.
   bool LeadsOn(FlowVertex v) const { return to_places_.Found(flow_.above(v)); }
   // The openings that lead to a place, as a bitmap.

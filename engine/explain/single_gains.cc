@@ -4,21 +4,83 @@
 #include <mutex>
 #include <optional>
 #include <tuple>
+#include <utility>
+
+#include "engine/explain/relief.h"
+#include "engine/matching/ledger.h"
 
 namespace walz {
 namespace {
 
+// What the run leaves free, day by day.
+class RoomLeft {
+ public:
+  RoomLeft(const Problem& problem, const RuleBook& rules, const Matching& matching, const PlaceNetwork& network)
+      : problem_(problem),
+        rules_(rules),
+        exact_(network.exact()),
+        placed_(problem.apprentices().size()),
+        ledger_(problem, network.quotas()) {
+    for (const Placement& placement : matching.placements) {
+      placed_[placement.apprentice.value] = true;
+      if (!exact_) ledger_.Add(placement);
+    }
+  }
+
+  bool Placed(ApprenticeIndex apprentice) const { return placed_[apprentice.value]; }
+
+  // Whether a gain is proven.
+  bool Proves(ApprenticeIndex apprentice, const LoneRefusal& refusal) const {
+    if (exact_) return true;
+    if (placed_[apprentice.value] || !problem_[apprentice].group.empty()) return false;
+    const ApprenticeView learner = problem_.View(apprentice);
+    const OpeningView host = problem_.View(refusal.opening);
+    const auto lengths = rules_.stays.permitted_lengths(learner, host);
+    if (!lengths) return false;
+    for (const DayRange& starts : rules_.stays.lawful_starts(learner, host, lengths->min)) {
+      for (Day first = starts.first; first <= starts.last; first = first + 1) {
+        if (ledger_.Fits({apprentice, refusal.opening, {first, first + (lengths->min - 1)}})) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  const Problem& problem_;
+  const RuleBook& rules_;
+  const bool exact_;
+  std::vector<bool> placed_;
+  Ledger ledger_;
+};
+
+// The figure of each gain of one who is without a place.
+void AddFigures(const Problem& problem, const RuleBook& rules, absl::Span<const LoneRefusal> refusals,
+                std::vector<SingleGain>& gains) {
+  for (SingleGain& gain : gains) {
+    std::vector<OpeningIndex> openings;
+    for (const LoneRefusal& refusal : refusals) {
+      if (refusal.requirement == gain.requirement) openings.push_back(refusal.opening);
+    }
+    std::optional<Relief> relief = FindRelief(problem, rules, gain.apprentice, gain.requirement, openings);
+    if (!relief) continue;
+    gain.opening = relief->opening;
+    gain.figure = std::move(relief->words);
+  }
+}
+
 // The gains of one apprentice: of each requirement the first of its openings and their number.
-std::vector<SingleGain> GainsOf(ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {
+std::vector<SingleGain> GainsOf(ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals,
+                                const RoomLeft& room) {
   std::vector<SingleGain> gains;
   for (const LoneRefusal& refusal : refusals) {
-    const auto same = std::find_if(gains.begin(), gains.end(),
-                                   [&](const SingleGain& gain) { return gain.requirement == refusal.requirement; });
-    if (same != gains.end()) {
-      ++same->opening_count;
-    } else {
-      gains.push_back({apprentice, refusal.requirement, refusal.opening, 1});
+    auto gain = std::find_if(gains.begin(), gains.end(),
+                             [&](const SingleGain& candidate) { return candidate.requirement == refusal.requirement; });
+    if (gain == gains.end()) {
+      gains.push_back({apprentice, refusal.requirement, refusal.opening, 0, false, ""});
+      gain = gains.end() - 1;
     }
+    ++gain->opening_count;
+    gain->proven = gain->proven || room.Proves(apprentice, refusal);
   }
   return gains;
 }
@@ -42,7 +104,9 @@ std::optional<std::uint32_t> LoneRefuserOfPin(const Problem& problem, const Rule
 }
 
 std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const PlaceNetwork& network, const WorkOptions& work) {
+                                        const Matching& matching, const PlaceNetwork& network,
+                                        const WorkOptions& work) {
+  const RoomLeft room(problem, rules, matching, network);
   std::vector<ApprenticeIndex> waiting;
   std::vector<SingleGain> all;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
@@ -50,7 +114,8 @@ std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& 
     if (!network.Waits(apprentice)) continue;
     if (const std::optional<Pin>& pin = problem.PinOf(apprentice)) {
       const std::optional<std::uint32_t> refuser = LoneRefuserOfPin(problem, rules, apprentice, *pin);
-      if (refuser && network.LeadsToPlace(pin->opening)) all.push_back({apprentice, *refuser, pin->opening, 1});
+      if (refuser && network.LeadsToPlace(pin->opening))
+        all.push_back({apprentice, *refuser, pin->opening, 1, network.exact(), ""});
       continue;
     }
     waiting.push_back(apprentice);
@@ -58,8 +123,9 @@ std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& 
   std::mutex mutex;
   sieve.ForEachLoneRefusals(waiting, network.leading_openings(), work,
                             [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {
-                              const std::vector<SingleGain> gains = GainsOf(apprentice, refusals);
+                              std::vector<SingleGain> gains = GainsOf(apprentice, refusals, room);
                               if (gains.empty()) return;
+                              if (!room.Placed(apprentice)) AddFigures(problem, rules, refusals, gains);
                               const std::lock_guard lock(mutex);
                               all.insert(all.end(), gains.begin(), gains.end());
                             });

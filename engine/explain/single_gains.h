@@ -8,10 +8,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/base/stop.h"
 #include "engine/explain/place_network.h"
+#include "engine/matching/matching.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
@@ -25,14 +27,20 @@ struct SingleGain {
   std::uint32_t requirement = 0;   // Position in the rulebook.
   OpeningIndex opening;            // The first that it opens and that leads to a place.
   std::int64_t opening_count = 0;  // How many such there are.
+  // Always in an exact network; else if she is without a place and one of these openings is free for her on the days of
+  // a lawful stay, nobody moving.
+  bool proven = false;
+  // Of one without a place, where the requirement has a figure: the least that is enough (relief.h), such as `en B1`.
+  std::string figure;
 
   friend bool operator==(const SingleGain&, const SingleGain&) = default;
 };
 
-// By apprentice, then requirement.  Exact where network.exact(); elsewhere what the network's capacities allow.  One
+// By apprentice, then requirement.  `network` is made of `matching`; exact where it is, elsewhere what its capacities
+// allow.  One
 // pass over the apprentices who wait and the openings that lead to a place; on work.thread_count threads.
 std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                        const PlaceNetwork& network, const WorkOptions& work);
+                                        const Matching& matching, const PlaceNetwork& network, const WorkOptions& work);
 
 // The requirement that alone refuses the pin of a pinned apprentice, at the pin's stay where it has one; none if none
 // or several refuse.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <limits>
 
 namespace walz {
@@ -35,6 +36,7 @@ absl::Span<const LoneRefusal> LoneWalk::RefusalsOf(ApprenticeIndex apprentice) {
   for (const Candidate& candidate : candidates_) {
     if (candidate.refuser != kNobody) lone_.push_back({candidate.refuser, candidate.opening});
   }
+  feasible_count_ = std::ssize(candidates_) - std::ssize(lone_);
   return lone_;
 }
 

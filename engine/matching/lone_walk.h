@@ -28,6 +28,8 @@ class LoneWalk {
 
   // By opening, ascending; valid until the next call.
   absl::Span<const LoneRefusal> RefusalsOf(ApprenticeIndex apprentice);
+  // How many openings nothing refuses to the last apprentice.
+  std::int64_t feasible_count() const { return feasible_count_; }
 
  private:
   static constexpr std::uint32_t kNobody = 0xffffffffu;
@@ -65,6 +67,7 @@ class LoneWalk {
   std::vector<Candidate> survivors_;  // Of all levels.
   std::vector<Candidate> candidates_;
   std::vector<LoneRefusal> lone_;
+  std::int64_t feasible_count_ = 0;
 };
 
 }  // namespace walz

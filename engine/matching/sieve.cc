@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/base/parallel.h"
+#include "engine/matching/barrier_walk.h"
 #include "engine/matching/lone_walk.h"
 #include "engine/matching/refusal_counter.h"
 #include "engine/matching/requirement_bitmaps.h"
@@ -235,6 +236,20 @@ bool Sieve::ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const
   return WorkOn(InOrderOf(*plan, apprentices), "barriers", options, [&] {
     return [&visit, worker = RefusalWorker(state_->problem, state_->rules, state_->tables, plan)](
                ApprenticeIndex apprentice) mutable { visit(apprentice, worker.RefusalsOf(apprentice)); };
+  });
+}
+
+bool Sieve::ForEachBarriers(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
+                            const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const {
+  const SievePlan* plan = state_->MakePlan(options);
+  if (plan == nullptr) return false;
+  return WorkOn(InOrderOf(*plan, apprentices), "barriers", options, [&] {
+    return [&visit, walk = std::make_unique<BarrierWalk>(state_->problem, state_->rules, state_->tables, *plan),
+            worker = RefusalWorker(state_->problem, state_->rules, state_->tables, plan)](
+               ApprenticeIndex apprentice) mutable {
+      const std::optional<Refusals> refusals = walk->RefusalsOf(apprentice);
+      visit(apprentice, refusals ? *refusals : worker.RefusalsOf(apprentice));
+    };
   });
 }
 

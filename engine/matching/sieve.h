@@ -83,6 +83,11 @@ class Sieve {
   bool ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
                        const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const;
 
+  // The same, much faster, but `refused` is counted only for those of whom no opening is refused by one requirement
+  // alone; it is 0 for the others.
+  bool ForEachBarriers(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
+                       const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const;
+
   // Calls `visit` once for each of `apprentices` with the openings of `within` (a bitmap) that exactly one requirement
   // refuses, ascending; order, threads and stopping as above.
   bool ForEachLoneRefusals(absl::Span<const ApprenticeIndex> apprentices, absl::Span<const std::uint64_t> within,

@@ -12,6 +12,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/matching/auditor.h"
+#include "service/convert/barrier_rows.h"
 #include "service/convert/certificate_file.h"
 #include "service/convert/csv_reader.h"
 #include "service/convert/output_folder.h"
@@ -89,6 +90,13 @@ absl::Status ExpectFile(const std::string& dir, absl::string_view name, const Cs
   return file.ExpectEnd();
 }
 
+absl::Status ExpectBarriers(const std::string& dir, const RunFacts& facts, const RunReport& report) {
+  WALZ_ASSIGN_OR_RETURN(RunFileReader file, RunFileReader::Open(dir, kBarriersFile, BarrierColumns()));
+  WALZ_RETURN_IF_ERROR(ForEachBarrierRow(facts.problem, facts.rules, report.barriers, report.help,
+                                         [&](const CsvRow& row) { return file.ExpectNext(row); }));
+  return file.ExpectEnd();
+}
+
 absl::Status ExpectVerdicts(const std::string& dir, const RunFacts& facts) {
   std::error_code error;
   const bool exists = std::filesystem::exists(absl::StrCat(dir, "/", kVerdictsFile), error);
@@ -161,6 +169,7 @@ absl::Status VerifyRun(const std::string& dir, const Problem& problem, const Rul
   const RunReport report = MakeRunReport(facts, run.outcome, work);
   WALZ_RETURN_IF_ERROR(ExpectFile(dir, kProposalsFile, ProposalColumns(), report.proposals));
   WALZ_RETURN_IF_ERROR(ExpectFile(dir, kUnmatchedFile, UnmatchedColumns(), report.unmatched.rows));
+  WALZ_RETURN_IF_ERROR(ExpectBarriers(dir, facts, report));
   WALZ_RETURN_IF_ERROR(ExpectVerdicts(dir, facts));
   WALZ_ASSIGN_OR_RETURN(const std::string json, ReadWholeFile(absl::StrCat(dir, "/", kRunFile)));
   return CompareRunJson(json, RunJson(run.outcome, report.record));

@@ -82,6 +82,7 @@ void AppendClaims(const RunOutcome& outcome, const RunRecord& record, JsonText& 
   json.Key("barriers").BeginObject();
   for (const auto& [name, count] : record.barriers) json.Key(name).Int(count);
   json.EndObject();
+  if (record.reasons) AppendBarrierClaims(*record.reasons, json);
   json.Key("explained").String(record.explained);
   json.Key("input_hash").String(record.input_hash);
   json.Key("version").String(WALZ_VERSION);

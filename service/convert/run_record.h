@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 #include <absl/strings/string_view.h>
 
 #include "engine/matching/matching.h"
+#include "service/convert/barrier_claims.h"
 
 namespace walz {
 
@@ -44,6 +46,7 @@ struct RunRecord {
   std::uint64_t seed = 0;
   std::int64_t unmatched = 0;
   std::vector<std::pair<std::string, std::int64_t>> barriers;  // Unmatched apprentices by barrier.
+  std::optional<BarrierClaims> reasons;                        // Left out if none.
   std::string explained;                                       // `all`, an apprentice's id, or empty.
   std::string input_hash;
   std::uint64_t certificate_hash = 0;  // Of the bytes of certificate.bin.

@@ -10,6 +10,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/status_macros.h"
+#include "service/convert/barrier_rows.h"
 #include "service/convert/certificate_file.h"
 #include "service/convert/output_folder.h"
 #include "service/convert/run_rows.h"
@@ -17,7 +18,8 @@
 namespace walz {
 namespace {
 
-constexpr const char* kRunFiles[] = {kRunFile, kProposalsFile, kUnmatchedFile, kVerdictsFile, kCertificateFile};
+constexpr const char* kRunFiles[] = {kRunFile,      kProposalsFile, kUnmatchedFile,
+                                     kBarriersFile, kVerdictsFile,  kCertificateFile};
 
 std::string CertificateBytes(const RunFacts& facts, const RunOutcome& outcome) {
   return SerializeCertificate(facts.problem, facts.rules, outcome.certificate, facts.input_hash);
@@ -27,6 +29,16 @@ std::string CsvText(const CsvRow& columns, const std::vector<CsvRow>& rows) {
   std::string text;
   AppendCsvRow(text, columns);
   for (const CsvRow& row : rows) AppendCsvRow(text, row);
+  return text;
+}
+
+std::string BarriersText(const RunFacts& facts, const RunReport& report) {
+  std::string text;
+  AppendCsvRow(text, BarrierColumns());
+  ForEachBarrierRow(facts.problem, facts.rules, report.barriers, report.help, [&](const CsvRow& row) {
+    AppendCsvRow(text, row);
+    return absl::OkStatus();
+  }).IgnoreError();
   return text;
 }
 
@@ -60,12 +72,16 @@ RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const 
   for (const Placement& placement : outcome.matching.placements) {
     report.proposals.push_back(ProposalRow(facts.problem, facts.rules, placement));
   }
-  report.barriers = MakeBarrierReport(facts.problem, facts.rules, facts.sieve, outcome.matching, work);
+  report.barriers =
+      MakeBarrierReport(facts.problem, facts.rules, facts.sieve, outcome.matching, work, RefusedCounts::kWhereAsked);
   report.unmatched = MakeUnmatchedReport(facts.problem, facts.rules, facts.sieve, report.barriers, work);
+  const PlaceNetwork network(facts.problem, facts.rules, facts.sieve, outcome.matching, work);
+  report.help = MakeHelpReport(facts.problem, facts.rules, facts.sieve, outcome.matching, network, {}, work);
   report.record = {.round = facts.problem.round().id,
                    .seed = facts.problem.round().seed,
                    .unmatched = static_cast<std::int64_t>(report.unmatched.apprentices.size()),
                    .barriers = report.unmatched.barriers,
+                   .reasons = MakeBarrierClaims(facts.problem, facts.rules, report.barriers, report.help),
                    .explained = facts.explained,
                    .input_hash = facts.input_hash,
                    .certificate_hash = Hash64(0, CertificateBytes(facts, outcome))};
@@ -75,6 +91,7 @@ RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const 
 std::vector<RunFile> MakeRunFiles(const RunFacts& facts, const RunOutcome& outcome, const RunReport& report) {
   return {{kProposalsFile, CsvText(ProposalColumns(), report.proposals)},
           {kUnmatchedFile, CsvText(UnmatchedColumns(), report.unmatched.rows)},
+          {kBarriersFile, BarriersText(facts, report)},
           {kCertificateFile, CertificateBytes(facts, outcome)},
           {kRunFile, RunJson(outcome, report.record)}};
 }

@@ -1,5 +1,5 @@
-// WriteRun: a finished run becomes the files of FORMATS.md: proposals.csv, unmatched.csv, verdicts.csv, run.json,
-// certificate.bin.
+// WriteRun: a finished run becomes the files of FORMATS.md: proposals.csv, unmatched.csv, barriers.csv,
+// verdicts.csv, run.json, certificate.bin.
 //
 // The files appear together when all is written, or not at all.  Same run, same bytes, but for run.json's seconds.
 
@@ -16,6 +16,7 @@
 
 #include "engine/base/stop.h"
 #include "engine/explain/barrier_report.h"
+#include "engine/explain/help_report.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
@@ -28,6 +29,7 @@ namespace walz {
 
 inline constexpr char kProposalsFile[] = "proposals.csv";
 inline constexpr char kUnmatchedFile[] = "unmatched.csv";
+inline constexpr char kBarriersFile[] = "barriers.csv";
 inline constexpr char kVerdictsFile[] = "verdicts.csv";
 inline constexpr char kRunFile[] = "run.json";
 inline constexpr char kCertificateFile[] = "certificate.bin";
@@ -46,11 +48,12 @@ struct RunFacts {
 struct RunReport {
   std::vector<CsvRow> proposals;
   BarrierReport barriers;
+  HelpReport help;
   UnmatchedReport unmatched;
   RunRecord record;
 };
 
-// Cost: the barriers of every unmatched apprentice.
+// Cost: the barriers of every unmatched apprentice, and what would help.  Stopped: incomplete, for nobody to read.
 RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const WorkOptions& work);
 
 // One file of a run.
@@ -59,7 +62,7 @@ struct RunFile {
   std::string bytes;
 };
 
-// proposals.csv, unmatched.csv, certificate.bin and run.json, as WriteRun writes them.
+// proposals.csv, unmatched.csv, barriers.csv, certificate.bin and run.json, as WriteRun writes them.
 std::vector<RunFile> MakeRunFiles(const RunFacts& facts, const RunOutcome& outcome, const RunReport& report);
 
 // Calls `visit` for the rows of verdicts.csv until it fails.

@@ -127,7 +127,8 @@ void AddApprentice(const ReportFacts& facts, const ApprenticeBarriers& row, v1::
 
 void AddGains(const ReportFacts& facts, const WorkOptions& work, v1::BarrierReport& report) {
   const PlaceNetwork network(facts.problem, facts.rules, facts.sieve, facts.matching, work);
-  const std::vector<SingleGain> gains = FindSingleGains(facts.problem, facts.rules, facts.sieve, network, work);
+  const std::vector<SingleGain> gains =
+      FindSingleGains(facts.problem, facts.rules, facts.sieve, facts.matching, network, work);
   std::map<std::string, v1::ApprenticeBarrier*> shown;
   for (v1::ApprenticeBarrier& row : *report.mutable_apprentices()) shown[row.apprentice()] = &row;
   for (const SingleGain& gain : gains) {

@@ -31,11 +31,12 @@ constexpr char kIntroduction[] =
 
 constexpr char kRunFolder[] =
     "## The folder of a run\n\n"
-    "`proposals.csv`, `unmatched.csv`, `run.json`, `certificate.bin` and, with `--explain`, `verdicts.csv`. They "
-    "appear\n"
-    "together when all is written. A folder that holds a run is refused without `--force`. The same input gives the "
-    "same\n"
-    "bytes, but for `seconds` in `run.json`.\n\n"
+    "`proposals.csv`, `unmatched.csv`, `barriers.csv`, `run.json`, `certificate.bin` and, with `--explain`,\n"
+    "`verdicts.csv`. They appear together when all is written. A folder that holds a run is refused without "
+    "`--force`.\n"
+    "The same input gives the same bytes, but for `seconds` in `run.json`. `docs/explanations.md` reads "
+    "`barriers.csv`\n"
+    "and what `run.json` says of barriers (`funnel`, `funnels`, `one_more`, `acts`).\n\n"
     "In `run.json`, beside what everybody expects: `gap` is (bound - value) / max(1, bound), rounded up, of "
     "`gap_goal`,\n"
     "the first goal whose bound is not met (empty if all are); `bounds` has the bound of every goal, `upper_bound` "

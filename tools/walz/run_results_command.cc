@@ -26,7 +26,8 @@ namespace walz {
 namespace {
 
 constexpr int kChangesMax = 10'000;
-const std::vector<std::string> kRunFileNames = {"proposals.csv", "unmatched.csv", "run.json", "certificate.bin"};
+const std::vector<std::string> kRunFileNames = {"proposals.csv", "unmatched.csv", "barriers.csv", "run.json",
+                                                "certificate.bin"};
 
 struct Options {
   ConnectionOptions connection;

@@ -181,7 +181,7 @@ absl::Status ReadFile(const StoreSnapshot& snapshot, const ResourceName& run, co
   if (found) return absl::OkStatus();
   return Refuse(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND,
                 absl::StrCat("the run has no file '", file,
-                             "'; there are proposals.csv, unmatched.csv, run.json, certificate.bin"),
+                             "'; there are proposals.csv, unmatched.csv, barriers.csv, run.json, certificate.bin"),
                 {{"name", absl::StrCat(FormatName(run), "/files/", file)}});
 }
 

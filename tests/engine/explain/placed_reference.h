@@ -51,6 +51,18 @@ class PlacedReference {
   // Room beyond the limit, by position of the quota and its group.
   std::map<std::pair<std::size_t, QuotaGroup>, std::int64_t>& room() { return room_; }
 
+  // The groups of a quota that somebody could use.
+  std::set<QuotaGroup> GroupsOf(std::size_t quota) const {
+    std::set<QuotaGroup> groups;
+    for (std::size_t a = 0; a < problem_.apprentices().size(); ++a) {
+      for (std::size_t o = 0; o < problem_.openings().size(); ++o) {
+        const auto group = rules_.quotas[quota].group(problem_, ApprenticeIndex(a), OpeningIndex(o));
+        if (group) groups.insert(*group);
+      }
+    }
+    return groups;
+  }
+
   std::int64_t MostPlaced() {
     used_.clear();
     best_ = 0;

@@ -25,7 +25,8 @@ TEST(SingleGainsTest, AreWhatMatchingAnewSaysForEveryApprenticeAndRequirement) {
     const std::int64_t most = reference.MostPlaced();
     ASSERT_EQ(run.network.most_placed(), most);
     ASSERT_EQ(run.network.placed(), static_cast<std::int64_t>(run.matching.placements.size()));
-    const std::vector<SingleGain> gains = FindSingleGains(run.problem, run.rules, run.sieve, run.network, {});
+    const std::vector<SingleGain> gains =
+        FindSingleGains(run.problem, run.rules, run.sieve, run.matching, run.network, {});
     for (std::size_t a = 0; a < run.problem.apprentices().size(); ++a) {
       const std::vector<OpeningIndex> before = reference.options()[a];
       for (std::size_t r = 0; r < run.rules.requirements.size(); ++r) {
@@ -83,7 +84,7 @@ TEST(JointGainTest, IsWhatMatchingAnewSays) {
     Dice dice(seed);
     for (int question = 0; question < 3; ++question) {
       PlacedReference changed(run.problem, run.rules);
-      Relaxation relaxation;
+      Easing relaxation;
       bool single = false;
       for (std::size_t a = 0; a < run.problem.apprentices().size(); ++a) {
         for (std::size_t o = 0; o < run.problem.openings().size(); ++o) {

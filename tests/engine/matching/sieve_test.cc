@@ -80,6 +80,23 @@ Said SayAll(const Problem& problem, const Sieve& sieve, int thread_count) {
   }));
   EXPECT_EQ(said.feasible.size(), all.size());
   EXPECT_EQ(said.refusals.size(), all.size());
+  // Barriers are the same, but for what is counted only where nothing is refused by one alone.
+  std::size_t barrier_count = 0;
+  EXPECT_TRUE(sieve.ForEachBarriers(all, options, [&](ApprenticeIndex i, const Refusals& barriers) {
+    const std::lock_guard lock(mutex);
+    ++barrier_count;
+    const Refusals& refusals = said.refusals[i];
+    const bool lone = refusals.nearest_refusals == 1;
+    EXPECT_EQ(barriers.feasible, refusals.feasible);
+    EXPECT_EQ(barriers.nearest, refusals.nearest);
+    EXPECT_EQ(barriers.nearest_refusals, refusals.nearest_refusals);
+    EXPECT_EQ(barriers.passed, refusals.passed);
+    for (std::size_t r = 0; r < refusals.by_requirement.size(); ++r) {
+      EXPECT_EQ(barriers.by_requirement[r].only_refused, refusals.by_requirement[r].only_refused);
+      EXPECT_EQ(barriers.by_requirement[r].refused, lone ? 0 : refusals.by_requirement[r].refused);
+    }
+  }));
+  EXPECT_EQ(barrier_count, all.size());
   return said;
 }
 

@@ -95,7 +95,10 @@ TEST_F(RunWriterTest, WritesTheColumnsOfTheFormat) {
   const std::string verdicts = Text("verdicts.csv");
   EXPECT_EQ(std::count(verdicts.begin(), verdicts.end(), '\n'), 1 + 2 * 19);
   EXPECT_THAT(Text("run.json"), HasSubstr("\"barriers\": {\n    \"level_suits\": 1\n  }"));
-  EXPECT_EQ(FileCount(), 5u);
+  EXPECT_EQ(Text("barriers.csv"),
+            "apprentice,requirement,main,openings_refused_only_by_it,one_more,at,opening\n"
+            "B,level_suits,yes,1,yes,,O\n");
+  EXPECT_EQ(FileCount(), 6u);
 }
 
 TEST_F(RunWriterTest, WhatIsWrittenVerifiesAndReadsBack) {

@@ -169,7 +169,7 @@ TEST_F(DaemonTest, ARunEqualsMatchOnTheExportedFolder) {
   EXPECT_EQ(CodeOf({"export", "--round", "spring-27", "--out", folder_->Path("data")}), 0);
   EXPECT_EQ(CodeOf({"export", "--round", "spring-27", "--out", folder_->Path("data")}), 2);
   EXPECT_EQ(CodeOf({"match", "--data", folder_->Path("data"), "--out", folder_->Path("match"), "--quiet"}), 0);
-  for (const std::string file : {"proposals.csv", "unmatched.csv", "certificate.bin"}) {
+  for (const std::string file : {"proposals.csv", "unmatched.csv", "barriers.csv", "certificate.bin"}) {
     EXPECT_EQ(ReadFile(folder_->Path("run/" + file)), ReadFile(folder_->Path("match/" + file))) << file;
   }
   EXPECT_EQ(CodeOf({"run", "compare", name, name}), 3);

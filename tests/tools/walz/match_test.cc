@@ -29,7 +29,8 @@ using testing::IsEmpty;
 using testing::Not;
 
 constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
-const std::vector<std::string> kRunFiles = {"proposals.csv", "unmatched.csv", "run.json", "certificate.bin"};
+const std::vector<std::string> kRunFiles = {"proposals.csv", "unmatched.csv", "barriers.csv", "run.json",
+                                            "certificate.bin"};
 
 void CopyFolder(const std::string& from, const std::string& to) {
   std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
@@ -137,7 +138,7 @@ TEST_F(DemoTest, EveryTamperedCellOfUnmatchedIsFound) {
 }
 
 TEST_F(DemoTest, MissingExtraAndSwappedRowsAreFound) {
-  for (const std::string name : {"proposals.csv", "unmatched.csv", "verdicts.csv"}) {
+  for (const std::string name : {"proposals.csv", "unmatched.csv", "barriers.csv", "verdicts.csv"}) {
     const std::string text = ReadFile(run_ + "/" + name);
     std::vector<std::string> lines = absl::StrSplit(text, '\n', absl::SkipEmpty());
     const auto expect_found = [&](const std::vector<std::string>& changed, const std::string& what) {

@@ -145,7 +145,7 @@ class RunWorld {
 
   FilesByName FilesOf(const std::string& run) {
     FilesByName files;
-    for (const char* name : {kProposalsFile, kUnmatchedFile, kCertificateFile, kRunFile}) {
+    for (const char* name : {kProposalsFile, kUnmatchedFile, kBarriersFile, kCertificateFile, kRunFile}) {
       v1::ReadRunFileRequest request;
       request.set_name(run);
       request.set_file(name);
