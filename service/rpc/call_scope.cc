@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
+#include <google/protobuf/descriptor.h>
 
 #include "engine/base/status_macros.h"
 #include "service/call/errors.h"
@@ -25,6 +26,15 @@ bool MayBeTold(const absl::Status& status) {
   }
 }
 
+// What the log keeps of an id that is too long to be accepted.
+constexpr std::size_t kRequestIdBytesKept = 256;
+
+std::string RequestIdOf(const google::protobuf::Message& request) {
+  const google::protobuf::FieldDescriptor* const field = request.GetDescriptor()->FindFieldByName("request_id");
+  if (field == nullptr || field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) return "";
+  return request.GetReflection()->GetString(request, field).substr(0, kRequestIdBytesKept);
+}
+
 }  // namespace
 
 void Serving::UncountCall() {
@@ -36,6 +46,25 @@ void Serving::UncountCall() {
 bool Serving::AwaitNoCalls(absl::Time deadline) {
   std::unique_lock lock(mutex_);
   return no_calls_.wait_until(lock, absl::ToChronoTime(deadline), [this] { return call_count_ == 0; });
+}
+
+bool Serving::TryOpenStream(const std::string& principal) {
+  const std::lock_guard lock(streams_mutex_);
+  int& open = streams_of_[principal];
+  if (open >= limits.streams_per_principal_max) return false;
+  ++open;
+  return true;
+}
+
+void Serving::CloseStream(const std::string& principal) {
+  const std::lock_guard lock(streams_mutex_);
+  const auto at = streams_of_.find(principal);
+  if (--at->second == 0) streams_of_.erase(at);
+}
+
+CallScope::~CallScope() {
+  if (has_stream_) method_.serving->CloseStream(principal_.name);
+  method_.serving->UncountCall();
 }
 
 CallScope::CallScope(const ServedMethod& method, Peer peer, std::string peer_text, absl::Time deadline)
@@ -68,11 +97,20 @@ absl::Status CallScope::Enter() {
 }
 
 absl::Status CallScope::Admit(const google::protobuf::Message* request) {
+  if (request != nullptr) request_id_ = RequestIdOf(*request);
   WALZ_ASSIGN_OR_RETURN(Grant grant, method_.serving->authorizer->Authorize(principal_, method_.name, request));
   call_.principal = principal_;
   call_.may_see = std::move(grant.may_see);
   call_.may_write = std::move(grant.may_write);
   call_.personal = grant.personal;
+  return absl::OkStatus();
+}
+
+absl::Status CallScope::OpenStream() {
+  if (!method_.serving->TryOpenStream(principal_.name)) {
+    return RefuseLimit("streams_per_principal_max", method_.serving->limits.streams_per_principal_max);
+  }
+  has_stream_ = true;
   return absl::OkStatus();
 }
 
@@ -118,6 +156,7 @@ absl::Status CallScope::End(absl::Status status) {
     const std::string reason_name =
         reason == v1::ERROR_REASON_UNSPECIFIED ? "" : v1::ErrorReason_Name(reason).substr(kPrefix.size());
     end_.principal = principal_.name;
+    end_.request_id = request_id_;
     end_.code = told.code();
     end_.reason = reason_name;
     const std::string inner(MayBeTold(status) ? "" : status.message());

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -46,7 +47,13 @@ struct Serving {
   // False: some are left at `deadline`.  To be called when draining.
   bool AwaitNoCalls(absl::Time deadline);
 
+  // One stream more or less of a principal; false: it has as many as it may.
+  bool TryOpenStream(const std::string& principal);
+  void CloseStream(const std::string& principal);
+
  private:
+  std::mutex streams_mutex_;
+  std::map<std::string, int> streams_of_;  // Open ones, by principal.
   std::atomic<std::int64_t> call_count_{0};
   std::mutex mutex_;
   std::condition_variable no_calls_;
@@ -64,7 +71,7 @@ class CallScope {
  public:
   // `method` has to outlive this.
   CallScope(const ServedMethod& method, Peer peer, std::string peer_text, absl::Time deadline);
-  ~CallScope() { method_.serving->UncountCall(); }
+  ~CallScope();
   CallScope(const CallScope&) = delete;
   CallScope& operator=(const CallScope&) = delete;
 
@@ -72,6 +79,9 @@ class CallScope {
   absl::Status Enter();
   // May it do so with what the request names?  `request` is null for client streams.
   absl::Status Admit(const google::protobuf::Message* request);
+  // Takes one of the streams that the caller may have open, until this is gone.  To be asked once, after Admit.
+  // LIMIT_REACHED.
+  absl::Status OpenStream();
   // Does what let the caller in still hold?  Asked by streams for every message.
   absl::Status Recheck() const;
 
@@ -97,6 +107,8 @@ class CallScope {
   const absl::Time deadline_;
   Call call_;
   Principal principal_;
+  std::string request_id_;
+  bool has_stream_ = false;
   std::stop_source stop_;
   CallEnd end_;
 };

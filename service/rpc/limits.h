@@ -47,6 +47,7 @@ inline constexpr int kQuotaThreads = 64;                             // Resource
 inline constexpr int kWorkerThreads = 4;                             // For unary work of more than a millisecond.
 inline constexpr int kWorkerQueueMax = 1'024;                        // Unary calls that wait for one of them.
 inline constexpr int kStreamsMax = 256;                              // Streaming calls at once, each on a thread.
+inline constexpr int kStreamsPerPrincipalMax = 64;                   // Of these, open at once for one caller.
 inline constexpr absl::Duration kStreamStallMax = absl::Minutes(5);  // A peer that neither takes nor sends.
 inline constexpr int kUnixBacklogMax = 256;  // Connections that wait to be accepted on the unix socket.
 
@@ -58,6 +59,7 @@ struct RpcLimits {
   int worker_threads = kWorkerThreads;
   int worker_queue_max = kWorkerQueueMax;
   int streams_max = kStreamsMax;
+  int streams_per_principal_max = kStreamsPerPrincipalMax;
   absl::Duration handshake_timeout = kHandshakeTimeout;
   absl::Duration connection_idle_max = kConnectionIdleMax;
   absl::Duration connection_age_max = kConnectionAgeMax;

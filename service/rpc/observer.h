@@ -17,7 +17,8 @@ struct CallEnd {
   absl::string_view principal;  // Empty: not authenticated.
   absl::string_view peer;       // Such as `ipv4:127.0.0.1:40172`.
   absl::StatusCode code = absl::StatusCode::kOk;
-  absl::string_view reason;  // Of the ErrorInfo, such as `ETAG_MISMATCH`; empty: none.
+  absl::string_view request_id;  // The client's; empty: none, or a stream.
+  absl::string_view reason;      // Of the ErrorInfo, such as `ETAG_MISMATCH`; empty: none.
   // What the client does not hear of an unexpected error; for the log.
   absl::string_view internal_error;
   absl::Duration duration;

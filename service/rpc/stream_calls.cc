@@ -69,7 +69,8 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
     WALZ_RETURN_IF_ERROR(scope_.Enter());
     request_.reset(method_.method->request->New());
     if (!ParseMessage(bytes, *request_)) return RefuseMalformed(*request_);
-    return scope_.Admit(request_.get());
+    WALZ_RETURN_IF_ERROR(scope_.Admit(request_.get()));
+    return scope_.OpenStream();
   }
 
   void Work() {
@@ -146,7 +147,8 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     const absl::Status status = CallScope::Guard([&] {
       WALZ_RETURN_IF_ERROR(scope_.Enter());
       response_.reset(method_.method->response->New());
-      return scope_.Admit(nullptr);
+      WALZ_RETURN_IF_ERROR(scope_.Admit(nullptr));
+      return scope_.OpenStream();
     });
     if (!status.ok()) return Answer(status);
     reading_ = true;

@@ -39,6 +39,7 @@ void CallLog::OnCallEnd(const CallEnd& end) {
                       {"duration_us", absl::ToInt64Microseconds(end.duration)},
                       {"principal", std::string(end.principal)},
                       {"peer", std::string(end.peer)}};
+  if (!end.request_id.empty()) fields.emplace_back("request_id", std::string(end.request_id));
   if (!end.reason.empty()) fields.emplace_back("reason", std::string(end.reason));
   if (!end.internal_error.empty()) fields.emplace_back("error", std::string(end.internal_error));
   if (end.request_count > 1) fields.emplace_back("requests", end.request_count);

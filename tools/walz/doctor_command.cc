@@ -9,6 +9,7 @@
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
+#include <google/protobuf/wrappers.pb.h>
 #include <unistd.h>
 #include <walz/v1/admin_service.pb.h>
 
@@ -127,10 +128,23 @@ class Doctor {
     if (IsUnreachable(reached)) return Refused("daemon", reached, client->address());
     Say(Health::kOk, "daemon",
         absl::StrCat("answers in ", absl::FormatDuration(absl::Trunc(absl::Now() - asked, absl::Microseconds(100)))));
+    Serving(*client);
     if (!reached.ok()) return Refused("caller", reached, client->address());
     Say(Health::kOk, "caller", absl::StrCat("'", me.principal(), "', ", CellOf(me, "role"), ", by ", me.method()));
     Report(*client);
     Expiry(*client, me);
+  }
+
+  // gRPC's own health check, as load balancers ask it.  Its messages have the wire form of these: a service's name,
+  // empty for the whole daemon, and a number.
+  void Serving(const Client& client) {
+    constexpr int kServing = 1;
+    google::protobuf::StringValue whole;
+    google::protobuf::Int32Value health;
+    const absl::Status status = client.Call("grpc.health.v1.Health/Check", whole, health);
+    if (!status.ok()) return Refused("health", status, client.address());
+    if (health.value() == kServing) return Say(Health::kOk, "health", "SERVING");
+    Say(Health::kFail, "health", "NOT_SERVING: it is starting or ending", "walz doctor, in some seconds");
   }
 
   void Report(const Client& client) {

@@ -63,7 +63,12 @@ class Execution : public std::enable_shared_from_this<Execution> {
     if (status.ok() && !planner.faults().empty()) status = ShownFaults(planner.faults());
     if (status.ok() && call_.stop.stop_requested()) status = Stopped();
     if (validate_only_) return Answer(std::move(status), "");
-    if (status.ok()) return Send(Complete(planner.TakeCommit(), *write_.response), absl::OkStatus());
+    if (status.ok()) {
+      CommitRequest commit = planner.TakeCommit();
+      // With a request_id the answer is to be kept; else there is nothing to write.
+      if (commit.mutations.empty() && request_id_.empty()) return Answer(absl::OkStatus(), "");
+      return Send(Complete(std::move(commit), *write_.response), absl::OkStatus());
+    }
     if (request_id_.empty() || absl::IsInvalidArgument(status)) return Finish(std::move(status));
     // Was it done already?  A commit that cannot succeed answers nothing but that.
     CommitRequest question;
@@ -123,8 +128,9 @@ class Execution : public std::enable_shared_from_this<Execution> {
     Finish(absl::OkStatus());
   }
 
+  // What has its etag already stayed as it was.
   void Dress(AnyMessage& resource, const std::string& etag) const {
-    SetEtag(resource, etag);
+    if (validate_only_ || TextField(resource, "etag").empty()) SetEtag(resource, etag);
     if (!call_.personal) DropPersonal(*write_.kind, resource);
   }
 

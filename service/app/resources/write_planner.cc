@@ -135,6 +135,12 @@ absl::Status WritePlanner::Update(const ResourceKind& kind, const UpdateOptions&
     AddFault(FieldPath(kind, "name"), "duplicate", absl::StrCat(name, " stands twice in this call"));
     return absl::OkStatus();
   }
+  if (ValueOf(stored) == ValueOf(*before)) {
+    // It stays as it is, time and etag too.
+    SetEtag(stored, EtagOf(place.revision));
+    expectations_.try_emplace(std::move(place.key), place.revision);
+    return absl::OkStatus();
+  }
   if (kind.collection == Collection::kSchemes) WALZ_RETURN_IF_ERROR(CheckVersions(stored));
   WALZ_RETURN_IF_ERROR(Refer(kind, before.get(), stored));
   Put(std::move(place), stored);

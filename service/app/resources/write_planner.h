@@ -52,7 +52,8 @@ class WritePlanner {
     bool allow_missing = false;
   };
 
-  // Each leaves in `stored` what will stand in the store, without etag.
+  // Each leaves in `stored` what will stand in the store, without etag; an update that changes nothing writes nothing
+  // and leaves the etag that stays.
   absl::Status Create(const ResourceKind& kind, const CreateOptions& options, const google::protobuf::Message& given,
                       google::protobuf::Message& stored);
   absl::Status Update(const ResourceKind& kind, const UpdateOptions& options, const google::protobuf::Message& given,

@@ -15,6 +15,7 @@
 #include "service/app/resources/update_mask.h"
 #include "service/app/transfer/profile_traits.h"
 #include "service/app/transfer/table_import.h"
+#include "service/app/transfer/travel_groups.h"
 
 namespace walz {
 namespace {
@@ -37,6 +38,7 @@ class ProfileImport : public TableImport {
       while (reader.Next(fact)) {
         Candidate& candidate = Add(reader.file().row(), fact, reader.file().record_is_bad());
         if (!candidate.bad) WriteMessage(fact, candidate.message);
+        WALZ_RETURN_IF_ERROR(CountGroup(candidate.row, fact));
         WALZ_RETURN_IF_ERROR(PlanFull());
       }
     }
@@ -58,6 +60,7 @@ class ProfileImport : public TableImport {
       if (good) WriteMessage(fact, candidate.message);
       if (!Traits::ReadLists(message, session_.scope(), candidate.message, faults)) candidate.bad = true;
       candidate.lists_given = Traits::HasLists(message);
+      WALZ_RETURN_IF_ERROR(CountGroup(candidate.row, fact));
       for (FieldFault& fault : faults) {
         session_.Report(position_, fault.path, "", fault.code, std::move(fault.description));
       }
@@ -66,7 +69,11 @@ class ProfileImport : public TableImport {
     return absl::OkStatus();
   }
 
-  absl::Status End() override { return PlanPending(); }
+  absl::Status End() override {
+    WALZ_RETURN_IF_ERROR(PlanPending());
+    groups_.WarnOfSingles(session_.report());
+    return absl::OkStatus();
+  }
 
   absl::StatusOr<PlannedBatch> Replan(const PlannedBatch& batch) override {
     std::vector<Candidate> candidates;
@@ -120,6 +127,12 @@ class ProfileImport : public TableImport {
       SetName(candidate, {Traits::kCollection, {parent, fact.id}});
     }
     return candidate;
+  }
+
+  absl::Status CountGroup(std::int64_t row, const Fact& fact) {
+    const absl::string_view group = Traits::GroupOf(fact);
+    if (group.empty() || !groups_.Count(group, row)) return absl::OkStatus();
+    return session_.Keep(group.size() + kIdEntryBytes);
   }
 
   static void SetName(Candidate& candidate, const ResourceName& name) {
@@ -276,6 +289,7 @@ class ProfileImport : public TableImport {
   std::vector<Candidate> pending_;  // Used again and again: a message holds much memory.
   std::size_t pending_count_ = 0;
   absl::flat_hash_set<std::string> seen_;
+  TravelGroups groups_;
   std::vector<ReferenceCache::Referred*> referred_;
   Message stored_;
   std::int64_t position_ = 0;

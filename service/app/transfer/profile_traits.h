@@ -40,6 +40,7 @@ struct ProfileTraits<v1::Centre> {
   }
   static bool ReadLists(const v1::Centre&, MessageScope&, v1::Centre&, std::vector<FieldFault>&) { return true; }
   static std::string ParentOf(const Fact&) { return ""; }
+  static absl::string_view GroupOf(const Fact&) { return ""; }
   static void AddReferences(const Fact&, std::vector<RowReference>&) {}
   static void AddReferences(const v1::Centre&, const std::string&, std::vector<RowReference>&) {}
   static bool HasLists(const v1::Centre&) { return false; }
@@ -58,6 +59,7 @@ struct ProfileTraits<v1::Company> {
   }
   static bool ReadLists(const v1::Company&, MessageScope&, v1::Company&, std::vector<FieldFault>&) { return true; }
   static std::string ParentOf(const Fact&) { return ""; }
+  static absl::string_view GroupOf(const Fact&) { return ""; }
   static void AddReferences(const Fact&, std::vector<RowReference>&) {}
   static void AddReferences(const v1::Company&, const std::string&, std::vector<RowReference>&) {}
   static bool HasLists(const v1::Company&) { return false; }
@@ -82,6 +84,7 @@ struct ProfileTraits<v1::Opening> {
     return true;
   }
   static std::string ParentOf(const Fact& fact) { return fact.company; }
+  static absl::string_view GroupOf(const Fact&) { return ""; }
   static void AddReferences(const Fact& fact, std::vector<RowReference>& references) {
     references.push_back({"company", "company", Collection::kCompanies, fact.company});
   }
@@ -114,6 +117,7 @@ struct ProfileTraits<v1::Apprentice> {
     return true;
   }
   static std::string ParentOf(const Fact& fact) { return fact.centre; }
+  static absl::string_view GroupOf(const Fact& fact) { return fact.group; }
   // In the order of the file reader's errors.
   static void AddReferences(const Fact& fact, std::vector<RowReference>& references) {
     references.push_back({"centre", "centre", Collection::kCentres, fact.centre});

@@ -31,6 +31,7 @@ struct HeardCall {
   std::string internal_error;
   std::int64_t request_count = 0;
   std::int64_t response_count = 0;
+  std::string request_id;
 };
 
 class Listener final : public CallObserver {
@@ -42,7 +43,8 @@ class Listener final : public CallObserver {
   void OnCallEnd(const CallEnd& end) override {
     const std::lock_guard lock(mutex_);
     ended_.push_back({std::string(end.method), std::string(end.principal), end.code, std::string(end.reason),
-                      std::string(end.internal_error), end.request_count, end.response_count});
+                      std::string(end.internal_error), end.request_count, end.response_count,
+                      std::string(end.request_id)});
     changed_.notify_all();
   }
   // Waits until so many calls have ended.

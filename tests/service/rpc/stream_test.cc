@@ -140,6 +140,30 @@ TEST_F(StreamTest, RefusesMoreStreamsThanItsLimit) {
   while (!Export([](const std::string&) { return true; }).ok()) std::this_thread::yield();
 }
 
+TEST_F(StreamTest, ACallerHasSoManyStreamsOpenAndNoMore) {
+  served_.options.limits.streams_per_principal_max = 2;
+  absl::Notification go;
+  ServeExport([&](const Call&, const v1::ExportFileRequest&, Writer<v1::ExportFileResponse>& writer) {
+    writer.Write(v1::ExportFileResponse());
+    go.WaitForNotification();
+    return absl::OkStatus();
+  });
+  absl::Notification first, second;
+  {
+    const std::jthread one([&] { EXPECT_TRUE(Export([&](const std::string&) { return first.Notify(), true; }).ok()); });
+    const std::jthread two(
+        [&] { EXPECT_TRUE(Export([&](const std::string&) { return second.Notify(), true; }).ok()); });
+    first.WaitForNotification();
+    second.WaitForNotification();
+    const absl::Status refused = Export([](const std::string&) { return true; });
+    EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(MetadataOf(refused, "limit"), "streams_per_principal_max");
+    go.Notify();
+  }
+  // Those that have ended are given back, if not at once.
+  while (!Export([](const std::string&) { return true; }).ok()) std::this_thread::yield();
+}
+
 absl::Status CountMessages(const Call& call, Reader<v1::ImportRequest>& reader, v1::ImportResponse& response) {
   v1::ImportRequest request;
   while (reader.Read(request))

@@ -58,6 +58,20 @@ TEST_F(UnaryTest, AnswersInlineAndTellsTheObserver) {
   EXPECT_EQ(heard[0].response_count, 1);
 }
 
+TEST_F(UnaryTest, TellsTheObserverTheRequestId) {
+  constexpr char kCreate[] = "walz.v1.CentreService/CreateCentre";
+  served_.methods.Unary<v1::CreateCentreRequest, v1::Centre>(
+      kCreate, Where::kInline,
+      [](const Call&, const v1::CreateCentreRequest&, v1::Centre&) { return absl::OkStatus(); });
+  served_.Start();
+  v1::CreateCentreRequest request;
+  request.set_centre_id("C-1");
+  request.set_request_id("night-7");
+  v1::Centre centre;
+  ASSERT_TRUE(RawClient(served_.target()).Unary(kCreate, request, centre, {}).ok());
+  EXPECT_EQ(served_.listener.Await(1)[0].request_id, "night-7");
+}
+
 TEST_F(UnaryTest, AnswersFromTheWorkerPool) {
   Serve(Where::kWorker, [](const Call& call, const v1::GetCentreRequest&, v1::Centre& centre) {
     centre.set_title(absl::StrCat(call.principal.name, " ", call.principal.method, " ", call.method));

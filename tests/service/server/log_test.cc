@@ -84,6 +84,15 @@ TEST_F(LogTest, AFileThatCannotBeWrittenIsNamed) {
   EXPECT_THAT(std::string(log.status().message()), HasSubstr("log.file: \"/dev/null/walz.log\" cannot be written"));
 }
 
+TEST_F(LogTest, CallsCarryTheirRequestId) {
+  config_.log_level = "debug";
+  const auto log = Log::Open(config_);
+  ASSERT_TRUE(log.ok()) << log.status();
+  CallLog calls(**log);
+  calls.OnCallEnd({.method = "walz.v1.CentreService/CreateCentre", .request_id = "night-7"});
+  EXPECT_THAT(ReadAll(path_), HasSubstr("\"request_id\":\"night-7\""));
+}
+
 TEST_F(LogTest, RefusedCallsAreBoundedAndErrorsAreNot) {
   const auto log = Log::Open(config_);
   ASSERT_TRUE(log.ok()) << log.status();

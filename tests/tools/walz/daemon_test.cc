@@ -269,6 +269,7 @@ TEST_F(DaemonTest, TheDaemonIsLookedAfter) {
   const Ended doctor = Walz({"doctor"});
   EXPECT_EQ(doctor.exit_code, 0) << doctor.out;
   EXPECT_THAT(doctor.out, HasSubstr("ok    mirror"));
+  EXPECT_THAT(doctor.out, HasSubstr("SERVING"));
 }
 
 TEST_F(DaemonTest, JobsAreMadePausedAndRun) {

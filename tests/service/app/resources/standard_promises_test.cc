@@ -61,6 +61,33 @@ TEST_P(StandardPromisesTest, BatchesAreAllOrNothing) {
   EXPECT_EQ(Dump(), before);
 }
 
+TEST_P(StandardPromisesTest, AnUpdateThatChangesNothingWritesNothing) {
+  ASSERT_TRUE(Create(CreateText("X")).ok());
+  ASSERT_TRUE(Create(CreateText("Y")).ok());
+  ASSERT_TRUE(Update(UpdateText("X", "v")).ok());
+  const auto before = Dump();
+  const Revision revision = store().Stats().revision;
+  const std::string etag = Etag("X");
+  Message answer;
+  ASSERT_TRUE(Update(UpdateText("X", "v"), &answer).ok());
+  EXPECT_EQ(TextField(*answer, "etag"), etag);
+  EXPECT_EQ(Dump(), before);
+  EXPECT_EQ(store().Stats().revision, revision);
+  // With a request_id the answer is kept, and the resource stays.
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(Update(UpdateText("X", "v", "request_id: 'same'"), &answer).ok());
+    EXPECT_EQ(TextField(*answer, "etag"), etag);
+  }
+  EXPECT_EQ(Etag("X"), etag);
+  // Beside one that changes.
+  const auto part = [&](const std::string& text) { return absl::StrCat("requests { ", text, " } "); };
+  ASSERT_TRUE(Batch("Update", part(UpdateText("X", "v")) + part(UpdateText("Y", "w")), &answer).ok());
+  EXPECT_EQ(TextField(*Rows(*answer)[0], "etag"), etag);
+  EXPECT_EQ(Etag("X"), etag);
+  EXPECT_EQ(TextField(*Rows(*answer)[1], "etag"), Etag("Y"));
+  EXPECT_NE(Etag("Y"), etag);
+}
+
 TEST_P(StandardPromisesTest, ValidateOnlyChangesNothing) {
   ASSERT_TRUE(Create(CreateText("X")).ok());
   ASSERT_TRUE(Create(CreateText("Gone")).ok());

@@ -235,6 +235,15 @@ TEST_F(ImporterTest, WarnsOfUnknownColumns) {
   EXPECT_THAT(response.warnings(), ElementsAre(HasSubstr("did you mean consortium?")));
 }
 
+TEST_F(ImporterTest, WarnsOfTravelGroupsOfOne) {
+  std::string text = "id,centre,scheme,field,windows,min_days,max_days,employer,group\n";
+  for (const char* end : {"1,C-1", "2,C-1", "3,C-2"}) {
+    absl::StrAppend(&text, "A-", end, ",es-general,0713,2027-03-01..2027-05-31,14,21,E-1,",
+                    absl::string_view(end)[0] == '3' ? "alone" : "both", "\n");
+  }
+  EXPECT_THAT(ImportApprentices(text).warnings(), ElementsAre(HasSubstr("row 4: travel group 'alone' has one member")));
+}
+
 TEST_F(ImporterTest, ACentreImportsItsOwnAlone) {
   transfer_.call.may_write = [](absl::string_view name, const google::protobuf::Message*) {
     return absl::StartsWith(name, "centres/C-1");
