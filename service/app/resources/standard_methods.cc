@@ -153,12 +153,13 @@ void StandardMethods::Register(MethodSet& methods) const {
 void StandardMethods::RegisterWrites(MethodSet& methods, const pb::ServiceDescriptor& service,
                                      const ResourceKind& kind) const {
   // A deletion looks for users of the resource, a batch is long: both go to the worker pool and wait there.
-  for (const auto& [verb, where] : {std::pair{MethodVerb::kCreate, Where::kInline},
-                                    {MethodVerb::kUpdate, Where::kInline},
-                                    {MethodVerb::kUndelete, Where::kInline},
-                                    {MethodVerb::kDelete, Where::kWorker},
-                                    {MethodVerb::kBatchCreate, Where::kWorker},
-                                    {MethodVerb::kBatchUpdate, Where::kWorker}}) {
+  for (const auto& [method_verb, where] : {std::pair{MethodVerb::kCreate, Where::kInline},
+                                           {MethodVerb::kUpdate, Where::kInline},
+                                           {MethodVerb::kUndelete, Where::kInline},
+                                           {MethodVerb::kDelete, Where::kWorker},
+                                           {MethodVerb::kBatchCreate, Where::kWorker},
+                                           {MethodVerb::kBatchUpdate, Where::kWorker}}) {
+    const MethodVerb verb = method_verb;  // A structured binding is no variable to capture.
     const pb::MethodDescriptor* method = FindMethod(service, kind, verb);
     if (method == nullptr) continue;
     const bool quick = where == Where::kInline && !kind.large;
