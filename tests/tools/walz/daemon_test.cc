@@ -197,46 +197,46 @@ TEST_F(DaemonTest, QuestionsAreAnsweredFromTheMirror) {
 }
 
 TEST_F(DaemonTest, AScenarioIsTriedThenMadeTrue) {
-  ASSERT_EQ(CodeOf({"run", "start", "--round", "demo-27", "--wait"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "new", "demo-27/close"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "new", "demo-27/close"}), 6);
-  EXPECT_EQ(CodeOf({"whatif", "diff", "demo-27/close"}), 1);
-  const Ended wrong = Walz({"whatif", "set", "demo-27/close", "opening/O-12", "places=-4"});
+  ASSERT_EQ(CodeOf({"run", "start", "--round", "spring-27", "--wait"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "new", "spring-27/close"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "new", "spring-27/close"}), 6);
+  EXPECT_EQ(CodeOf({"whatif", "diff", "spring-27/close"}), 1);
+  const Ended wrong = Walz({"whatif", "set", "spring-27/close", "opening/O-12", "places=-4"});
   EXPECT_EQ(wrong.exit_code, 5) << wrong.err;
   EXPECT_THAT(wrong.err, HasSubstr("places"));
-  EXPECT_EQ(CodeOf({"whatif", "set", "demo-27/close", "company/C-01/openings/O-01", "places=0"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "set", "demo-27/close", "round/demo-27", "weights.wish_rank=31"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "close", "demo-27/close", "C-02"}), 0);
-  const Ended shown = Walz({"whatif", "show", "close", "--round", "demo-27", "-o", "csv"});
+  EXPECT_EQ(CodeOf({"whatif", "set", "spring-27/close", "company/C-01/openings/O-01", "places=0"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "set", "spring-27/close", "round/spring-27", "weights.wish_rank=31"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "close", "spring-27/close", "C-02"}), 0);
+  const Ended shown = Walz({"whatif", "show", "close", "--round", "spring-27", "-o", "csv"});
   EXPECT_THAT(shown.out, HasSubstr("companies/C-01/openings/O-01,places,0"));
   EXPECT_THAT(shown.out, HasSubstr("companies/C-02/openings/O-02,state,closed"));
   // Only a part of the weights was said: the others are those of the round.
-  EXPECT_THAT(Walz({"whatif", "show", "demo-27/close", "-o", "json"}).out, HasSubstr("\"wish_rank\": 31"));
-  const Ended run = Walz({"whatif", "run", "demo-27/close"});
+  EXPECT_THAT(Walz({"whatif", "show", "spring-27/close", "-o", "json"}).out, HasSubstr("\"wish_rank\": 31"));
+  const Ended run = Walz({"whatif", "run", "spring-27/close"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("placed"));
   EXPECT_THAT(run.out, HasSubstr("fare as before"));
-  EXPECT_EQ(Walz({"whatif", "diff", "demo-27/close"}).out, run.out);
-  EXPECT_EQ(CodeOf({"whatif", "unset", "demo-27/close", "round/demo-27"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "unset", "demo-27/close", "opening/O-01"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "apply", "demo-27/close", "--dry-run"}), 0);
+  EXPECT_EQ(Walz({"whatif", "diff", "spring-27/close"}).out, run.out);
+  EXPECT_EQ(CodeOf({"whatif", "unset", "spring-27/close", "round/spring-27"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "unset", "spring-27/close", "opening/O-01"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "apply", "spring-27/close", "--dry-run"}), 0);
   EXPECT_THAT(Walz({"opening", "get", "O-02", "-o", "json"}).out, Not(HasSubstr("CLOSED")));
   ASSERT_EQ(CodeOf({"opening", "update", "O-02", "title=Front desk"}), 0);
-  const Ended moved = Walz({"whatif", "apply", "demo-27/close"});
+  const Ended moved = Walz({"whatif", "apply", "spring-27/close"});
   EXPECT_EQ(moved.exit_code, 6);
   EXPECT_THAT(moved.err, HasSubstr("companies/C-02/openings/O-02 has changed"));
-  EXPECT_EQ(CodeOf({"whatif", "list", "--round", "demo-27"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "drop", "demo-27/close"}), 0);
-  EXPECT_EQ(CodeOf({"whatif", "show", "demo-27/close"}), 1);
+  EXPECT_EQ(CodeOf({"whatif", "list", "--round", "spring-27"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "drop", "spring-27/close"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "show", "spring-27/close"}), 1);
 }
 
 TEST_F(DaemonTest, ReportsComeFromTheDaemonToo) {
-  ASSERT_EQ(CodeOf({"run", "start", "--round", "demo-27", "--wait"}), 0);
+  ASSERT_EQ(CodeOf({"run", "start", "--round", "spring-27", "--wait"}), 0);
   const std::string run = Walz({"run", "list", "-o", "name", "--order-by", "create_time desc", "--limit", "1"}).out;
   for (const std::string kind : {"funnel", "barriers", "occupancy", "points", "wishes", "fairness"}) {
     const Ended report = Walz({"report", kind, "--run", run.substr(0, run.find('\n'))});
     EXPECT_EQ(report.exit_code, 0) << kind << report.err;
-    EXPECT_THAT(report.out, HasSubstr("rounds/demo-27/runs/")) << kind;
+    EXPECT_THAT(report.out, HasSubstr("rounds/spring-27/runs/")) << kind;
   }
 }
 
