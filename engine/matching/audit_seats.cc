@@ -132,7 +132,8 @@ std::vector<DayRange> SlotsOf(const Crowd& crowd) {
     std::int64_t served = 0;
     for (const auto& [family, count] : crowd.unpinned) {
       bool fits = false;
-      ForEachStart(*family, [&](Day day) { fits |= days_into_slot(day, offset) + family->length <= length; });
+      const int days = family->length;
+      ForEachStart(*family, [&](Day day) { fits |= days_into_slot(day, offset) + days <= length; });
       served += fits ? count : 0;
     }
     if (served <= best_count) continue;
@@ -141,9 +142,10 @@ std::vector<DayRange> SlotsOf(const Crowd& crowd) {
   }
   std::set<Day> begins;
   for (const auto& [family, count] : crowd.unpinned) {
+    const int days = family->length;
     ForEachStart(*family, [&](Day day) {
       const int into = days_into_slot(day, best_offset);
-      if (into + family->length <= length) begins.insert(day - into);
+      if (into + days <= length) begins.insert(day - into);
     });
   }
   std::vector<DayRange> slots;

@@ -23,10 +23,6 @@ std::string ChunkKey(const ResourceName& run, const std::string& file, std::size
   return KeyOf({Collection::kRunFiles, {run.ids[0], run.ids[1], file, absl::StrFormat("%06d", number)}});
 }
 
-absl::Status Stopped() {
-  return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the run was ended before it was done");
-}
-
 // Gathers mutations and commits them in batches.
 class BatchWriter {
  public:
@@ -114,7 +110,7 @@ absl::StatusOr<std::vector<Mutation>> WriteProduct(Store& store, const ResourceN
   std::size_t done = 0;
   WALZ_RETURN_IF_ERROR(ForEachProposal(problem, product.outcome.matching, product.report, run,
                                        [&](const v1::Proposal& proposal) -> absl::Status {
-                                         if (stop.stop_requested()) return Stopped();
+                                         if (stop.stop_requested()) return RunStopped();
                                          if (++done % kProposalsPerCommit == 0)
                                            tell(static_cast<int>(100 * done / total));
                                          return writer.Add(PutMutation(proposal, Revision{0}), kProposalsPerCommit);
@@ -125,7 +121,7 @@ absl::StatusOr<std::vector<Mutation>> WriteProduct(Store& store, const ResourceN
     if (file.name == kCertificateFile) result.set_certificate_bytes(static_cast<std::int64_t>(file.bytes.size()));
     std::size_t number = 0;
     for (std::size_t at = 0; at == 0 || at < file.bytes.size(); at += kChunkBytes) {
-      if (stop.stop_requested()) return Stopped();
+      if (stop.stop_requested()) return RunStopped();
       // Of the last file all stays for the commit that ends the run.
       const bool last = &file == &product.files.back();
       const std::size_t most = last ? product.files.back().bytes.size() / kChunkBytes + 2 : 1;

@@ -19,10 +19,6 @@
 namespace walz {
 namespace {
 
-absl::Status Stopped() {
-  return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the run was ended before it was done");
-}
-
 // Asks its token to stop when the limit is over or `stop` asks.
 class TimeLimit {
  public:
@@ -76,14 +72,18 @@ class Stages {
 
 }  // namespace
 
+absl::Status RunStopped() {
+  return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the run was ended before it was done");
+}
+
 absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, std::vector<LastPlacementFact> last_run,
                                       const WorkOptions& work) {
   WALZ_RETURN_IF_ERROR(CheckReadable(view));
   LeftOut left_out;
   Facts facts = CohortFactsOf(view, round, last_run, work, left_out);
-  if (work.stop.stop_requested()) return Stopped();
+  if (work.stop.stop_requested()) return RunStopped();
   std::string input_hash = InputHash(facts);
-  if (work.stop.stop_requested()) return Stopped();
+  if (work.stop.stop_requested()) return RunStopped();
   Problem::CreateResult result = Problem::Create(std::move(facts));
   if (result.problem) return RunInput{*std::move(result.problem), std::move(input_hash), left_out};
   return ContradictionOf(result.errors, CohortFactsOf(view, round, std::move(last_run), work, left_out));
@@ -97,7 +97,7 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
 
   stages.Begin(kStageSieve);
   const Sieve sieve(problem, rules, work);
-  if (control.stop.stop_requested()) return Stopped();
+  if (control.stop.stop_requested()) return RunStopped();
 
   stages.Begin(kStageMatch);
   const TimeLimit limit(control.time_limit, control.stop);
@@ -105,7 +105,7 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   limited.stop = limit.token();
   absl::StatusOr<RunOutcome> outcome =
       FindMatching(problem, rules, sieve, limited, control.start ? &*control.start : nullptr);
-  if (control.stop.stop_requested()) return Stopped();
+  if (control.stop.stop_requested()) return RunStopped();
   if (absl::IsFailedPrecondition(outcome.status())) {
     return RefusePreconditions(
         v1::ERROR_REASON_POLICY_CANNOT, outcome.status().message(),
@@ -115,10 +115,10 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
 
   stages.Begin(kStageAudit);
   const absl::Status audit = AuditRun(problem, rules, sieve, *outcome, work);
-  if (control.stop.stop_requested()) return Stopped();
+  if (control.stop.stop_requested()) return RunStopped();
   if (!audit.ok()) {
     outcome = KeepSound(problem, rules, sieve, *outcome, work);
-    if (control.stop.stop_requested()) return Stopped();
+    if (control.stop.stop_requested()) return RunStopped();
     if (!outcome.ok()) {
       return Refuse(absl::StatusCode::kInternal, v1::ERROR_REASON_INTERNAL,
                     absl::StrCat("the run did not pass its audit: ", audit.message()));
@@ -128,7 +128,7 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   stages.Begin(kStageExplain);
   const RunFacts facts{problem, rules, sieve, input.input_hash, /*explained=*/""};
   RunReport report = MakeRunReport(facts, *outcome, work);
-  if (control.stop.stop_requested()) return Stopped();
+  if (control.stop.stop_requested()) return RunStopped();
   stages.End();
   outcome->seconds_by_stage = stages.seconds();
   std::vector<RunFile> files = MakeRunFiles(facts, *outcome, report);

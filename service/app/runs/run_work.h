@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
 #include <absl/time/time.h>
@@ -62,6 +63,9 @@ struct RunControl {
 //   Internal            the audit refuses the run, and no part of it is sound
 // What the audit refuses of a run is withheld (RunOutcome::withheld); the rest stands.
 absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& control);
+
+// What a run that was stopped ends with: CANCELLED, STOPPED.
+absl::Status RunStopped();
 
 }  // namespace walz
 
