@@ -11,8 +11,8 @@
 #include "service/app/resources/resource_io.h"
 #include "service/app/runs/proposal_messages.h"
 #include "service/app/runs/run_records.h"
+#include "service/app/runs/stored_warm_start.h"
 #include "service/call/errors.h"
-#include "service/convert/certificate_file.h"
 #include "service/convert/run_record.h"
 
 namespace walz {
@@ -109,13 +109,7 @@ absl::StatusOr<RunInput> RunDesk::ReadInput(const RunTask& task, std::stop_token
 std::optional<WarmStart> RunDesk::ReadStart(const RunTask& task, std::stop_token stop) const {
   const absl::StatusOr<ResourceName> name = RunNameOf(task.last_run);
   if (task.last_run.empty() || !name.ok()) return std::nullopt;
-  std::string bytes;
-  const auto append = [&bytes](absl::string_view chunk) {
-    bytes.append(chunk.data(), chunk.size());
-    return true;
-  };
-  if (!ReadFile(*store_.OpenSnapshot(), *name, kCertificateFile, append, stop).ok()) return std::nullopt;
-  absl::StatusOr<WarmStart> start = ParseWarmStart(bytes);
+  absl::StatusOr<WarmStart> start = ReadStartPrices(*store_.OpenSnapshot(), *name, stop);
   if (!start.ok()) return std::nullopt;
   return *std::move(start);
 }

@@ -11,7 +11,8 @@
 
 namespace walz {
 
-absl::StatusOr<WarmStart> ReadWarmStart(const StoreSnapshot& snapshot, const ResourceName& run, std::stop_token stop) {
+absl::StatusOr<WarmStart> ReadStartPrices(const StoreSnapshot& snapshot, const ResourceName& run,
+                                          std::stop_token stop) {
   std::string bytes;
   WALZ_RETURN_IF_ERROR(ReadFile(
       snapshot, run, kCertificateFile,
@@ -20,7 +21,11 @@ absl::StatusOr<WarmStart> ReadWarmStart(const StoreSnapshot& snapshot, const Res
         return true;
       },
       stop));
-  WALZ_ASSIGN_OR_RETURN(WarmStart start, ParseWarmStart(bytes));
+  return ParseWarmStart(bytes);
+}
+
+absl::StatusOr<WarmStart> ReadWarmStart(const StoreSnapshot& snapshot, const ResourceName& run, std::stop_token stop) {
+  WALZ_ASSIGN_OR_RETURN(WarmStart start, ReadStartPrices(snapshot, run, stop));
   WALZ_ASSIGN_OR_RETURN(std::vector<LastPlacementFact> placements, ReadPlacements(snapshot, FormatName(run), stop));
   for (LastPlacementFact& placement : placements) {
     start.placements.push_back({std::move(placement.apprentice), std::move(placement.opening)});

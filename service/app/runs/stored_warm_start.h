@@ -13,6 +13,9 @@
 
 namespace walz {
 
+// Prices of the run alone, for whoever has its placements already; errors as below.
+absl::StatusOr<WarmStart> ReadStartPrices(const StoreSnapshot& snapshot, const ResourceName& run, std::stop_token stop);
+
 // Prices and placements of the run.  NotFound if it has no certificate; InvalidArgument if that cannot be read; Cancelled.
 absl::StatusOr<WarmStart> ReadWarmStart(const StoreSnapshot& snapshot, const ResourceName& run, std::stop_token stop);
 
