@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/base/check.h"
+#include "engine/matching/nested_groups.h"
 
 namespace walz {
 namespace {
@@ -64,30 +66,17 @@ std::vector<std::int32_t> AssignmentModel::MakeForest(std::vector<Level>& levels
   std::vector<std::int32_t> node_of_member(member_count, kNoNode);  // The lowest node so far, from the coarsest down.
   for (std::size_t l = levels.size(); l-- > 0;) {
     Level& level = levels[l];
-    // A group nests if all its members lie below one and the same node (or none) of the coarser levels.
-    constexpr std::int32_t kUnseen = -2;
-    constexpr std::int32_t kCrosses = -3;
-    std::vector<std::int32_t> parent(level.capacities.size(), kUnseen);
-    for (std::size_t i = 0; i < member_count; ++i) {
-      const std::uint32_t group = level.group_of[i];
-      if (group == kNone) continue;
-      if (parent[group] == kUnseen) parent[group] = node_of_member[i];
-      if (parent[group] != node_of_member[i]) parent[group] = kCrosses;
-    }
-    level.node_of.assign(level.capacities.size(), kNoNode);
+    NestedGroups nested =
+        NestGroups(level.group_of, level.wanted, static_cast<std::int32_t>(nodes.size()), node_of_member);
     for (std::uint32_t g = 0; g < level.capacities.size(); ++g) {
-      if (!level.wanted[g] || parent[g] == kUnseen || parent[g] == kCrosses) continue;
-      level.node_of[g] = static_cast<std::int32_t>(nodes.size());
+      if (nested.node_of[g] == kNoNode) continue;
       Node node;
-      node.parent = parent[g];
+      node.parent = nested.parents[g];
       node.capacity = Clamp32(level.capacities[g].capacity);
       nodes.push_back(node);
       names.push_back({l, g});
     }
-    for (std::size_t i = 0; i < member_count; ++i) {
-      const std::uint32_t group = level.group_of[i];
-      if (group != kNone && level.node_of[group] != kNoNode) node_of_member[i] = level.node_of[group];
-    }
+    level.node_of = std::move(nested.node_of);
   }
   return node_of_member;
 }
