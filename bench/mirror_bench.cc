@@ -1,17 +1,21 @@
-// How long does the daemon's mirror take to start with a million profiles, how fast are its answers while others
-// import, and what does a run cost those who write?
+// How long does the daemon's mirror take to start with a million profiles, how fast are its answers, quiet and while
+// others import, and what does a run cost those who write?
 //
 //   mirror_bench [APPRENTICES OPENINGS [FOLDER [questions]]]
 //
-// 600000 200000 and a folder of its own below the temporary one, if not said; with `questions` nothing is run.
-// Invented profiles stand in a RocksDB folder as the API would have stored them.  Prints one line a figure; the folder
-// is removed at the end if it is the bench's own.
+// 600000 200000 and a folder of its own below the temporary one, if not said; with `questions` nothing is run, and
+// TryPlacement is asked beside the run that the folder has published already, if it has.  Invented profiles stand in a
+// RocksDB folder as the API would have stored them.  Prints one line a figure, and the questions as one table at the
+// end: their times, and the CPU time of the asking thread, which a busy machine does not stretch.  The folder is
+// removed at the end if it is the bench's own.
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -47,6 +51,8 @@ namespace {
 
 constexpr int kThreads = 2;
 constexpr std::size_t kImportBatch = 100;
+constexpr int kQuestionCount = 300;  // Of each.
+constexpr int kPauseMillis = 40;     // Between two questions during an import, at most.
 constexpr char kData[] = WALZ_SOURCE_DIR "/data";
 
 // Of the calling thread alone: what a busy machine does not stretch.
@@ -68,10 +74,13 @@ class Latency {
     cpu_millis_.push_back(CpuMillis() - cpu_begin);
   }
   void Print(const char* what) {
-    std::printf("%-48s %5zu calls  p50 %8.2f ms  p99 %8.2f ms  most %8.2f ms, own cpu p50 %8.2f ms  p99 %8.2f ms\n",
-                what, millis_.size(), At(millis_, 0.5), At(millis_, 0.99), At(millis_, 1), At(cpu_millis_, 0.5),
-                At(cpu_millis_, 0.99));
+    std::printf("%-52s %5zu calls  p50 %8.2f ms  p99 %8.2f ms  most %8.2f ms\n", what, millis_.size(), At(millis_, 0.5),
+                At(millis_, 0.99), At(millis_, 1));
     std::fflush(stdout);
+  }
+  void PrintCells() {
+    std::printf(" | %5zu %8.2f %8.2f %8.2f %8.2f %8.2f", millis_.size(), At(millis_, 0.5), At(millis_, 0.99),
+                At(cpu_millis_, 0.5), At(cpu_millis_, 0.99), At(cpu_millis_, 1));
   }
 
  private:
@@ -132,7 +141,7 @@ void Fill(Store& store, const SynthOptions& options) {
                                       });
 }
 
-// Changes apprentices, batch after batch, as an import does, until it is destroyed.
+// Changes apprentices, batch after batch, as an import does, until it is ended or destroyed.
 class Import {
  public:
   Import(Store& store, const std::vector<std::string>& keys)
@@ -153,11 +162,11 @@ class Import {
             PutAll(store, std::move(batch));
           }
         }) {}
-  ~Import() {
+  // Ends it; profiles a second.
+  double End() {
     thread_.request_stop();
     thread_.join();
-    std::printf("%-52s %8.0f profiles/s\n", "  (the import meanwhile)",
-                static_cast<double>(count_) / absl::ToDoubleSeconds(absl::Now() - begin_));
+    return static_cast<double>(count_) / absl::ToDoubleSeconds(absl::Now() - begin_);
   }
 
  private:
@@ -186,90 +195,68 @@ class Bench {
     for (const std::string& name : apprentices_) keys_.push_back(KeyOf(*ParseName(name)));
   }
 
-  void SuggestOpenings(const char* what, int count) {
-    Latency latency;
-    std::int64_t feasible = 0;
-    for (int i = 0; i < count; ++i) {
-      v1::SuggestOpeningsRequest request;
-      request.set_round(round_);
-      request.set_apprentice(dice_.OneOf(apprentices_));
-      latency.Time([&] {
-        const auto said = advisor_->SuggestOpenings(call_, request);
-        WALZ_CHECK(said.ok());
-        feasible += said->feasible_count();
-      });
-    }
-    latency.Print(what);
-    std::printf("%-52s %8.0f openings\n", "  (feasible on average)", static_cast<double>(feasible) / count);
+  void SuggestOpenings(Latency& latency) {
+    v1::SuggestOpeningsRequest request;
+    request.set_round(round_);
+    request.set_apprentice(dice_.OneOf(apprentices_));
+    latency.Time([&] { WALZ_CHECK(advisor_->SuggestOpenings(call_, request).ok()); });
   }
 
-  void SuggestApprentices(const char* what, int count) {
-    Latency latency;
-    for (int i = 0; i < count; ++i) {
-      v1::SuggestApprenticesRequest request;
-      request.set_round(round_);
-      request.set_opening(dice_.OneOf(openings_));
-      latency.Time([&] { WALZ_CHECK(advisor_->SuggestApprentices(call_, request).ok()); });
-    }
-    latency.Print(what);
+  void SuggestApprentices(Latency& latency) {
+    v1::SuggestApprenticesRequest request;
+    request.set_round(round_);
+    request.set_opening(dice_.OneOf(openings_));
+    latency.Time([&] { WALZ_CHECK(advisor_->SuggestApprentices(call_, request).ok()); });
   }
 
-  void ExplainApprentices(const char* what, int count) {
-    Latency latency;
-    for (int i = 0; i < count; ++i) {
-      v1::ExplainApprenticeRequest request;
-      request.set_round(round_);
-      request.set_apprentice(dice_.OneOf(apprentices_));
-      latency.Time([&] { WALZ_CHECK(advisor_->ExplainApprentice(call_, request).ok()); });
-    }
-    latency.Print(what);
+  void ExplainApprentice(Latency& latency) {
+    v1::ExplainApprenticeRequest request;
+    request.set_round(round_);
+    request.set_apprentice(dice_.OneOf(apprentices_));
+    latency.Time([&] { WALZ_CHECK(advisor_->ExplainApprentice(call_, request).ok()); });
   }
 
-  void ExplainPairs(const char* what, int count) {
-    Latency latency;
-    for (int i = 0; i < count; ++i) {
-      v1::ExplainPairRequest request;
-      request.set_round(round_);
-      request.set_apprentice(dice_.OneOf(apprentices_));
-      request.set_opening(dice_.OneOf(openings_));
-      latency.Time([&] { WALZ_CHECK(advisor_->ExplainPair(call_, request).ok()); });
-    }
-    latency.Print(what);
+  void ExplainPair(Latency& latency) {
+    v1::ExplainPairRequest request;
+    request.set_round(round_);
+    request.set_apprentice(dice_.OneOf(apprentices_));
+    request.set_opening(dice_.OneOf(openings_));
+    latency.Time([&] { WALZ_CHECK(advisor_->ExplainPair(call_, request).ok()); });
   }
 
-  // Beside the run that was published last.
-  void TryPlacements(const char* what, int count) {
-    Latency latency;
-    int asked = 0;
-    int feasible = 0;
-    int found = 0;
-    int exact = 0;
-    std::int64_t moves = 0;
-    while (feasible < count && asked < 100 * count) {
-      v1::SuggestOpeningsRequest suggest;
-      suggest.set_round(round_);
+  // A feasible pair, beside the run that was published last; nothing if none is.
+  void TryPlacement(Latency& latency) {
+    if (!IsPublished()) return;
+    v1::SuggestOpeningsRequest suggest;
+    suggest.set_round(round_);
+    suggest.set_count(20);
+    v1::SuggestOpeningsResponse openings;
+    while (openings.suggestions().empty()) {
       suggest.set_apprentice(dice_.OneOf(apprentices_));
-      suggest.set_count(20);
-      ++asked;
-      const auto openings = advisor_->SuggestOpenings(call_, suggest);
-      if (!openings.ok() || openings->suggestions().empty()) continue;
-      v1::TryPlacementRequest request;
-      request.set_round(round_);
-      request.set_apprentice(suggest.apprentice());
-      request.set_opening(openings->suggestions(dice_.Between(0, openings->suggestions_size() - 1)).opening());
-      ++feasible;
-      latency.Time([&] {
-        const auto said = advisor_->TryPlacement(call_, request);
-        WALZ_CHECK(said.ok());
-        found += said->found() ? 1 : 0;
-        exact += said->exact() ? 1 : 0;
-        moves += said->moves_size();
-      });
+      openings = advisor_->SuggestOpenings(call_, suggest).value();
     }
-    latency.Print(what);
-    std::printf("%-52s %d of %d found, %d exact, %.1f move on average\n", "  (ways)", found, feasible, exact,
-                feasible == 0 ? 0.0 : static_cast<double>(moves) / feasible);
+    v1::TryPlacementRequest request;
+    request.set_round(round_);
+    request.set_apprentice(suggest.apprentice());
+    request.set_opening(openings.suggestions(dice_.Between(0, openings.suggestions_size() - 1)).opening());
+    ++ways_.asked;
+    latency.Time([&] {
+      const auto said = advisor_->TryPlacement(call_, request);
+      WALZ_CHECK(said.ok());
+      ways_.found += said->found() ? 1 : 0;
+      ways_.exact += said->exact() ? 1 : 0;
+      ways_.moves += said->moves_size();
+    });
   }
+
+  bool IsPublished() const { return !(*FindRound(*mirror_->view(), round_))->published_run.empty(); }
+
+  void PrintWays() const {
+    std::printf("TryPlacement: %d of %d ways found, %d exact, %ld moves\n", ways_.found, ways_.asked, ways_.exact,
+                static_cast<long>(ways_.moves));
+  }
+
+  void Pause() { absl::SleepFor(absl::Milliseconds(dice_.Between(0, kPauseMillis))); }
 
   // One apprentice after another, until `until` says so.
   template <typename Until>
@@ -325,7 +312,51 @@ class Bench {
   std::vector<std::string> keys_;
   Dice dice_{3};
   const Call call_{.personal = true};
+  // What TryPlacement said.
+  struct {
+    int asked = 0;
+    int found = 0;
+    int exact = 0;
+    std::int64_t moves = 0;
+  } ways_;
 };
+
+// The questions of the table.
+struct Question {
+  const char* name;
+  void (Bench::*ask)(Latency&);
+};
+constexpr Question kQuestions[] = {{"SuggestOpenings", &Bench::SuggestOpenings},
+                                   {"SuggestApprentices", &Bench::SuggestApprentices},
+                                   {"TryPlacement", &Bench::TryPlacement},
+                                   {"ExplainApprentice", &Bench::ExplainApprentice},
+                                   {"ExplainPair", &Bench::ExplainPair}};
+using Latencies = std::array<Latency, std::size(kQuestions)>;
+
+Latencies Ask(Bench& bench, int count, bool pauses) {
+  Latencies latencies;
+  for (int i = 0; i < count; ++i) {
+    for (std::size_t q = 0; q < latencies.size(); ++q) {
+      (bench.*kQuestions[q].ask)(latencies[q]);
+      if (pauses) bench.Pause();
+    }
+  }
+  return latencies;
+}
+
+void PrintTable(Latencies& quiet, Latencies& importing, double import_rate) {
+  std::printf("\n%-20s | %-50s | during an import of %.0f profiles/s\n%-20s", "milliseconds", "quiet", import_rate, "");
+  for (int i = 0; i < 2; ++i) {
+    std::printf(" | %5s %8s %8s %8s %8s %8s", "calls", "p50", "p99", "cpu p50", "cpu p99", "cpu most");
+  }
+  std::printf("\n");
+  for (std::size_t q = 0; q < quiet.size(); ++q) {
+    std::printf("%-20s", kQuestions[q].name);
+    quiet[q].PrintCells();
+    importing[q].PrintCells();
+    std::printf("\n");
+  }
+}
 
 int Main(int argc, char** argv) {
   SynthOptions options{.apprentice_count = 600'000, .opening_count = 200'000, .catalogue_dir = kData};
@@ -346,25 +377,24 @@ int Main(int argc, char** argv) {
       PrintSeconds("filled the store", begin);
     }
     Bench bench(**store);
-    bench.SuggestOpenings("SuggestOpenings, the first (links the hosts)", 1);
-    bench.SuggestOpenings("SuggestOpenings, quiet", 500);
-    bench.ExplainPairs("ExplainPair, quiet", 500);
-    bench.ExplainApprentices("ExplainApprentice, quiet", 100);
-    bench.SuggestApprentices("SuggestApprentices, the first (links the cohort)", 1);
-    bench.SuggestApprentices("SuggestApprentices, quiet", 100);
     bench.Write("one write after another, quiet", [](int i) { return i == 2000; });
+    if (argc < 5) bench.Run();
     {
-      const Import import(**store, bench.keys());
-      bench.SuggestOpenings("SuggestOpenings, during an import", 500);
-      bench.SuggestApprentices("SuggestApprentices, during an import", 20);
+      Import import(**store, bench.keys());
+      absl::SleepFor(absl::Seconds(3));
+      std::printf("%-52s %8.0f profiles/s\n", "an import that nobody asks about", import.End());
     }
-    if (argc >= 5) return 0;
-    bench.Run();
-    bench.SuggestOpenings("SuggestOpenings, the first beside a run", 1);
-    bench.SuggestOpenings("SuggestOpenings, beside a run", 500);
-    bench.TryPlacements("TryPlacement, quiet", 200);
-    const Import import(**store, bench.keys());
-    bench.TryPlacements("TryPlacement, during an import", 200);
+    std::printf("the first question of each:\n");
+    for (const Question& question : kQuestions) {
+      Latency first;
+      (bench.*question.ask)(first);
+      first.Print(question.name);
+    }
+    Latencies quiet = Ask(bench, kQuestionCount, /*pauses=*/false);
+    Import import(**store, bench.keys());
+    Latencies importing = Ask(bench, kQuestionCount, /*pauses=*/true);
+    PrintTable(quiet, importing, import.End());
+    bench.PrintWays();
   }
   if (own) std::filesystem::remove_all(folder);
   return 0;

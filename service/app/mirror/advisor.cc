@@ -15,6 +15,7 @@
 #include "engine/rules/standard_rulebook.h"
 #include "service/app/mirror/best_pairs.h"
 #include "service/app/mirror/cohort.h"
+#include "service/app/mirror/follower.h"
 #include "service/app/mirror/pair_answers.h"
 #include "service/app/mirror/placement_trial.h"
 #include "service/app/mirror/placements.h"
@@ -61,7 +62,10 @@ class Advisor::Impl {
         mirror_(mirror),
         thread_count_(thread_count),
         rules_(StandardRuleBook()),
-        keeper_(rules_, thread_count) {}
+        keeper_(rules_, thread_count),
+        follower_(mirror, [this](const std::shared_ptr<const View>& view, const std::stop_token& stop) {
+          CatchUp(view, stop);
+        }) {}
 
   // The round's hosts as they stand now.
   struct Scene {
@@ -69,9 +73,12 @@ class Advisor::Impl {
     std::shared_ptr<const RoundHosts> hosts;
   };
   absl::StatusOr<Scene> SceneOf(absl::string_view round) {
-    Scene scene{mirror_.view(), nullptr};
-    WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundRow> row, FindRound(*scene.view, round));
-    WALZ_ASSIGN_OR_RETURN(scene.hosts, keeper_.Find(*scene.view, std::move(row)));
+    WALZ_ASSIGN_OR_RETURN(Scene scene, SceneIn(mirror_.view(), round));
+    {
+      const std::lock_guard lock(followed_mutex_);
+      followed_round_ = std::string(round);
+    }
+    follower_.Wake();
     return scene;
   }
 
@@ -120,51 +127,63 @@ class Advisor::Impl {
 
   const RuleBook& rules() const { return rules_; }
 
-  // Best first.
-  struct Ranked {
-    int points = 0;
-    std::string name;
-    v1::Suggestion suggestion;
-  };
-
-  absl::StatusOr<std::vector<v1::Suggestion>> BestApprentices(const Call& call, const Scene& scene,
-                                                              OpeningIndex opening, std::size_t count,
-                                                              std::int64_t& feasible_count) {
-    std::mutex mutex;
-    std::vector<Ranked> ranked;
-    feasible_count = 0;
-    const auto by_rank = [](const Ranked& a, const Ranked& b) {
-      return a.points != b.points ? a.points > b.points : a.name < b.name;
-    };
-    const absl::Status status = cohort_.ForEachPart(
-        *scene.view, scene.hosts,
-        [&](const std::string& run) { return ReadPlacements(*store_.OpenSnapshot(), run, call.stop); },
-        {.thread_count = thread_count_, .stop = call.stop},
-        [&](const Cohort::Part& part) {
-          const Problem& problem = part.problem;
-          std::int64_t feasible = 0;
-          std::vector<Ranked> best;
-          const auto may_see = [&](ApprenticeIndex i) {
-            return !part.gone[i.value] && call.MaySee(NameOfApprentice(problem[i]));
-          };
-          for (const auto& [apprentice, points] :
-               BestApprenticesOf(problem, rules_, part.sieve, opening, count, may_see, feasible)) {
-            best.push_back(
-                {points, problem[apprentice].id, SuggestionOf(problem, rules_, apprentice, opening, points)});
-          }
-          const std::lock_guard lock(mutex);
-          feasible_count += feasible;
-          ranked.insert(ranked.end(), std::make_move_iterator(best.begin()), std::make_move_iterator(best.end()));
-        });
-    WALZ_RETURN_IF_ERROR(status);
-    std::sort(ranked.begin(), ranked.end(), by_rank);
-    if (ranked.size() > count) ranked.resize(count);
-    std::vector<v1::Suggestion> suggestions;
-    for (Ranked& row : ranked) suggestions.push_back(std::move(row.suggestion));
-    return suggestions;
+  // The best of the round's apprentices as they stand once it is this question's turn.
+  absl::StatusOr<v1::SuggestApprenticesResponse> BestApprenticesFor(const Call& call,
+                                                                    const v1::SuggestApprenticesRequest& request,
+                                                                    std::size_t count) {
+    WALZ_RETURN_IF_ERROR(SceneOf(request.round()).status());  // What takes long is done before the turn.
+    WALZ_ASSIGN_OR_RETURN(Cohort::Turn turn, cohort_.Await(call.stop));
+    WALZ_ASSIGN_OR_RETURN(const Scene scene, SceneOf(request.round()));
+    WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, FindOpening(scene, request.opening()));
+    WALZ_ASSIGN_OR_RETURN(const std::vector<Cohort::Part> parts,
+                          turn.PartsAt(*scene.view, scene.hosts, LastRunReader(call.stop),
+                                       {.thread_count = thread_count_, .stop = call.stop}));
+    BestApprentices best(rules_, opening);
+    for (const Cohort::Part& part : parts) {
+      best.Add(part.problem, part.sieve, [&](ApprenticeIndex i) {
+        return !part.gone[i.value] && (!call.may_see || call.MaySee(NameOfApprentice(part.problem[i])));
+      });
+    }
+    v1::SuggestApprenticesResponse response;
+    response.set_revision(scene.view->revision);
+    response.set_feasible_count(best.feasible_count());
+    WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, PublishedStanding(call, scene));
+    const bool has_free_place = HasFreePlace(standing.get(), *scene.hosts, opening);
+    for (const RankedApprentice& one : std::move(best).Take(count)) {
+      *response.add_suggestions() = SuggestionOf(*one.problem, rules_, one.index, opening, one.points);
+      response.mutable_suggestions()->rbegin()->set_free_place(has_free_place);
+    }
+    return response;
   }
 
  private:
+  absl::StatusOr<Scene> SceneIn(std::shared_ptr<const View> view, absl::string_view round) {
+    Scene scene{std::move(view), nullptr};
+    WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundRow> row, FindRound(*scene.view, round));
+    WALZ_ASSIGN_OR_RETURN(scene.hosts, keeper_.Find(*scene.view, std::move(row)));
+    return scene;
+  }
+
+  Cohort::ReadLastRun LastRunReader(std::stop_token stop) const {
+    return [this, stop](const std::string& run) { return ReadPlacements(*store_.OpenSnapshot(), run, stop); };
+  }
+
+  // For the round asked about last.  What cannot be done here the next question cannot do either, and says why.
+  void CatchUp(const std::shared_ptr<const View>& view, const std::stop_token& stop) {
+    std::string round;
+    {
+      const std::lock_guard lock(followed_mutex_);
+      round = followed_round_;
+    }
+    const absl::StatusOr<Scene> scene = SceneIn(view, round);
+    if (!scene.ok()) return;
+    Call call;
+    call.stop = stop;
+    PublishedStanding(call, *scene).status().IgnoreError();
+    cohort_.CatchUp(*view, scene->hosts, LastRunReader(stop), {.thread_count = thread_count_, .stop = stop})
+        .IgnoreError();
+  }
+
   static absl::StatusOr<std::shared_ptr<const ApprenticeRow>> FindApprentice(const Scene& scene,
                                                                              absl::string_view name) {
     WALZ_ASSIGN_OR_RETURN(const ResourceName parsed,
@@ -184,6 +203,9 @@ class Advisor::Impl {
   RoundHostsKeeper keeper_;
   Cohort cohort_;
   RunStandingKeeper standings_;
+  std::mutex followed_mutex_;
+  std::string followed_round_;
+  Follower follower_;  // Last: its thread uses all others.
 };
 
 Advisor::Advisor(const Store& store, const Mirror& mirror, int thread_count)
@@ -275,21 +297,7 @@ absl::StatusOr<v1::SuggestApprenticesResponse> Advisor::SuggestApprentices(
     const Call& call, const v1::SuggestApprenticesRequest& request) {
   WALZ_ASSIGN_OR_RETURN(const std::size_t count,
                         CountOf(request.count(), kSuggestionsDefault, kSuggestionsMax, "count"));
-  WALZ_ASSIGN_OR_RETURN(const Impl::Scene scene, impl_->SceneOf(request.round()));
-  WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, Impl::FindOpening(scene, request.opening()));
-  v1::SuggestApprenticesResponse response;
-  response.set_revision(scene.view->revision);
-  std::int64_t feasible_count = 0;
-  WALZ_ASSIGN_OR_RETURN(std::vector<v1::Suggestion> suggestions,
-                        impl_->BestApprentices(call, scene, opening, count, feasible_count));
-  response.set_feasible_count(feasible_count);
-  WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, impl_->PublishedStanding(call, scene));
-  const bool has_free_place = HasFreePlace(standing.get(), *scene.hosts, opening);
-  for (v1::Suggestion& suggestion : suggestions) {
-    suggestion.set_free_place(has_free_place);
-    *response.add_suggestions() = std::move(suggestion);
-  }
-  return response;
+  return impl_->BestApprenticesFor(call, request, count);
 }
 
 absl::StatusOr<v1::TryPlacementResponse> Advisor::TryPlacement(const Call& call,

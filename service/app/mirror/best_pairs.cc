@@ -1,20 +1,19 @@
 #include "service/app/mirror/best_pairs.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace walz {
 namespace {
 
-template <typename IndexType>
-void KeepBest(std::vector<std::pair<IndexType, int>>& pairs, std::size_t count) {
-  const auto before = [](const auto& a, const auto& b) {
-    return a.second != b.second ? a.second > b.second : a.first < b.first;
-  };
-  if (pairs.size() > count) {
-    std::nth_element(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(count), pairs.end(), before);
-    pairs.resize(count);
+// Sorts the best to the front and drops the others.
+template <typename Ranked, typename Before>
+void KeepBest(std::vector<Ranked>& ranked, std::size_t count, const Before& before) {
+  if (ranked.size() > count) {
+    std::nth_element(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end(), before);
+    ranked.resize(count);
   }
-  std::sort(pairs.begin(), pairs.end(), before);
+  std::sort(ranked.begin(), ranked.end(), before);
 }
 
 // Which apprentices one requirement leaves for an opening.
@@ -53,6 +52,30 @@ class RequirementColumn {
   std::vector<Known> verdicts_;  // By learner facet.
 };
 
+// Any order finds the same apprentices.
+std::vector<std::size_t> ByGain(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
+                                OpeningIndex opening) {
+  constexpr std::size_t kSample = 64;
+  constexpr double kJudgingWork = 20;  // To judge a facet, in looking up a verdict.
+  const std::size_t apprentice_count = problem.apprentices().size();
+  std::vector<double> work(rules.requirements.size());
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    const FacetTable* const facets = sieve.facets(i);
+    RequirementColumn column(problem, rules.requirements[i], facets, opening);
+    std::size_t refused = 0;
+    for (std::size_t k = 0; k < kSample; ++k) {
+      if (!column.Leaves(ApprenticeIndex(k * apprentice_count / kSample))) ++refused;
+    }
+    const double facet_share =
+        facets == nullptr ? 1 : static_cast<double>(facets->learner_count()) / static_cast<double>(apprentice_count);
+    work[i] = (1 + kJudgingWork * facet_share) / static_cast<double>(1 + refused);
+  }
+  std::vector<std::size_t> order(work.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return work[a] < work[b]; });
+  return order;
+}
+
 }  // namespace
 
 std::vector<std::pair<OpeningIndex, int>> BestOpeningsOf(const Problem& problem, const PointsTable& table,
@@ -62,35 +85,39 @@ std::vector<std::pair<OpeningIndex, int>> BestOpeningsOf(const Problem& problem,
   std::vector<std::pair<OpeningIndex, int>> pairs;
   pairs.reserve(feasible.size());
   for (std::size_t i = 0; i < feasible.size(); ++i) pairs.emplace_back(feasible[i], points[i]);
-  KeepBest(pairs, count);
+  KeepBest(pairs, count,
+           [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
   return pairs;
 }
 
-std::vector<std::pair<ApprenticeIndex, int>> BestApprenticesOf(const Problem& problem, const RuleBook& rules,
-                                                               const Sieve& sieve, OpeningIndex opening,
-                                                               std::size_t count,
-                                                               absl::FunctionRef<bool(ApprenticeIndex)> may_see,
-                                                               std::int64_t& feasible) {
-  std::vector<RequirementColumn> rows;
-  std::vector<RequirementColumn> sparse;
-  for (std::size_t i = 0; i < rules.requirements.size(); ++i) {
-    const FacetTable* const facets = sieve.facets(i);
-    (facets == nullptr ? sparse : rows).emplace_back(problem, rules.requirements[i], facets, opening);
+void BestApprentices::Add(const Problem& problem, const Sieve& sieve, absl::FunctionRef<bool(ApprenticeIndex)> keep) {
+  if (problem.apprentices().empty()) return;
+  if (order_.empty()) order_ = ByGain(problem, rules_, sieve, opening_);
+  std::vector<ApprenticeIndex> left;
+  left.reserve(problem.apprentices().size());
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) left.push_back(ApprenticeIndex(i));
+  for (const std::size_t requirement : order_) {
+    if (left.empty()) return;
+    RequirementColumn column(problem, rules_.requirements[requirement], sieve.facets(requirement), opening_);
+    // Written always and kept at times: what is left of many is hard to foretell.
+    std::size_t count = 0;
+    for (const ApprenticeIndex apprentice : left) {
+      left[count] = apprentice;
+      count += column.Leaves(apprentice) ? 1 : 0;
+    }
+    left.resize(count);
   }
-  // What is cheapest to ask comes first.
-  for (RequirementColumn& row : sparse) rows.push_back(std::move(row));
-  std::vector<std::pair<ApprenticeIndex, int>> pairs;
-  const OpeningView host = problem.View(opening);
-  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
-    const ApprenticeIndex apprentice(i);
-    const bool left =
-        std::all_of(rows.begin(), rows.end(), [&](RequirementColumn& row) { return row.Leaves(apprentice); });
-    if (!left || !may_see(apprentice)) continue;
-    pairs.emplace_back(apprentice, PointsOf(rules, problem.View(apprentice), host));
+  const OpeningView host = problem.View(opening_);
+  for (const ApprenticeIndex apprentice : left) {
+    if (keep(apprentice)) ranked_.push_back({PointsOf(rules_, problem.View(apprentice), host), &problem, apprentice});
   }
-  feasible = static_cast<std::int64_t>(pairs.size());
-  KeepBest(pairs, count);
-  return pairs;
+}
+
+std::vector<RankedApprentice> BestApprentices::Take(std::size_t count) && {
+  KeepBest(ranked_, count, [](const RankedApprentice& a, const RankedApprentice& b) {
+    return a.points != b.points ? a.points > b.points : (*a.problem)[a.index].id < (*b.problem)[b.index].id;
+  });
+  return std::move(ranked_);
 }
 
 }  // namespace walz

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <utility>
+
+#include <absl/container/flat_hash_set.h>
 
 #include "engine/base/parallel.h"
 #include "engine/base/status_macros.h"
@@ -16,6 +17,8 @@ namespace {
 
 // Who waits for another question looks up so often whether it is still asked.
 constexpr std::chrono::milliseconds kPatience(10);
+// Fewer are linked sooner than a thread is made.
+constexpr std::size_t kRowsPerThreadMin = 1024;
 
 absl::Status Stopped() {
   return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");
@@ -23,66 +26,153 @@ absl::Status Stopped() {
 
 }  // namespace
 
-absl::Status Cohort::ForEachPart(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
-                                 const ReadLastRun& read_last_run, const WorkOptions& work, const Visit& visit) {
+absl::StatusOr<Cohort::Turn> Cohort::Await(const std::stop_token& stop) {
   std::unique_lock lock(mutex_, std::defer_lock);
   while (!lock.try_lock_for(kPatience)) {
-    if (work.stop.stop_requested()) return Stopped();
+    if (stop.stop_requested()) return Stopped();
   }
-  if (hosts_ != hosts) WALZ_RETURN_IF_ERROR(Begin(hosts, read_last_run));
-  WALZ_RETURN_IF_ERROR(Follow(view, work));
-  ParallelFor(pieces_.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last && !work.stop.stop_requested(); ++i) {
-      const Piece& piece = *pieces_[i];
-      visit({piece.linked->problem, piece.linked->sieve, piece.gone});
-    }
-  });
-  return work.stop.stop_requested() ? Stopped() : absl::OkStatus();
+  return Turn(*this, std::move(lock));
+}
+
+absl::StatusOr<std::vector<Cohort::Part>> Cohort::Turn::PartsAt(const View& view,
+                                                                const std::shared_ptr<const RoundHosts>& hosts,
+                                                                const ReadLastRun& read_last_run,
+                                                                const WorkOptions& work) {
+  WALZ_RETURN_IF_ERROR(cohort_.Advance(view, hosts, read_last_run, work));
+  std::vector<Part> parts;
+  for (const auto& piece : cohort_.pieces_)
+    parts.push_back({piece->linked->problem, piece->linked->sieve, piece->gone});
+  return parts;
+}
+
+absl::Status Cohort::CatchUp(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
+                             const ReadLastRun& read_last_run, const WorkOptions& work) {
+  std::unique_lock lock(mutex_);
+  if (ground_ == nullptr || view.revision < revision_) return absl::OkStatus();
+  if (ground_->hosts != hosts) return Advance(view, hosts, read_last_run, work);
+  const std::shared_ptr<const Ground> ground = ground_;
+  const RowTable<ApprenticeRow> table = table_;
+  const Pieces small = FindSmall(limits_.small_pieces_ahead_max);
+  std::vector<RowPointer> rows = RowsOf(small);
+  lock.unlock();
+
+  const WorkOptions alone{.thread_count = 1, .stop = work.stop};  // Nobody waits.
+  WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), alone));
+  RowTableDiff<ApprenticeRow> diff(table, view.apprentices);
+  const bool is_ahead = diff.fresh.size() + diff.gone.size() >= limits_.rows_ahead_min;
+  std::erase_if(diff.fresh, [&](const RowPointer& row) { return !is_ahead || !ground->TakesPart(*row); });
+  Change change{std::move(diff.gone), {}};
+  WALZ_ASSIGN_OR_RETURN(change.fresh, Link(*ground, std::move(diff.fresh), alone));
+
+  lock.lock();
+  if (ground_ != ground) return absl::OkStatus();
+  Replace(small, merged);
+  // A question that came meanwhile has gone its own way.
+  if (is_ahead && table_.IsSame(table)) Apply(change, view.apprentices);
+  return absl::OkStatus();
+}
+
+absl::Status Cohort::Advance(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
+                             const ReadLastRun& read_last_run, const WorkOptions& work) {
+  if (ground_ == nullptr || ground_->hosts != hosts) WALZ_RETURN_IF_ERROR(Begin(hosts, read_last_run));
+  if (!table_.IsSame(view.apprentices)) {
+    RowTableDiff<ApprenticeRow> diff(table_, view.apprentices);
+    std::erase_if(diff.fresh, [&](const RowPointer& row) { return !ground_->TakesPart(*row); });
+    Change change{std::move(diff.gone), {}};
+    WALZ_ASSIGN_OR_RETURN(change.fresh, Link(*ground_, std::move(diff.fresh), work));
+    Apply(change, view.apprentices);
+  }
+  revision_ = view.revision;
+  const Pieces small = FindSmall(limits_.small_pieces_max);
+  if (small.empty()) return absl::OkStatus();
+  WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground_, RowsOf(small), work));
+  Replace(small, merged);
+  return absl::OkStatus();
 }
 
 absl::Status Cohort::Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run) {
   places_.clear();
   pieces_.clear();
   table_ = {};
-  last_run_.clear();
-  hosts_ = nullptr;
+  ground_ = nullptr;
+  auto ground = std::make_shared<Ground>();
+  ground->hosts = hosts;
   if (!hosts->round()->published_run.empty()) {
     WALZ_ASSIGN_OR_RETURN(std::vector<LastPlacementFact> placements, read_last_run(hosts->round()->published_run));
     for (LastPlacementFact& placement : placements) {
       std::string apprentice = placement.apprentice;
-      last_run_.emplace(std::move(apprentice), std::move(placement));
+      ground->last_run.emplace(std::move(apprentice), std::move(placement));
     }
   }
-  hosts_ = hosts;
+  ground_ = std::move(ground);
   return absl::OkStatus();
 }
 
-absl::Status Cohort::Follow(const View& view, const WorkOptions& work) {
-  RowTableDiff<ApprenticeRow> diff(table_, view.apprentices);
-  std::erase_if(diff.fresh, [&](const RowPointer& row) { return !TakesPart(*row); });
-  WALZ_ASSIGN_OR_RETURN(std::vector<std::unique_ptr<Piece>> fresh, Link(std::move(diff.fresh), work));
-  for (const RowPointer& row : diff.gone) {
+void Cohort::Apply(const Change& change, const RowTable<ApprenticeRow>& table) {
+  for (const RowPointer& row : change.gone) {
     const auto at = places_.find(row.get());
     if (at == places_.end()) continue;
     at->second.piece->gone[at->second.row] = true;
     --at->second.piece->left;
     places_.erase(at);
   }
-  std::erase_if(pieces_, [](const std::unique_ptr<Piece>& piece) { return piece->left == 0; });
-  Take(std::move(fresh));
-  table_ = view.apprentices;
-  return MergeSmall(work);
+  std::erase_if(pieces_, [](const std::shared_ptr<Piece>& piece) { return piece->left == 0; });
+  Take(change.fresh);
+  table_ = table;
 }
 
-absl::StatusOr<std::vector<std::unique_ptr<Cohort::Piece>>> Cohort::Link(std::vector<RowPointer> rows,
-                                                                         const WorkOptions& work) const {
-  // Few rows go to all threads alike.
+void Cohort::Take(const Pieces& pieces) {
+  for (const std::shared_ptr<Piece>& piece : pieces) {
+    linked_count_ += static_cast<std::int64_t>(piece->rows.size());
+    for (std::size_t i = 0; i < piece->rows.size(); ++i) {
+      if (!piece->gone[i]) places_[piece->rows[i].get()] = {piece.get(), static_cast<std::uint32_t>(i)};
+    }
+    if (piece->left > 0) pieces_.push_back(piece);
+  }
+}
+
+Cohort::Pieces Cohort::FindSmall(std::size_t count_max) const {
+  Pieces small;
+  std::copy_if(pieces_.begin(), pieces_.end(), std::back_inserter(small),
+               [&](const std::shared_ptr<Piece>& piece) { return IsSmall(*piece); });
+  if (small.size() <= count_max) small.clear();
+  return small;
+}
+
+std::vector<Cohort::RowPointer> Cohort::RowsOf(const Pieces& pieces) {
+  std::vector<RowPointer> rows;
+  for (const std::shared_ptr<Piece>& piece : pieces) {
+    for (std::size_t i = 0; i < piece->rows.size(); ++i) {
+      if (!piece->gone[i]) rows.push_back(piece->rows[i]);
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const RowPointer& a, const RowPointer& b) { return a->id() < b->id(); });
+  return rows;
+}
+
+void Cohort::Replace(const Pieces& small, const Pieces& merged) {
+  absl::flat_hash_set<const Piece*> replaced;
+  for (const std::shared_ptr<Piece>& piece : small) replaced.insert(piece.get());
+  for (const std::shared_ptr<Piece>& piece : merged) {
+    for (std::size_t i = 0; i < piece->rows.size(); ++i) {
+      const auto at = places_.find(piece->rows[i].get());
+      if (at != places_.end() && replaced.contains(at->second.piece)) continue;
+      piece->gone[i] = true;
+      --piece->left;
+    }
+  }
+  std::erase_if(pieces_, [&](const std::shared_ptr<Piece>& piece) { return replaced.contains(piece.get()); });
+  Take(merged);
+}
+
+absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<RowPointer> rows,
+                                            const WorkOptions& work) const {
   const auto threads = static_cast<std::size_t>(std::max(1, work.thread_count));
   const std::size_t piece_rows =
-      std::clamp((rows.size() + threads - 1) / threads, std::size_t{1}, limits_.piece_rows_max);
-  std::vector<std::unique_ptr<Piece>> pieces;
+      std::min(limits_.piece_rows_max, std::max(kRowsPerThreadMin, (rows.size() + threads - 1) / threads));
+  Pieces pieces;
   for (std::size_t i = 0; i < rows.size(); i += piece_rows) {
-    auto piece = std::make_unique<Piece>();
+    auto piece = std::make_shared<Piece>();
     const auto first = rows.begin() + static_cast<std::ptrdiff_t>(i);
     const auto last = rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), i + piece_rows));
     piece->rows.assign(std::make_move_iterator(first), std::make_move_iterator(last));
@@ -92,7 +182,7 @@ absl::StatusOr<std::vector<std::unique_ptr<Cohort::Piece>>> Cohort::Link(std::ve
   absl::Status failed;
   ParallelFor(pieces.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last && !work.stop.stop_requested(); ++i) {
-      const absl::Status status = LinkPiece(*pieces[i]);
+      const absl::Status status = LinkPiece(ground, *pieces[i]);
       if (status.ok()) continue;
       const std::lock_guard lock(failed_mutex);
       failed.Update(status);
@@ -103,47 +193,19 @@ absl::StatusOr<std::vector<std::unique_ptr<Cohort::Piece>>> Cohort::Link(std::ve
   return pieces;
 }
 
-absl::Status Cohort::LinkPiece(Piece& piece) const {
-  Facts few = hosts_->NoFacts();
+absl::Status Cohort::LinkPiece(const Ground& ground, Piece& piece) {
+  const RoundHosts& hosts = *ground.hosts;
+  Facts few = hosts.NoFacts();
   for (const RowPointer& row : piece.rows) {
-    AddApprentice(*row, hosts_->problem(), few);
-    for (const HostRankFact& rank : hosts_->RanksOf(row->id())) few.host_ranks.push_back(rank);
-    const auto last = last_run_.find(row->id());
-    if (last != last_run_.end()) few.last_run.push_back(last->second);
+    AddApprentice(*row, hosts.problem(), few);
+    for (const HostRankFact& rank : hosts.RanksOf(row->id())) few.host_ranks.push_back(rank);
+    const auto last = ground.last_run.find(row->id());
+    if (last != ground.last_run.end()) few.last_run.push_back(last->second);
   }
-  WALZ_ASSIGN_OR_RETURN(Problem problem, hosts_->Join(std::move(few)));
-  piece.linked = std::make_unique<Linked>(std::move(problem), hosts_->rules(), hosts_->sieve());
+  WALZ_ASSIGN_OR_RETURN(Problem problem, hosts.Join(std::move(few)));
+  piece.linked = std::make_unique<Linked>(std::move(problem), hosts.rules(), hosts.sieve());
   piece.gone.assign(piece.rows.size(), false);
   piece.left = piece.rows.size();
-  return absl::OkStatus();
-}
-
-void Cohort::Take(std::vector<std::unique_ptr<Piece>> pieces) {
-  for (std::unique_ptr<Piece>& piece : pieces) {
-    linked_count_ += static_cast<std::int64_t>(piece->rows.size());
-    for (std::size_t i = 0; i < piece->rows.size(); ++i) {
-      places_[piece->rows[i].get()] = {piece.get(), static_cast<std::uint32_t>(i)};
-    }
-    pieces_.push_back(std::move(piece));
-  }
-}
-
-absl::Status Cohort::MergeSmall(const WorkOptions& work) {
-  const auto is_small = [&](const std::unique_ptr<Piece>& piece) { return piece->left * 2 < limits_.piece_rows_max; };
-  if (static_cast<std::size_t>(std::count_if(pieces_.begin(), pieces_.end(), is_small)) <= limits_.small_pieces_max) {
-    return absl::OkStatus();
-  }
-  std::vector<RowPointer> rows;
-  for (const std::unique_ptr<Piece>& piece : pieces_) {
-    if (!is_small(piece)) continue;
-    for (std::size_t i = 0; i < piece->rows.size(); ++i) {
-      if (!piece->gone[i]) rows.push_back(piece->rows[i]);
-    }
-  }
-  std::sort(rows.begin(), rows.end(), [](const RowPointer& a, const RowPointer& b) { return a->id() < b->id(); });
-  WALZ_ASSIGN_OR_RETURN(std::vector<std::unique_ptr<Piece>> merged, Link(std::move(rows), work));
-  std::erase_if(pieces_, is_small);
-  Take(std::move(merged));
   return absl::OkStatus();
 }
 

@@ -1,9 +1,10 @@
 // Cohort: the apprentices of a round beside its hosts, linked once and kept in step with the facts.
 //
 // For questions that go over all apprentices.  They are linked in pieces of at most 4,096; an apprentice that was
-// changed is struck from its piece and linked anew with the others that changed, at the next question.  Small pieces
-// are linked together when there are many.  Memory: about that of the apprentices once more, for the round asked about
-// last. Thread rule: all methods from any thread; questions come one after another.
+// changed is struck from its piece and linked anew with the others that changed, by the next question or, before it is
+// asked, by CatchUp.  Small pieces are linked together when there are many.  Memory: about that of the apprentices once
+// more, for the round asked about last.  Thread rule: all methods from any thread; a Turn belongs to one thread, and
+// questions come one after another.
 
 #ifndef SERVICE_APP_MIRROR_COHORT_H_
 #define SERVICE_APP_MIRROR_COHORT_H_
@@ -12,12 +13,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
 #include <absl/status/status.h>
-#include <absl/types/span.h>
+#include <absl/status/statusor.h>
 
 #include "engine/base/stop.h"
 #include "engine/matching/sieve.h"
@@ -29,8 +32,10 @@
 namespace walz {
 
 struct CohortLimits {
-  std::size_t piece_rows_max = 4096;   // Linked together.
-  std::size_t small_pieces_max = 256;  // Pieces with less than half of that; more are linked together.
+  std::size_t piece_rows_max = 4096;        // Linked together.
+  std::size_t small_pieces_max = 256;       // Pieces with less than half of that; a question links more together.
+  std::size_t small_pieces_ahead_max = 32;  // The same for CatchUp.
+  std::size_t rows_ahead_min = 256;         // CatchUp leaves fewer that changed to the next question.
 };
 
 class Cohort {
@@ -47,11 +52,29 @@ class Cohort {
     const Sieve& sieve;
     const std::vector<bool>& gone;  // By apprentice: not among the facts any more.
   };
-  // Calls `visit` until each of the round's apprentices was in a part, and not gone, once; from work.thread_count
-  // threads at once.  The references live during the call.  FACTS_CONTRADICT; Cancelled.
-  using Visit = std::function<void(const Part& part)>;
-  absl::Status ForEachPart(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
-                           const ReadLastRun& read_last_run, const WorkOptions& work, const Visit& visit);
+
+  // While it lasts nobody else asks and nothing moves.
+  class Turn {
+   public:
+    // Each of the round's apprentices as the view has it is in one part, and not gone, once; all parts speak of the
+    // openings of `hosts`.  They live until the turn ends or asks again.  FACTS_CONTRADICT; Cancelled.
+    absl::StatusOr<std::vector<Part>> PartsAt(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
+                                              const ReadLastRun& read_last_run, const WorkOptions& work);
+
+   private:
+    friend class Cohort;
+    Turn(Cohort& cohort, std::unique_lock<std::timed_mutex> lock) : cohort_(cohort), lock_(std::move(lock)) {}
+
+    Cohort& cohort_;
+    std::unique_lock<std::timed_mutex> lock_;
+  };
+  // Waits for it.  Whoever takes the view after this goes forward with all others.  Cancelled.
+  absl::StatusOr<Turn> Await(const std::stop_token& stop);
+
+  // Does what the next question would have to do, if the view is no earlier than the one asked about last; questions
+  // wait for it only where all is linked anew, as they would have to themselves.  For one thread.
+  absl::Status CatchUp(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
+                       const ReadLastRun& read_last_run, const WorkOptions& work);
 
   // Pieces and apprentices linked since it was made; for tests.
   std::size_t piece_count() const { return pieces_.size(); }
@@ -59,6 +82,13 @@ class Cohort {
 
  private:
   using RowPointer = std::shared_ptr<const ApprenticeRow>;
+  // What rows are linked beside.
+  struct Ground {
+    std::shared_ptr<const RoundHosts> hosts;
+    LastRun last_run;  // Of the round's published run.
+
+    bool TakesPart(const ApprenticeRow& row) const { return hosts->problem().FindCentre(row.facts.centre).has_value(); }
+  };
   struct Linked {
     Linked(Problem of, const RuleBook& rules, const Sieve& hosts)
         : problem(std::move(of)), sieve(problem, rules, hosts) {}
@@ -71,27 +101,41 @@ class Cohort {
     std::vector<bool> gone;  // By row.
     std::size_t left = 0;    // That are not gone.
   };
+  using Pieces = std::vector<std::shared_ptr<Piece>>;
   struct Place {
     Piece* piece;
     std::uint32_t row;
   };
+  // From what the pieces hold to what a view has.
+  struct Change {
+    std::vector<RowPointer> gone;
+    Pieces fresh;
+  };
 
-  absl::Status Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run);
-  // Brings the pieces in step with the view; leaves them as they were where it fails.
-  absl::Status Follow(const View& view, const WorkOptions& work);
   // Links the rows, ascending, in pieces.
-  absl::StatusOr<std::vector<std::unique_ptr<Piece>>> Link(std::vector<RowPointer> rows, const WorkOptions& work) const;
-  absl::Status LinkPiece(Piece& piece) const;
-  void Take(std::vector<std::unique_ptr<Piece>> pieces);
-  absl::Status MergeSmall(const WorkOptions& work);
-  bool TakesPart(const ApprenticeRow& row) const { return hosts_->problem().FindCentre(row.facts.centre).has_value(); }
+  absl::StatusOr<Pieces> Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work) const;
+  static absl::Status LinkPiece(const Ground& ground, Piece& piece);
+  bool IsSmall(const Piece& piece) const { return piece.left * 2 < limits_.piece_rows_max; }
+  // What is left of them, by id.
+  static std::vector<RowPointer> RowsOf(const Pieces& pieces);
+
+  // All of these: REQUIRES the lock.
+  absl::Status Advance(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
+                       const ReadLastRun& read_last_run, const WorkOptions& work);
+  absl::Status Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run);
+  void Apply(const Change& change, const RowTable<ApprenticeRow>& table);
+  void Take(const Pieces& pieces);
+  // Those with few left, if there are more than `count_max`.
+  Pieces FindSmall(std::size_t count_max) const;
+  // Takes `merged` in place of `small`, whose rows it has but for what has gone meanwhile.
+  void Replace(const Pieces& small, const Pieces& merged);
 
   const CohortLimits limits_;
   std::timed_mutex mutex_;
-  std::shared_ptr<const RoundHosts> hosts_;
-  LastRun last_run_;               // Of the round's published run.
-  RowTable<ApprenticeRow> table_;  // What the pieces hold.
-  std::vector<std::unique_ptr<Piece>> pieces_;
+  std::shared_ptr<const Ground> ground_;  // Null before the first question.
+  Revision revision_ = 0;                 // Of the view asked about last.
+  RowTable<ApprenticeRow> table_;         // What the pieces hold.
+  Pieces pieces_;
   absl::flat_hash_map<const ApprenticeRow*, Place> places_;  // Of rows that are not gone.
   std::int64_t linked_count_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "service/app/mirror/mirror.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "engine/base/status_macros.h"
@@ -54,12 +55,21 @@ class ViewEdit {
         view_.unreadable.Put(std::make_shared<UnreadableRow>(UnreadableRow{full_name, std::move(error)}), revision_);
       }
     }
-    if (ChangesFacts(table.Find(name->id()), row)) view_.facts_revision = revision_;
+    const std::shared_ptr<const Row> before = table.Find(name->id());
+    if (ChangesFacts(before, row)) view_.facts_revision = revision_;
     if (row != nullptr) {
       table.Put(std::move(row), revision_);
-    } else {
+    } else if (before != nullptr && StandsUnder(*before, *name)) {
       table.Erase(name->id(), revision_);
     }
+  }
+
+  // Who moves is written under the new name and erased under the old one, in whatever order.
+  template <typename Row>
+  static bool StandsUnder(const Row& row, const ResourceName& name) {
+    if constexpr (std::is_same_v<Row, ApprenticeRow>) return row.facts.centre == name.ids[0];
+    if constexpr (std::is_same_v<Row, OpeningRow>) return row.facts.company == name.ids[0];
+    return true;
   }
 
   template <typename Pointer>
@@ -110,6 +120,11 @@ std::shared_ptr<const View> Mirror::view() const {
   return view_;
 }
 
+bool Mirror::AwaitAfter(Revision revision, std::chrono::milliseconds patience, const std::stop_token& stop) const {
+  std::unique_lock lock(mutex_);
+  return published_.wait_for(lock, stop, patience, [&] { return view_->revision > revision; });
+}
+
 void Mirror::Apply(Revision revision, absl::Span<const Mutation> mutations) {
   auto next = std::make_shared<View>(*view());
   next->revision = revision;
@@ -125,6 +140,7 @@ void Mirror::Apply(Revision revision, absl::Span<const Mutation> mutations) {
     const std::lock_guard lock(mutex_);
     view_.swap(last);
   }
+  published_.notify_all();
   // What only the last view held goes here, outside the lock.
 }
 

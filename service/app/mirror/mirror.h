@@ -7,13 +7,16 @@
 // The committer thread applies each commit and publishes a new view before the commit is acknowledged, so whoever was
 // told of a write finds it here.  A view costs what the commit changed: views share all other rows.
 //
-// Thread rule: view() and revision() from any thread; the listener from one thread at a time.
+// Thread rule: view(), revision() and AwaitAfter() from any thread; the listener from one thread at a time.
 
 #ifndef SERVICE_APP_MIRROR_MIRROR_H_
 #define SERVICE_APP_MIRROR_MIRROR_H_
 
+#include <chrono>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 
 #include <absl/status/statusor.h>
 #include <absl/types/span.h>
@@ -47,6 +50,8 @@ class Mirror {
   // Never null.
   std::shared_ptr<const View> view() const;
   Revision revision() const { return view()->revision; }
+  // Waits for a view after that revision, at most so long; whether there is one.
+  bool AwaitAfter(Revision revision, std::chrono::milliseconds patience, const std::stop_token& stop) const;
 
  private:
   explicit Mirror(View view);
@@ -55,6 +60,7 @@ class Mirror {
   std::unique_ptr<RecordReader> reader_;  // Of the listener's thread, as is the count of what it read.
   std::size_t records_ = 0;
   mutable std::mutex mutex_;  // Held for the swap alone.
+  mutable std::condition_variable_any published_;
   std::shared_ptr<const View> view_;
 };
 

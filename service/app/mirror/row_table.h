@@ -50,6 +50,9 @@ class RowTable {
 
   std::size_t size() const { return size_; }
 
+  // Whether nothing was edited between the two; false says nothing.  O(1).
+  bool IsSame(const RowTable& other) const { return root_ == other.root_; }
+
   // Null if there is none.
   RowPointer Find(absl::string_view id) const {
     const Block* const block = ChildOf(*root_, id);

@@ -1,14 +1,17 @@
-// cohort: whatever changed meanwhile, each apprentice of the round is visited once, as it is.
+// cohort: whatever changed meanwhile, each apprentice of the round is in one part, once, as it is.
 
 #include "service/app/mirror/cohort.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <gtest/gtest.h>
 
 #include "engine/rules/standard_rulebook.h"
@@ -22,7 +25,12 @@
 namespace walz {
 namespace {
 
-using TierById = std::map<std::string, int>;
+// What is said of each apprentice, by id.
+using Said = std::map<std::string, std::string>;
+
+std::string WordsOf(const Apprentice& apprentice) {
+  return absl::StrCat(apprentice.centre, " ", apprentice.tier, " ", apprentice.employer);
+}
 
 class CohortTest : public testing::Test {
  protected:
@@ -31,50 +39,73 @@ class CohortTest : public testing::Test {
     mirror_ = *Mirror::Build(*store_->OpenSnapshot(), CatalogueOf(facts_), {});
     store_->SetListener(mirror_->Listener());
     PutAll(*store_, MutationsOf(facts_));
+    stored_.assign(facts_.apprentices.size(), true);
   }
 
   std::shared_ptr<const RoundHosts> Hosts(const View& view) {
     return *keeper_.Find(view, *FindRound(view, "rounds/round"));
   }
 
-  // Tiers of those that are visited; fails if one is visited twice.
-  TierById Visited(Cohort& cohort, const View& view) {
-    TierById visited;
-    const absl::Status status = cohort.ForEachPart(
-        view, Hosts(view), [](const std::string&) { return std::vector<LastPlacementFact>(); }, {},
-        [&](const Cohort::Part& part) {
-          for (std::size_t i = 0; i < part.problem.apprentices().size(); ++i) {
-            if (part.gone[i]) continue;
-            const Apprentice& apprentice = part.problem.apprentices()[i];
-            EXPECT_TRUE(visited.emplace(apprentice.id, apprentice.tier).second) << apprentice.id;
-          }
-        });
-    EXPECT_TRUE(status.ok()) << status;
-    return visited;
+  // Those that are in the parts; fails if one is there twice.
+  Said Asked(Cohort& cohort, const View& view) {
+    Said said;
+    absl::StatusOr<Cohort::Turn> turn = cohort.Await({});
+    EXPECT_TRUE(turn.ok());
+    const absl::StatusOr<std::vector<Cohort::Part>> parts = turn->PartsAt(view, Hosts(view), kNoLastRun, {});
+    EXPECT_TRUE(parts.ok()) << parts.status();
+    for (const Cohort::Part& part : *parts) {
+      for (std::size_t i = 0; i < part.problem.apprentices().size(); ++i) {
+        if (part.gone[i]) continue;
+        const Apprentice& apprentice = part.problem.apprentices()[i];
+        EXPECT_TRUE(said.emplace(apprentice.id, WordsOf(apprentice)).second) << apprentice.id;
+      }
+    }
+    return said;
   }
-  TierById Expected(const View& view) {
+  Said Expected(const View& view) {
     const std::shared_ptr<const RoundHosts> hosts = Hosts(view);
-    TierById expected;
+    Said expected;
     view.apprentices.ForEach([&](const ApprenticeRow& row) {
-      if (hosts->problem().FindCentre(row.facts.centre)) expected[row.id()] = row.facts.tier;
+      if (hosts->problem().FindCentre(row.facts.centre)) expected[row.id()] = WordsOf(row.facts);
     });
     return expected;
   }
 
-  // Changes some apprentices, and takes some away or brings them back.
+  // Changes some apprentices: what is said of them, their centre or employer; or takes them away or brings them back.
   void Write(Dice& dice, int count) {
     for (int i = 0; i < count; ++i) {
-      Apprentice& apprentice =
-          facts_
-              .apprentices[static_cast<std::size_t>(dice.Between(0, static_cast<int>(facts_.apprentices.size()) - 1))];
+      const auto at = static_cast<std::size_t>(dice.Between(0, static_cast<int>(facts_.apprentices.size()) - 1));
+      Apprentice& apprentice = facts_.apprentices[at];
+      const std::string key = PutOf(ApprenticeMessageOf(apprentice, facts_)).key;
+      std::vector<Mutation> mutations;
       apprentice.tier = dice.Between(0, 9);
+      if (dice.Between(0, 3) == 0) apprentice.employer = dice.OneOf(facts_.companies).id;
+      if (dice.Between(0, 3) == 0) apprentice.centre = dice.OneOf(facts_.centres).id;
       v1::Apprentice message = ApprenticeMessageOf(apprentice, facts_);
-      if (dice.Between(0, 3) == 0) message.mutable_delete_time()->set_seconds(1'800'000'000);
-      PutAll(*store_, {PutOf(message)});
+      const int fate = dice.Between(0, 5);
+      if (fate == 0) message.mutable_delete_time()->set_seconds(1'800'000'000);
+      Mutation put = PutOf(message);
+      if (fate == 1 || put.key != key) mutations.push_back({key, std::nullopt, std::nullopt});
+      if (fate != 1) mutations.push_back(std::move(put));
+      // Whatever comes first, the one under the old name goes and the one under the new name stays.
+      if (dice.Between(0, 1) == 0) std::reverse(mutations.begin(), mutations.end());
+      if (fate == 1 && !stored_[at]) continue;
+      stored_[at] = fate != 1;
+      PutAll(*store_, std::move(mutations));
     }
   }
 
+  // What the follower does.
+  void CatchUp(Cohort& cohort, const View& view) {
+    EXPECT_TRUE(cohort.CatchUp(view, Hosts(view), kNoLastRun, {}).ok());
+  }
+
+  inline static const Cohort::ReadLastRun kNoLastRun = [](const std::string&) {
+    return std::vector<LastPlacementFact>();
+  };
+
   Facts facts_;
+  std::vector<bool> stored_;  // By position among the apprentices.
   const RuleBook rules_ = StandardRuleBook();
   std::unique_ptr<Store> store_ = MakeMemoryStore();
   std::unique_ptr<Mirror> mirror_;
@@ -82,43 +113,79 @@ class CohortTest : public testing::Test {
 };
 
 TEST_F(CohortTest, FollowsEveryChange) {
-  Dice dice(11);
-  Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 3});
-  std::shared_ptr<const View> earlier = mirror_->view();
-  for (int round = 0; round < 120; ++round) {
-    Write(dice, dice.Between(0, 5));
-    const std::shared_ptr<const View> view = mirror_->view();
-    ASSERT_EQ(Visited(cohort, *view), Expected(*view)) << round;
-    // Somebody who took the view before asks after somebody who took a later one.
-    if (round % 7 == 0) {
-      ASSERT_EQ(Visited(cohort, *earlier), Expected(*earlier)) << round;
+  for (const bool catches_up : {false, true}) {
+    Dice dice(catches_up ? 12 : 11);
+    Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 3, .rows_ahead_min = 2});
+    std::shared_ptr<const View> earlier = mirror_->view();
+    for (int round = 0; round < 150; ++round) {
+      Write(dice, dice.Between(0, 5));
+      if (catches_up && round % 3 != 0) CatchUp(cohort, *mirror_->view());
+      const std::shared_ptr<const View> view = mirror_->view();
+      ASSERT_EQ(Asked(cohort, *view), Expected(*view)) << round;
+      // Somebody who took the view before asks after somebody who took a later one.
+      if (round % 7 == 0) {
+        ASSERT_EQ(Asked(cohort, *earlier), Expected(*earlier)) << round;
+      }
+      // Who comes late does not take back what is newer.
+      if (catches_up && round % 4 == 0) CatchUp(cohort, *earlier);
+      if (round % 5 == 0) earlier = view;
+      ASSERT_LE(cohort.piece_count(), 20u);
     }
-    if (round % 5 == 0) earlier = view;
-    ASSERT_LE(cohort.piece_count(), 20u);
   }
 }
 
 TEST_F(CohortTest, LinksWhatChangedAlone) {
   Dice dice(3);
   Cohort cohort;
-  Visited(cohort, *mirror_->view());
+  Asked(cohort, *mirror_->view());
   const std::int64_t all = cohort.linked_count();
   for (int i = 0; i < 20; ++i) {
     Write(dice, 1);
-    Visited(cohort, *mirror_->view());
-    Visited(cohort, *mirror_->view());
+    Asked(cohort, *mirror_->view());
+    Asked(cohort, *mirror_->view());
   }
   EXPECT_LE(cohort.linked_count(), all + 20);
 }
 
+TEST_F(CohortTest, LeavesNothingToTheQuestionAfterItCaughtUp) {
+  Dice dice(4);
+  Cohort cohort({.rows_ahead_min = 1});
+  CatchUp(cohort, *mirror_->view());
+  EXPECT_EQ(cohort.linked_count(), 0) << "nobody has asked";
+  Asked(cohort, *mirror_->view());
+  for (int i = 0; i < 20; ++i) {
+    Write(dice, 3);
+    const std::shared_ptr<const View> view = mirror_->view();
+    CatchUp(cohort, *view);
+    const std::int64_t linked = cohort.linked_count();
+    ASSERT_EQ(Asked(cohort, *view), Expected(*view));
+    ASSERT_EQ(cohort.linked_count(), linked);
+  }
+}
+
+// Whoever asks while another thread catches up finds the facts of the view.
+TEST_F(CohortTest, AnswersWhileItCatchesUp) {
+  Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 2, .rows_ahead_min = 1});
+  Asked(cohort, *mirror_->view());
+  const std::jthread follower([&](std::stop_token stop) {
+    while (!stop.stop_requested()) CatchUp(cohort, *mirror_->view());
+  });
+  Dice dice(8);
+  for (int round = 0; round < 300; ++round) {
+    Write(dice, dice.Between(0, 4));
+    const std::shared_ptr<const View> view = mirror_->view();
+    ASSERT_EQ(Asked(cohort, *view), Expected(*view)) << round;
+  }
+}
+
 TEST_F(CohortTest, BeginsAnewWhereAHostChanged) {
   Cohort cohort;
-  Visited(cohort, *mirror_->view());
+  Asked(cohort, *mirror_->view());
   Opening& opening = facts_.openings[0];
   opening.places += 1;
   PutAll(*store_, {PutOf(OpeningMessageOf(opening, facts_))});
   const std::shared_ptr<const View> view = mirror_->view();
-  EXPECT_EQ(Visited(cohort, *view), Expected(*view));
+  EXPECT_EQ(Asked(cohort, *view), Expected(*view));
 }
 
 TEST_F(CohortTest, StopsAndGoesOnLater) {
@@ -126,10 +193,14 @@ TEST_F(CohortTest, StopsAndGoesOnLater) {
   std::stop_source source;
   source.request_stop();
   const std::shared_ptr<const View> view = mirror_->view();
-  const auto none = [](const std::string&) { return std::vector<LastPlacementFact>(); };
-  EXPECT_TRUE(absl::IsCancelled(
-      cohort.ForEachPart(*view, Hosts(*view), none, {.stop = source.get_token()}, [](const Cohort::Part&) {})));
-  EXPECT_EQ(Visited(cohort, *view), Expected(*view));
+  {
+    absl::StatusOr<Cohort::Turn> turn = cohort.Await(source.get_token());
+    ASSERT_TRUE(turn.ok());
+    EXPECT_TRUE(
+        absl::IsCancelled(turn->PartsAt(*view, Hosts(*view), kNoLastRun, {.stop = source.get_token()}).status()));
+    EXPECT_TRUE(absl::IsCancelled(cohort.Await(source.get_token()).status())) << "it is another's turn";
+  }
+  EXPECT_EQ(Asked(cohort, *view), Expected(*view));
 }
 
 }  // namespace
