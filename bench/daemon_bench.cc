@@ -3,24 +3,29 @@
 //
 //   walzd --config ... &  walz import data/demo
 //   daemon_bench ADDRESS read|write [CALLS IN FLIGHT]
+//   daemon_bench ADDRESS latency ROUND [TIMES]
 //
 // `read` gets an apprentice of the demo; `write` creates companies `bench-...`, each in a commit of its own: use a
-// folder that can be thrown away.  ADDRESS is one where the caller needs no token: `unix:PATH` of a daemon of the same
-// user.
+// folder that can be thrown away.  `latency` writes one after another, three seconds while nothing runs and three
+// seconds of a run of rounds/ROUND in turns, and says what one write takes: the medians over all turns.  ADDRESS is one
+// where the caller needs no token: `unix:PATH` of a daemon of the same user.
 
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
 #include <walz/v1/apprentice.pb.h>
 #include <walz/v1/company.pb.h>
+#include <walz/v1/matching_service.pb.h>
 
 #include "bench/rpc_load.h"
+#include "tools/client/channel.h"
 
 namespace walz {
 namespace {
@@ -42,11 +47,82 @@ std::string WriteRequest() {
   return request.SerializeAsString();
 }
 
+[[noreturn]] void Fail(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", status.ToString().c_str());
+  std::exit(1);
+}
+
+template <typename Response>
+Response Ask(const Channel& channel, const char* method, const google::protobuf::Message& request) {
+  Response response;
+  const absl::Status status = channel.Call(method, request, response, absl::Now() + absl::Minutes(1));
+  if (!status.ok()) Fail(status);
+  return response;
+}
+
+// Milliseconds of a write, at the median and at the slowest of a hundred.
+struct WriteTimes {
+  std::vector<double> p50;
+  std::vector<double> p99;
+
+  static double MedianOf(std::vector<double> millis, double share = 0.5) {
+    std::sort(millis.begin(), millis.end());
+    return millis.empty() ? 0 : millis[static_cast<std::size_t>(share * static_cast<double>(millis.size() - 1))];
+  }
+  void Add(const std::vector<double>& millis) {
+    p50.push_back(MedianOf(millis));
+    p99.push_back(MedianOf(millis, 0.99));
+  }
+  void Print(const char* when) const {
+    std::printf("%-18s p50 %6.3f ms   p99 %6.3f ms   (medians of %zu turns)\n", when, MedianOf(p50), MedianOf(p99),
+                p50.size());
+  }
+};
+
+std::vector<double> WriteFor(const Channel& channel, absl::Duration duration) {
+  std::vector<double> millis;
+  for (const absl::Time end = absl::Now() + duration; absl::Now() < end;) {
+    v1::CreateCompanyRequest request;
+    request.ParseFromString(WriteRequest());
+    const absl::Time begin = absl::Now();
+    Ask<v1::Company>(channel, "walz.v1.CompanyService/CreateCompany", request);
+    millis.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+  }
+  return millis;
+}
+
+int MeasureLatency(const std::string& address, const std::string& round, int times) {
+  constexpr absl::Duration kTurn = absl::Seconds(3);
+  const absl::StatusOr<Channel> channel = Channel::Open({.address = address});
+  if (!channel.ok()) Fail(channel.status());
+  WriteTimes quiet;
+  WriteTimes beside_run;
+  WriteFor(*channel, absl::Seconds(1));  // Warm.
+  for (int i = 0; i < times; ++i) {
+    quiet.Add(WriteFor(*channel, kTurn));
+    v1::StartRunRequest start;
+    start.set_parent(absl::StrCat("rounds/", round));
+    const auto run = Ask<v1::Run>(*channel, "walz.v1.MatchingService/StartRun", start);
+    beside_run.Add(WriteFor(*channel, kTurn));
+    v1::CancelRunRequest cancel;
+    cancel.set_name(run.name());
+    if (Ask<v1::Run>(*channel, "walz.v1.MatchingService/CancelRun", cancel).state() != v1::RUN_STATE_CANCELLED) {
+      std::fputs("the run ended before its turn did: take a larger round\n", stderr);
+      return 1;
+    }
+    absl::SleepFor(absl::Milliseconds(200));  // Its thread winds down.
+  }
+  quiet.Print("quiet");
+  beside_run.Print("beside a run");
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const std::string mode = argc > 2 ? argv[2] : "";
+  if (mode == "latency" && argc > 3) return MeasureLatency(argv[1], argv[3], argc > 4 ? std::atoi(argv[4]) : 5);
   if (mode != "read" && mode != "write") {
-    std::fputs("usage: daemon_bench ADDRESS read|write [CALLS IN FLIGHT]\n", stderr);
+    std::fputs("usage: daemon_bench ADDRESS read|write [CALLS IN FLIGHT], or latency ROUND [TIMES]\n", stderr);
     return 2;
   }
   constexpr int kChannelCount = 4;

@@ -1,162 +1,171 @@
-// How many apprentices a second does one import stream make durable, and how long does the same file take again?
+// How many apprentices a second does one gRPC stream make durable, and what does a row cost on each side?
 //
-// BM_Import sends apprentices.csv of an invented consortium in parts of 256 KiB to the importer over a store on disk,
-// all rows new; the argument is keep_good: 0 checks all rows before it writes the first, 1 writes as it reads.
-// BM_ImportAgain sends the same file to a store that has it: nothing is written.
+//   import_bench [ROWS] [WORD]     200,000 rows; of the lines below those whose name has WORD in it
+//
+// A whole daemon (store on disk, mirror, gRPC on a unix socket) stands in this process, the client in another one on
+// the same cores; it has made its messages before the time begins.  `strict` checks all rows before it writes the
+// first, `keep-good` writes as it reads; `file` is the CSV file in parts of 256 KiB, `messages` are batches of 500.
+// `again` sends the same rows to the store that has them.  Processor time is that of the whole process, with what
+// the store does in the background until the answer; the busiest threads are named below each line, because the
+// slowest of them is what a machine with enough cores would wait for.  TMPDIR chooses the disk.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include <absl/strings/match.h>
+#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
-#include <absl/time/clock.h>
-#include <benchmark/benchmark.h>
+#include <absl/synchronization/mutex.h>
 
-#include "service/app/transfer/importer.h"
-#include "service/convert/catalogue_reader.h"
-#include "service/store/rocks_store.h"
+#include "bench/import_client.h"
+#include "service/server/daemon.h"
 #include "tools/synth/synth.h"
 
 namespace walz {
 namespace {
 
-constexpr std::int64_t kApprenticeCount = 200'000;
-constexpr std::size_t kPartBytes = std::size_t{256} << 10;
+constexpr std::int64_t kRowsDefault = 200'000;
+constexpr std::size_t kThreadsShown = 4;
 
 [[noreturn]] void Fail(absl::string_view what) {
   std::fprintf(stderr, "%s\n", std::string(what).c_str());
   std::exit(1);
 }
 
-std::filesystem::path BenchFolder(absl::string_view name) {
-  return std::filesystem::temp_directory_path() / absl::StrCat("walz_import_bench_", name);
+std::string BenchFolder(absl::string_view name) {
+  return (std::filesystem::temp_directory_path() / absl::StrCat("walz_import_bench_", name)).string();
 }
 
-// A folder of invented data that lives as long as the program.
-class SynthData {
- public:
-  SynthData() : dir_(BenchFolder("data").string()) {
-    const absl::Status status = WriteSynth({.apprentice_count = kApprenticeCount,
-                                            .opening_count = kApprenticeCount * 3 / 10,
-                                            .seed = 1,
-                                            .out_dir = dir_,
-                                            .catalogue_dir = WALZ_SOURCE_DIR "/data"},
-                                           nullptr);
-    if (!status.ok()) Fail(status.ToString());
+// Processor time by thread, with its name.
+using ThreadTimes = std::map<std::string, double>;
+
+ThreadTimes ReadThreadTimes() {
+  ThreadTimes times;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream schedule(entry.path() / "schedstat");
+    std::ifstream comm(entry.path() / "comm");
+    std::string name;
+    double nanoseconds = 0;
+    if (!(schedule >> nanoseconds) || !std::getline(comm, name)) continue;  // It ended.
+    times[absl::StrCat(name, "/", entry.path().filename().string())] = 1e-9 * nanoseconds;
   }
-  ~SynthData() { std::filesystem::remove_all(dir_); }
-  const std::string& dir() const { return dir_; }
+  return times;
+}
+
+class BenchDaemon {
+ public:
+  BenchDaemon() {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+    Config config;
+    config.listen_tcp.clear();
+    config.listen_unix = folder_ + "/socket";
+    config.store_folder = folder_ + "/store";
+    config.catalogue_folder = WALZ_SOURCE_DIR "/data";
+    config.log_file = folder_ + "/log";
+    log_ = Log::Open(config).value();
+    DaemonFailure failure;
+    daemon_ = Daemon::Start(
+        config, *log_, [](const absl::Status& status) { Fail(status.ToString()); }, failure);
+    if (daemon_ == nullptr) Fail(failure.message);
+  }
+  ~BenchDaemon() {
+    daemon_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::string address() const { return absl::StrCat("unix:", folder_, "/socket"); }
 
  private:
-  const std::string dir_;
+  const std::string folder_ = BenchFolder("daemon");
+  std::unique_ptr<Log> log_;
+  std::unique_ptr<Daemon> daemon_;
 };
 
-const std::string& SynthFolder() {
-  static const SynthData data;
-  return data.dir();
-}
-
-std::string ReadText(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-// Sends a file as a client does.
-class FileSender : public Reader<v1::ImportRequest> {
- public:
-  FileSender(v1::ImportTable table, const std::string& text, bool keep_good) : text_(text) {
-    header_.mutable_header()->set_table(table);
-    header_.mutable_header()->set_keep_good(keep_good);
-  }
-
-  bool Read(v1::ImportRequest& request) override {
-    if (header_.has_header()) {
-      request.Swap(&header_);
-      header_.Clear();
-      return true;
-    }
-    if (at_ == text_.size()) return false;
-    request.set_csv(text_.substr(at_, kPartBytes));
-    at_ += request.csv().size();
-    return true;
-  }
-
- private:
-  v1::ImportRequest header_;
-  const std::string& text_;
-  std::size_t at_ = 0;
+struct Measured {
+  std::string name;
+  bool keep_good = false;
+  bool batches = false;
 };
 
-// A store on disk with all that apprentices refer to.
-class BenchStore {
- public:
-  BenchStore() : catalogue_(*ReadCatalogue(WALZ_SOURCE_DIR "/data")) {
-    std::filesystem::remove_all(BenchFolder("store"));
-    auto store = OpenRocksStore(BenchFolder("store").string(), StoreOptions());
-    if (!store.ok()) Fail(store.status().ToString());
-    store_ = *std::move(store);
-    importer_ = std::make_unique<Importer>(*store_, catalogue_, absl::Now);
-    call_.personal = true;
-    Import(v1::IMPORT_TABLE_SCHEMES, ReadText(WALZ_SOURCE_DIR "/data/schemes.json"), false);
-    Import(v1::IMPORT_TABLE_CENTRES, ReadText(SynthFolder() + "/centres.csv"), false);
-    Import(v1::IMPORT_TABLE_COMPANIES, ReadText(SynthFolder() + "/companies.csv"), false);
-  }
-  ~BenchStore() {
-    store_.reset();
-    std::filesystem::remove_all(BenchFolder("store"));
-  }
-
-  v1::ImportResponse Import(v1::ImportTable table, const std::string& text, bool keep_good) {
-    FileSender sender(table, text, keep_good);
-    v1::ImportResponse response;
-    const absl::Status status = importer_->Import(call_, sender, response);
-    if (!status.ok()) Fail(status.ToString());
-    if (response.error_count() > 0) Fail(response.errors(0).ShortDebugString());
-    return response;
-  }
-
- private:
-  std::shared_ptr<const Catalogue> catalogue_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Importer> importer_;
-  Call call_;
-};
-
-void BM_Import(benchmark::State& state) {
-  const std::string text = ReadText(SynthFolder() + "/apprentices.csv");
-  for ([[maybe_unused]] auto _ : state) {
-    state.PauseTiming();
-    {
-      BenchStore store;
-      state.ResumeTiming();
-      const v1::ImportResponse response = store.Import(v1::IMPORT_TABLE_APPRENTICES, text, state.range(0) != 0);
-      state.PauseTiming();
-      if (response.created() != kApprenticeCount) state.SkipWithError("not all were new");
-    }
-    state.ResumeTiming();
-  }
-  state.SetItemsProcessed(state.iterations() * kApprenticeCount);
+v1::ImportResponse SendOnce(ImportClient& client, ImportJob job) {
+  client.Prepare(job);
+  ImportSent sent = client.Send();
+  if (sent.response.error_count() > 0) Fail(sent.response.errors(0).ShortDebugString());
+  return std::move(sent.response);
 }
-BENCHMARK(BM_Import)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-void BM_ImportAgain(benchmark::State& state) {
-  const std::string text = ReadText(SynthFolder() + "/apprentices.csv");
-  BenchStore store;
-  store.Import(v1::IMPORT_TABLE_APPRENTICES, text, true);
-  for ([[maybe_unused]] auto _ : state) {
-    if (store.Import(v1::IMPORT_TABLE_APPRENTICES, text, false).same() != kApprenticeCount) {
-      state.SkipWithError("something changed");
-    }
+void SendMeasured(ImportClient& client, const ImportJob& job, const std::string& name, std::int64_t row_count) {
+  client.Prepare(job);
+  const double cpu_before = ProcessCpuSeconds();
+  const ThreadTimes before = ReadThreadTimes();
+  const ImportSent sent = client.Send();
+  const ThreadTimes after = ReadThreadTimes();
+  const double micros_a_row = 1e6 / static_cast<double>(row_count);
+  const double server = (ProcessCpuSeconds() - cpu_before) * micros_a_row;
+  if (sent.response.error_count() > 0) Fail(sent.response.errors(0).ShortDebugString());
+  const std::int64_t taken = sent.response.created() + sent.response.same();
+  if (taken != row_count) Fail(absl::StrCat(taken, " rows instead of ", row_count));
+  std::printf("%-20s %8.0f rows/s   CPU a row: %5.2f us server, %5.2f us client, %5.2f us both\n", name.c_str(),
+              static_cast<double>(row_count) / sent.seconds, server, sent.cpu_seconds * micros_a_row,
+              server + sent.cpu_seconds * micros_a_row);
+  std::vector<std::pair<double, std::string>> threads;
+  for (const auto& [thread, seconds] : after) {
+    const auto at = before.find(thread);
+    threads.emplace_back(seconds - (at == before.end() ? 0 : at->second), thread);
   }
-  state.SetItemsProcessed(state.iterations() * kApprenticeCount);
+  std::sort(threads.rbegin(), threads.rend());
+  for (std::size_t i = 0; i < std::min(kThreadsShown, threads.size()); ++i) {
+    std::printf("%28.2f us %s\n", threads[i].first * micros_a_row, threads[i].second.c_str());
+  }
+  std::fflush(stdout);
 }
-BENCHMARK(BM_ImportAgain)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+int Main(int argc, char** argv) {
+  ImportClient client;
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  std::int64_t row_count = kRowsDefault;
+  if (argc > 1 && (!absl::SimpleAtoi(argv[1], &row_count) || row_count < 1)) {
+    std::fputs("usage: import_bench [ROWS] [WORD]\n", stderr);
+    return 2;
+  }
+  const std::string word = argc > 2 ? argv[2] : "";
+  const std::string data = BenchFolder("data");
+  const absl::Status made = WriteSynth({.apprentice_count = row_count,
+                                        .opening_count = row_count * 3 / 10,
+                                        .seed = 1,
+                                        .out_dir = data,
+                                        .catalogue_dir = WALZ_SOURCE_DIR "/data"},
+                                       nullptr);
+  if (!made.ok()) Fail(made.ToString());
+  for (const Measured& measured : std::vector<Measured>{{"strict file", false, false},
+                                                        {"strict messages", false, true},
+                                                        {"keep-good file", true, false},
+                                                        {"keep-good messages", true, true}}) {
+    if (!absl::StrContains(measured.name, word)) continue;
+    const BenchDaemon daemon;
+    SendOnce(client, {.address = daemon.address(), .table = v1::IMPORT_TABLE_CENTRES, .path = data + "/centres.csv"});
+    SendOnce(client,
+             {.address = daemon.address(), .table = v1::IMPORT_TABLE_COMPANIES, .path = data + "/companies.csv"});
+    const ImportJob job = {.address = daemon.address(),
+                           .path = data + "/apprentices.csv",
+                           .keep_good = measured.keep_good,
+                           .batches = measured.batches};
+    SendMeasured(client, job, measured.name, row_count);
+    if (!measured.keep_good) SendMeasured(client, job, measured.name + ", again", row_count);
+  }
+  std::filesystem::remove_all(data);
+  return 0;
+}
 
 }  // namespace
 }  // namespace walz
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) { return walz::Main(argc, argv); }

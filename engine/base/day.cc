@@ -1,7 +1,6 @@
 #include "engine/base/day.h"
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_format.h>
 
 namespace walz {
 namespace {
@@ -73,7 +72,8 @@ std::optional<Day> ParseDay(absl::string_view text) {
 
 std::string FormatDay(Day day) {
   const Date date = DateOf(day);
-  return absl::StrFormat("%04d-%02d-%02d", date.year, date.month, date.day);
+  return absl::StrCat(absl::Dec(date.year, absl::kZeroPad4), "-", absl::Dec(date.month, absl::kZeroPad2), "-",
+                      absl::Dec(date.day, absl::kZeroPad2));
 }
 
 std::string FormatRange(DayRange range) { return absl::StrCat(FormatDay(range.first), "..", FormatDay(range.last)); }

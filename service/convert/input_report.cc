@@ -18,6 +18,14 @@ void ReadReport::Add(InputError error) {
   errors.push_back(std::move(error));
 }
 
+void ReadReport::Add(std::vector<InputError> others, std::int64_t count) {
+  error_count += count;
+  for (InputError& error : others) {
+    if (errors.size() >= kReportedErrorsMax) return;
+    errors.push_back(std::move(error));
+  }
+}
+
 std::string Shorten(absl::string_view value) {
   std::size_t characters = 0;
   for (std::size_t i = 0; i < value.size(); ++i) {

@@ -34,6 +34,8 @@ struct ReadReport {
   bool stopped = false;    // Told to stop: there is no problem, and the report is not complete.
 
   void Add(InputError error);
+  // What another report of the same input has, `count` in all, behind what is here.
+  void Add(std::vector<InputError> others, std::int64_t count);
 };
 
 // At most 80 characters, cut at a character's boundary, with `...` where something is left out.

@@ -23,60 +23,82 @@ std::string ExpiryKey(absl::Time time, absl::string_view key) {
 }  // namespace
 
 GroupWriter::GroupWriter(rocksdb::DB& db, const StoreOptions& options, const LeaseBook& leases, const StoreHead& head)
-    : db_(db), options_(options), leases_(leases), revision_(head.revision), sweep_from_(1, kExpiryPrefix) {
+    : db_(db),
+      options_(options),
+      leases_(leases),
+      revision_(head.revision),
+      sweep_from_(1, kExpiryPrefix),
+      last_writes_(head.revision),
+      batch_(MakeBatch()) {
   if (const auto newest = SplitAuditEntry(head.audit_entry)) audit_head_ = newest->hash;
 }
 
 GroupWriter::Group GroupWriter::Judge(std::vector<WaitingCommit>& commits, const absl::Status& disk) {
-  Group group{.batch = MakeBatch()};
-  written_.clear();
-  answered_.clear();
+  Group group = BeginGroup();
   group.answers.reserve(commits.size());
   const absl::Status swept = disk.ok() ? Sweep(kSweptPerGroupMin + 2 * commits.size()) : absl::OkStatus();
   for (WaitingCommit& commit : commits) {
     group.answers.push_back(swept.ok() ? JudgeOne(commit.request, disk, group) : swept);
   }
-  FillBatch(group.batch);
-  group.revision = revision_;
+  EndGroup(group);
   return group;
 }
 
 GroupWriter::Group GroupWriter::NoteLoss(Revision high_water) {
-  Group group{.batch = MakeBatch()};
+  Group group = BeginGroup();
   const Revision first_lost = revision_ + 1;
   revision_ = high_water;
-  PutSealed(group.batch, OldestMetaKey(), EncodeNumber(static_cast<std::uint64_t>(high_water)), 0);
-  group.batch.DeleteRange(NumberedKey(kChangePrefix, 0), NumberedKey(kChangePrefix, high_water + 1));
+  PutSealed(batch_, OldestMetaKey(), EncodeNumber(static_cast<std::uint64_t>(high_water)), 0);
+  batch_.DeleteRange(NumberedKey(kChangePrefix, 0), NumberedKey(kChangePrefix, high_water + 1));
   CommitRequest request;
   request.audit = {.principal = "walzd",
                    .method = kAcceptLossMethod,
                    .names = {absl::StrCat("revisions/", first_lost, "-", high_water)}};
   group.answers.push_back(JudgeOne(request, absl::OkStatus(), group));
-  FillBatch(group.batch);
-  group.revision = revision_;
+  EndGroup(group);
   return group;
 }
 
-void GroupWriter::Put(std::string key, absl::string_view payload, Revision revision) {
-  std::string sealed = SealValue(key, payload, revision);
-  pending_.push_back({.key = std::move(key), .sealed = std::move(sealed)});
+GroupWriter::Group GroupWriter::BeginGroup() {
+  batch_.Clear();
+  return {.batch = &batch_};
 }
 
-void GroupWriter::Delete(std::string key) { pending_.push_back({.key = std::move(key)}); }
+void GroupWriter::EndGroup(Group& group) {
+  FillBatch(batch_);
+  group.revision = revision_;
+  pending_.clear();
+  written_.clear();
+  answered_.clear();
+  texts_.clear();
+}
+
+void GroupWriter::Put(std::string key, std::string payload, Revision revision) {
+  const absl::string_view kept = Keep(std::move(key));
+  pending_.push_back(
+      {.prefix = kept[0], .key = kept.substr(1), .payload = Keep(std::move(payload)), .revision = revision});
+}
+
+void GroupWriter::Delete(std::string key) {
+  const absl::string_view kept = Keep(std::move(key));
+  pending_.push_back({.prefix = kept[0], .key = kept.substr(1)});
+}
 
 void GroupWriter::FillBatch(rocksdb::WriteBatch& batch) {
-  std::stable_sort(pending_.begin(), pending_.end(),
-                   [](const PendingWrite& one, const PendingWrite& other) { return one.key < other.key; });
+  std::stable_sort(pending_.begin(), pending_.end(), [](const PendingWrite& one, const PendingWrite& other) {
+    return one.prefix != other.prefix ? one.prefix < other.prefix : one.key < other.key;
+  });
   for (std::size_t i = 0; i < pending_.size(); ++i) {
     const PendingWrite& write = pending_[i];
-    if (i + 1 < pending_.size() && pending_[i + 1].key == write.key) continue;  // A later commit wrote it again.
-    if (write.sealed) {
-      batch.Put(write.key, *write.sealed);
+    const bool again = i + 1 < pending_.size() && pending_[i + 1].prefix == write.prefix &&
+                       pending_[i + 1].key == write.key;  // A later commit wrote it again.
+    if (again) continue;
+    if (write.payload) {
+      PutSealed(batch, write.prefix, write.key, *write.payload, write.revision);
     } else {
-      batch.Delete(write.key);
+      batch.Delete(PrefixedKey(write.prefix, write.key));
     }
   }
-  pending_.clear();
 }
 
 absl::StatusOr<Committed> GroupWriter::JudgeOne(CommitRequest& request, const absl::Status& disk, Group& group) {
@@ -118,15 +140,16 @@ absl::StatusOr<std::optional<GroupWriter::Repeated>> GroupWriter::FindRepeated(c
 
 absl::Status GroupWriter::CheckExpected(const CommitRequest& request) const {
   for (const Expectation& expectation : request.expectations) {
-    WALZ_RETURN_IF_ERROR(CheckRevision(expectation.key, expectation.revision));
+    WALZ_RETURN_IF_ERROR(CheckRevision(expectation.key, expectation.revision, expectation.read_at));
   }
   for (const Mutation& mutation : request.mutations) {
-    if (mutation.expected) WALZ_RETURN_IF_ERROR(CheckRevision(mutation.key, *mutation.expected));
+    if (mutation.expected) WALZ_RETURN_IF_ERROR(CheckRevision(mutation.key, *mutation.expected, mutation.read_at));
   }
   return absl::OkStatus();
 }
 
-absl::Status GroupWriter::CheckRevision(absl::string_view key, Revision expected) const {
+absl::Status GroupWriter::CheckRevision(absl::string_view key, Revision expected, Revision read_at) const {
+  if (read_at > 0 && last_writes_.Bound(key) <= read_at) return absl::OkStatus();
   Revision found = 0;
   if (const auto written = written_.find(key); written != written_.end()) {
     found = written->second;
@@ -139,13 +162,10 @@ absl::Status GroupWriter::CheckRevision(absl::string_view key, Revision expected
 
 void GroupWriter::Write(const CommitRequest& request, const Committed& committed) {
   for (const Mutation& mutation : request.mutations) {
-    std::string key = PrefixedKey(kDataPrefix, mutation.key);
-    if (mutation.value) {
-      Put(std::move(key), *mutation.value, committed.revision);
-    } else {
-      Delete(std::move(key));
-    }
+    pending_.push_back({.prefix = kDataPrefix, .key = mutation.key, .revision = committed.revision});
+    if (mutation.value) pending_.back().payload = *mutation.value;
     written_[mutation.key] = mutation.value ? committed.revision : 0;
+    last_writes_.Note(mutation.key, committed.revision);
   }
   Put(NumberedKey(kChangePrefix, committed.revision), EncodeChange(committed.time, request.mutations),
       committed.revision);

@@ -45,6 +45,22 @@ const Pattern& PatternOf(Collection collection) {
 
 bool NeedsEscape(char c) { return c == '%' || c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
+void AppendEscaped(absl::string_view id, std::string& text) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  if (std::none_of(id.begin(), id.end(), NeedsEscape)) {  // Nearly always.
+    text.append(id.data(), id.size());
+    return;
+  }
+  for (const char c : id) {
+    if (NeedsEscape(c)) {
+      const auto byte = static_cast<unsigned char>(c);
+      text += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    } else {
+      text += c;
+    }
+  }
+}
+
 // None where the escaping is not what EscapeId makes.
 std::optional<std::string> UnescapeId(absl::string_view text) {
   std::string id;
@@ -76,17 +92,8 @@ std::optional<Collection> FindCollection(absl::string_view word) {
 }
 
 std::string EscapeId(absl::string_view id) {
-  constexpr char kHex[] = "0123456789ABCDEF";
   std::string text;
-  text.reserve(id.size());
-  for (const char c : id) {
-    if (NeedsEscape(c)) {
-      const auto byte = static_cast<unsigned char>(c);
-      text += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    } else {
-      text += c;
-    }
-  }
+  AppendEscaped(id, text);
   return text;
 }
 
@@ -94,7 +101,8 @@ std::string FormatName(const ResourceName& name) {
   const Pattern& pattern = PatternOf(name.collection);
   std::string text;
   for (std::size_t i = 0; i < name.ids.size(); ++i) {
-    absl::StrAppend(&text, i == 0 ? "" : "/", pattern.words[i], "/", EscapeId(name.ids[i]));
+    absl::StrAppend(&text, i == 0 ? "" : "/", pattern.words[i], "/");
+    AppendEscaped(name.ids[i], text);
   }
   return text;
 }
@@ -116,7 +124,10 @@ std::optional<ResourceName> ParseName(absl::string_view text) {
 
 std::string KeyOf(const ResourceName& name) {
   std::string key(1, static_cast<char>(name.collection));
-  for (std::size_t i = 0; i < name.ids.size(); ++i) absl::StrAppend(&key, i == 0 ? "" : "/", EscapeId(name.ids[i]));
+  for (std::size_t i = 0; i < name.ids.size(); ++i) {
+    if (i > 0) key += '/';
+    AppendEscaped(name.ids[i], key);
+  }
   return key;
 }
 

@@ -48,6 +48,9 @@ absl::Status ScanValues(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, cons
 // One batch with its own checksums, synced.
 rocksdb::WriteBatch MakeBatch();
 void PutSealed(rocksdb::WriteBatch& batch, absl::string_view key, absl::string_view payload, Revision revision);
+// The same, of the key `prefix` `key`; the payload is copied into the batch alone.
+void PutSealed(rocksdb::WriteBatch& batch, char prefix, absl::string_view key, absl::string_view payload,
+               Revision revision);
 rocksdb::Status WriteSynced(rocksdb::DB& db, rocksdb::WriteBatch& batch);
 
 // What a store knows about itself when it is opened.

@@ -90,7 +90,7 @@ absl::StatusOr<Revision> JudgeMark(const std::string& folder, const StoreOptions
 absl::Status AcceptLoss(OpenedFolder& opened, Revision mark) {
   GroupWriter::Group noted = opened.writer->NoteLoss(mark);
   WALZ_RETURN_IF_ERROR(noted.answers.front().status());
-  WALZ_RETURN_IF_ERROR(StatusOfRocks(WriteSynced(*opened.db, noted.batch), "noting the loss"));
+  WALZ_RETURN_IF_ERROR(StatusOfRocks(WriteSynced(*opened.db, *noted.batch), "noting the loss"));
   opened.revision = noted.revision;
   opened.oldest = mark;
   return absl::OkStatus();

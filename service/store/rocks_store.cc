@@ -17,6 +17,7 @@
 #include "service/store/group_writer.h"
 #include "service/store/high_water.h"
 #include "service/store/lease_book.h"
+#include "service/store/publisher.h"
 #include "service/store/rocks_backup.h"
 #include "service/store/rocks_db.h"
 #include "service/store/rocks_environment.h"
@@ -43,7 +44,15 @@ class RocksStore : public Store {
         revision_(opened.revision),
         oldest_(opened.oldest),
         newest_(std::make_shared<HeldSnapshot>(db_, revision_)),
+        publisher_([this](DurableGroup& group) { Publish(group); }),
         committer_(*options_, [this](std::vector<WaitingCommit>& group) { Apply(group); }) {}
+
+  ~RocksStore() override {
+    // An answer may bring the next commit.
+    do {
+      committer_.Run([this] { publisher_.Await(); });
+    } while (committer_.waiting() > 0);
+  }
 
   void CommitAsync(CommitRequest request, CommitDone done) override {
     if (latch_->failed()) return done(RefuseNotServing());
@@ -84,7 +93,10 @@ class RocksStore : public Store {
 
   absl::Status ForgetChanges(Revision revision) override {
     absl::Status forgotten;
-    committer_.Run([&] { forgotten = Forget(revision); });
+    committer_.Run([&] {
+      publisher_.Await();  // Whoever submitted before counts.
+      forgotten = Forget(revision);
+    });
     return forgotten;
   }
 
@@ -167,8 +179,9 @@ class RocksStore : public Store {
   // On the committer thread.
   void Apply(std::vector<WaitingCommit>& group);
   absl::Status MakeDurable(GroupWriter::Group& judged);
-  void Publish(const std::vector<WaitingCommit>& group, const GroupWriter::Group& judged);
   absl::Status Forget(Revision revision);
+  // One group at a time, in order, on the committer's thread or the publisher's.
+  void Publish(DurableGroup& group);
 
   const std::unique_ptr<const StoreOptions> options_;
   const std::unique_ptr<DiskWatch> disk_;
@@ -188,7 +201,9 @@ class RocksStore : public Store {
   std::int64_t commits_ = 0;
   std::shared_ptr<const HeldSnapshot> newest_;
 
-  Committer committer_;  // Last: its thread uses all of the above.
+  // Last: their threads use all of the above, and the committer's the publisher.
+  Publisher publisher_;
+  Committer committer_;
 };
 
 void RocksStore::Apply(std::vector<WaitingCommit>& group) {
@@ -198,43 +213,50 @@ void RocksStore::Apply(std::vector<WaitingCommit>& group) {
   }
   GroupWriter::Group judged = writer_->Judge(group, disk_->CheckWrites());
   // Without a commit there may still be something to sweep.
-  const absl::Status durable = judged.batch.Count() > 0 ? MakeDurable(judged) : absl::OkStatus();
+  const absl::Status durable = judged.batch->Count() > 0 ? MakeDurable(judged) : absl::OkStatus();
   if (!durable.ok()) {
     // Also what was refused: it may have been because of a commit of this very group.
     for (WaitingCommit& commit : group) commit.done(RefuseUnknown(durable));
     return;
   }
-  if (judged.commit_count > 0) Publish(group, judged);
-  for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(judged.answers[i]));
+  DurableGroup made{.commits = std::move(group),
+                    .answers = std::move(judged.answers),
+                    .revision = judged.revision,
+                    .commit_count = judged.commit_count};
+  if (made.commit_count > 0) made.snapshot = std::make_shared<const HeldSnapshot>(db_, made.revision);
+  publisher_.Take(std::move(made), /*alone=*/committer_.waiting() == 0);
 }
 
 absl::Status RocksStore::MakeDurable(GroupWriter::Group& judged) {
-  absl::Status durable = StatusOfRocks(WriteSynced(*db_, judged.batch), "writing");
+  absl::Status durable = StatusOfRocks(WriteSynced(*db_, *judged.batch), "writing");
   if (durable.ok()) durable = high_water_->Mark(judged.revision);
   if (!durable.ok()) latch_->Fail(durable);
   return durable;
 }
 
-void RocksStore::Publish(const std::vector<WaitingCommit>& group, const GroupWriter::Group& judged) {
-  auto newest = std::make_shared<const HeldSnapshot>(db_, judged.revision);
-  {
-    const std::lock_guard lock(mutex_);
-    newest_.swap(newest);
-    ++commit_groups_;
-    commits_ += judged.commit_count;
-  }
-  newest.reset();  // Released outside the lock.
-  if (listener_) {
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      const absl::StatusOr<Committed>& answer = judged.answers[i];
-      if (answer.ok() && !answer->replayed) listener_(answer->revision, answer->time, group[i].request.mutations);
+void RocksStore::Publish(DurableGroup& group) {
+  if (group.commit_count > 0) {
+    {
+      const std::lock_guard lock(mutex_);
+      newest_.swap(group.snapshot);
+      ++commit_groups_;
+      commits_ += group.commit_count;
     }
+    group.snapshot.reset();  // The one before; released outside the lock.
+    if (listener_) {
+      for (std::size_t i = 0; i < group.commits.size(); ++i) {
+        const absl::StatusOr<Committed>& answer = group.answers[i];
+        if (!answer.ok() || answer->replayed) continue;
+        listener_(answer->revision, answer->time, group.commits[i].request.mutations);
+      }
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      revision_ = group.revision;
+    }
+    committed_.notify_all();
   }
-  {
-    const std::lock_guard lock(mutex_);
-    revision_ = judged.revision;
-  }
-  committed_.notify_all();
+  for (std::size_t i = 0; i < group.commits.size(); ++i) group.commits[i].done(std::move(group.answers[i]));
 }
 
 absl::Status RocksStore::Forget(Revision revision) {

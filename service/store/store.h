@@ -43,12 +43,16 @@ struct Mutation {
   std::optional<std::string> value;  // None: delete.
   // The revision that the key's record must have; 0: there must be none; none: whatever is there.
   std::optional<Revision> expected;
+  // Of the snapshot at which `expected` was read; 0: not told.  The store may trust it rather than read again what
+  // nobody has written since.
+  Revision read_at = 0;
 };
 
 // A key that is read, not written, but must not have changed.
 struct Expectation {
   std::string key;
   Revision revision = 0;  // 0: there must be no record.
+  Revision read_at = 0;   // As that of Mutation.
 };
 
 // What a lease gives: later commits under it are refused once another holder has taken it.
@@ -161,9 +165,9 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Hands the commit to the committer thread; `done` is called from there, once, after the batch is durable and the
-  // listener has seen it, and must be quick; what is refused at the door (LIMIT_REACHED, NOT_SERVING, InvalidArgument)
-  // is answered on the calling thread.
+  // Hands the commit to the committer thread; `done` is called once, from a thread of the store, after the batch is
+  // durable and the listener has seen it, and must be quick; what is refused at the door (LIMIT_REACHED, NOT_SERVING,
+  // InvalidArgument) is answered on the calling thread.
   //   Aborted             an expected revision differs (ETAG_MISMATCH with the key as metadata `key`), or FENCED
   //   InvalidArgument     REQUEST_ID_REUSED; or a key is empty, too long or there twice
   //   ResourceExhausted   the disk is below its watermark (DISK_FULL), or too many commits wait (LIMIT_REACHED)
@@ -187,7 +191,8 @@ class Store {
   // Forgets changes up to and including `revision`, or the newest if that is less.  Durable.
   virtual absl::Status ForgetChanges(Revision revision) = 0;
 
-  // Called on the committer thread after each durable commit, in order, before `done`s: keeps the mirror in step.
+  // Called after each durable commit, in order, one after another, before `done`s: keeps the mirror in step.  The next
+  // commits may be made durable meanwhile.
   // Set before the first commit.
   using Listener = std::function<void(Revision, absl::Time, absl::Span<const Mutation>)>;
   virtual void SetListener(Listener listener) = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include <absl/strings/str_cat.h>
 #include <isa-l/crc.h>
 
 namespace walz {
@@ -12,8 +13,13 @@ constexpr char kVersion = 1;
 constexpr std::size_t kHeadBytes = 1 + 8;
 constexpr std::size_t kCrcBytes = 4;
 
-void AppendLittleEndian(std::string& bytes, std::uint64_t number, int byte_count) {
-  for (int i = 0; i < byte_count; ++i) bytes += static_cast<char>(number >> (8 * i));
+void WriteLittleEndian(std::uint64_t number, char* bytes, int byte_count) {
+  for (int i = 0; i < byte_count; ++i) bytes[i] = static_cast<char>(number >> (8 * i));
+}
+
+template <std::size_t kSize>
+absl::string_view ViewOf(const std::array<char, kSize>& bytes) {
+  return {bytes.data(), kSize};
 }
 
 std::uint64_t ReadLittleEndian(absl::string_view bytes) {
@@ -37,14 +43,17 @@ std::uint32_t Crc32c(absl::string_view bytes, std::uint32_t crc_before) {
   return ~crc;
 }
 
+Seal SealOf(std::uint32_t key_crc, absl::string_view payload, Revision revision) {
+  Seal seal;
+  seal.head[0] = kVersion;
+  WriteLittleEndian(static_cast<std::uint64_t>(revision), &seal.head[1], 8);
+  WriteLittleEndian(Crc32c(payload, Crc32c(ViewOf(seal.head), key_crc)), seal.tail.data(), 4);
+  return seal;
+}
+
 std::string SealValue(absl::string_view key, absl::string_view payload, Revision revision) {
-  std::string sealed;
-  sealed.reserve(kHeadBytes + payload.size() + kCrcBytes);
-  sealed += kVersion;
-  AppendLittleEndian(sealed, static_cast<std::uint64_t>(revision), 8);
-  sealed.append(payload.data(), payload.size());
-  AppendLittleEndian(sealed, Crc32c(sealed, Crc32c(key)), 4);
-  return sealed;
+  const Seal seal = SealOf(Crc32c(key), payload, revision);
+  return absl::StrCat(ViewOf(seal.head), payload, ViewOf(seal.tail));
 }
 
 std::optional<OpenedValue> OpenValue(absl::string_view key, absl::string_view sealed) {

@@ -8,6 +8,7 @@
 #ifndef SERVICE_STORE_VALUE_CODEC_H_
 #define SERVICE_STORE_VALUE_CODEC_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,14 @@
 namespace walz {
 
 std::uint32_t Crc32c(absl::string_view bytes, std::uint32_t crc_before = 0);
+
+// What stands before and behind a payload.
+struct Seal {
+  std::array<char, 9> head;
+  std::array<char, 4> tail;
+};
+// `key_crc` is Crc32c of the key.
+Seal SealOf(std::uint32_t key_crc, absl::string_view payload, Revision revision);
 
 // What `key` shall hold.
 std::string SealValue(absl::string_view key, absl::string_view payload, Revision revision);

@@ -14,6 +14,10 @@ namespace {
 
 constexpr char kUnknownReference[] = "unknown_reference";
 
+bool IsOfLists(v1::ImportTable table) {
+  return table == v1::IMPORT_TABLE_WISHES || table == v1::IMPORT_TABLE_PAIRS || table == v1::IMPORT_TABLE_HOST_RANKS;
+}
+
 }  // namespace
 
 absl::Status FolderIds::Add(const std::string& path) {
@@ -31,7 +35,7 @@ absl::Status FolderIds::Add(const std::string& path) {
   return reader.status();
 }
 
-void FolderIds::Forgive(v1::ImportResponse& response) const {
+void FolderIds::Forgive(v1::ImportTable table, v1::ImportResponse& response) const {
   const auto forgiven = [&](const v1::RowError& error) {
     return error.code() == kUnknownReference && ids_.contains(error.value());
   };
@@ -46,7 +50,11 @@ void FolderIds::Forgive(v1::ImportResponse& response) const {
   errors.erase(std::remove_if(errors.begin(), errors.end(), forgiven), errors.end());
   response.set_error_count(response.error_count() - (before - errors.size()));
   response.set_rejected(response.rejected() - good);
-  response.set_created(response.created() + good);
+  if (IsOfLists(table)) {
+    response.set_changed(response.changed() + good);
+  } else {
+    response.set_created(response.created() + good);
+  }
 }
 
 }  // namespace walz

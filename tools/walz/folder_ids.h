@@ -19,9 +19,10 @@ class FolderIds {
   // Adds the column `id` of a CSV file; a file without one adds nothing.
   absl::Status Add(const std::string& path);
 
-  // Takes away the errors that only say that something of the folder is not there yet; rows without another error count
-  // as new.  Errors beyond those that the daemon lists stay.
-  void Forgive(v1::ImportResponse& response) const;
+  // Takes away the errors that only say that something of the folder is not there yet; rows of `table` without another
+  // error count as the import will count them: those of lists change their owner, others are new.  Errors beyond those
+  // that the daemon lists stay.
+  void Forgive(v1::ImportTable table, v1::ImportResponse& response) const;
 
  private:
   std::set<std::string> ids_;

@@ -159,7 +159,7 @@ absl::StatusOr<int> ImportFolder(const Client& client, const Options& options) {
                           ImportOne(client, file, path, options.import, progress, stop.token()));
     if (options.import.dry_run) {
       WALZ_RETURN_IF_ERROR(ids.Add(path));
-      ids.Forgive(response);
+      ids.Forgive(file.table, response);
     }
     all.push_back({file.file, std::move(response)});
     const bool refused = all.back().response.error_count() > 0 && !options.import.keep_good;

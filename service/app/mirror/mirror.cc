@@ -45,14 +45,14 @@ class ViewEdit {
     const std::optional<ResourceName> name = NameOfKey(mutation.key);
     if (!name) return;
     if (hosts) view_.hosts_revision = revision_;
-    const std::string full_name = FormatName(*name);
-    view_.unreadable.Erase(full_name, revision_);
+    if (view_.unreadable.size() > 0) view_.unreadable.Erase(FormatName(*name), revision_);
     std::shared_ptr<const Row> row;
     if (mutation.value) {
       std::string error;
       row = reader_.Read<Row>(*mutation.value, error);
       if (!error.empty()) {
-        view_.unreadable.Put(std::make_shared<UnreadableRow>(UnreadableRow{full_name, std::move(error)}), revision_);
+        view_.unreadable.Put(std::make_shared<UnreadableRow>(UnreadableRow{FormatName(*name), std::move(error)}),
+                             revision_);
       }
     }
     const std::shared_ptr<const Row> before = table.Find(name->id());

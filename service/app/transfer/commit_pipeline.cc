@@ -42,9 +42,11 @@ absl::Status CommitPipeline::Submit(PlannedBatch batch) {
   CommitRequest commit;
   commit.audit = audit_;
   commit.expectations = batch.expectations;
-  commit.mutations = batch.others;
+  commit.mutations.reserve(batch.others.size() + batch.rows.size());
+  commit.mutations.insert(commit.mutations.end(), batch.others.begin(), batch.others.end());
+  commit.audit.names.reserve(batch.rows.size());
   for (const PlannedRow& row : batch.rows) {
-    commit.mutations.push_back({row.key, row.value, row.expected});
+    commit.mutations.push_back({row.key, row.value, row.expected, batch.read_at});
     commit.audit.names.push_back(row.name);
   }
   {

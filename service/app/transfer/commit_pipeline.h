@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/container/inlined_vector.h>
 #include <absl/status/status.h>
 
 #include "service/store/store.h"
@@ -22,7 +23,7 @@ namespace walz {
 
 // One resource as it is to be stored.
 struct PlannedRow {
-  std::vector<std::int64_t> rows;  // Of the file; one, or those of a list.
+  absl::InlinedVector<std::int64_t, 1> rows;  // Of the file; one, or those of a list.
   std::string name;
   std::string key;
   std::string value;
@@ -34,6 +35,7 @@ struct PlannedBatch {
   std::vector<PlannedRow> rows;
   std::vector<Mutation> others;  // Ids taken, uses noted.
   std::vector<Expectation> expectations;
+  Revision read_at = 0;      // Of the snapshot at which the rows' revisions were read; 0: not told.
   std::int64_t created = 0;  // Rows of the file.
   std::int64_t changed = 0;
 

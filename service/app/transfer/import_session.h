@@ -1,6 +1,6 @@
 // ImportSession: what one import knows: the call, what was wrong so far, what is to be written and how it went.
 //
-// Internal to service/app/transfer.  Thread rule: used by the thread of the call alone.
+// Internal to service/app/transfer.  Thread rule: scope() is the reading thread's; all else one thread's at a time.
 
 #ifndef SERVICE_APP_TRANSFER_IMPORT_SESSION_H_
 #define SERVICE_APP_TRANSFER_IMPORT_SESSION_H_

@@ -131,6 +131,7 @@ absl::Status Importer::Import(const Call& call, Reader<v1::ImportRequest>& reque
   ImportSession session(call, store_, catalogue_, now_, limits_, std::move(header));
   const std::unique_ptr<TableImport> table = MakeTableImport(session);
   absl::Status status = ReadParts(parts, *table);
+  if (absl::Status planned = table->Await(); !planned.ok()) status = std::move(planned);
   if (status.ok()) status = CheckHeaderLine(session.report());
   if (status.ok() && !call.stop.stop_requested()) status = table->End();
   if (status.ok()) {

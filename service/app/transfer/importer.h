@@ -30,13 +30,15 @@
 namespace walz {
 
 struct ImportLimits {
-  std::size_t batch_rows = 500;           // Of one commit.
-  std::size_t commits_in_flight_max = 8;  // Of one stream.
+  std::size_t batch_rows = 500;            // Of one commit.
+  std::size_t commits_in_flight_max = 16;  // Of one stream.
   // Of one stream: changed rows that wait for the end, rows of wishes, ranks and pairs, and the ids seen.
   std::size_t kept_bytes_max = std::size_t{1} << 30;
   std::size_t csv_part_bytes_max = std::size_t{1} << 20;
   int batch_resources_max = 1000;
   int replans_max = 20;  // Of one batch, before the import gives up.
+  // Of one stream: 1, or 2: one reads the rows, the other checks them against the store.  The results are the same.
+  int thread_count = 2;
 };
 
 class Importer {

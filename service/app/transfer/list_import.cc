@@ -181,7 +181,7 @@ class ListImport : public TableImport {
       }
       WALZ_RETURN_IF_ERROR(CheckRows(*snapshot, known, rows));
       std::vector<Fact> facts;
-      std::vector<std::int64_t> numbers;
+      absl::InlinedVector<std::int64_t, 1> numbers;
       for (Row& row : rows) {
         if (row.bad) {
           session_.CountRejected();
@@ -198,7 +198,8 @@ class ListImport : public TableImport {
   }
 
   // Plans owner_, unless it is as it was.
-  void Put(std::vector<std::int64_t> rows, const std::string& name, const Record& stored, PlannedBatch& batch) {
+  void Put(absl::InlinedVector<std::int64_t, 1> rows, const std::string& name, const Record& stored,
+           PlannedBatch& batch) {
     const auto count = static_cast<std::int64_t>(rows.size());
     if (owner_.SerializeAsString() == stored.value) {
       session_.CountSame(count);

@@ -46,6 +46,7 @@ absl::StatusOr<ReferenceCache::Referred*> ReferenceCache::Find(const StoreSnapsh
   Referred referred;
   if (name) {
     WALZ_ASSIGN_OR_RETURN(referred.record, FindReferred(snapshot, *name));
+    if (referred.record) referred.record->read_at = snapshot.revision();
     referred.last_use_key = LastUseKey(*name);
   }
   return &known.insert_or_assign(std::string(id), std::move(referred)).first->second;

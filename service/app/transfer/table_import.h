@@ -25,7 +25,10 @@ class TableImport {
   virtual absl::Status ReadFile(ByteSource bytes) = 0;
   // InvalidArgument: BAD_STREAM, it holds other resources than those of this table.
   virtual absl::Status ReadBatch(const v1::ResourceBatch& batch) = 0;
-  // Plans what is left; the end of the rows.
+  // Waits until what was read is planned and reported, but for the rows of the last block.  What failed first: it comes
+  // before whatever reading the rest says.
+  virtual absl::Status Await() { return absl::OkStatus(); }
+  // After Await: plans what is left; the end of the rows.
   virtual absl::Status End() = 0;
   // Plans rows of a batch that met a conflict once more.
   virtual absl::StatusOr<PlannedBatch> Replan(const PlannedBatch& batch) = 0;

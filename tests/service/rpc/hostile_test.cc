@@ -96,6 +96,25 @@ TEST_F(HostileTest, HalfAHeaderBlockHoldsNobodyElse) {
   for (const auto& prober : probers) EXPECT_TRUE(prober->AwaitClose(kPatience));
 }
 
+// Such calls end with their deadline, their connection, or by the quota, which takes back what they hold.
+TEST_F(HostileTest, HalfARequestHoldsNobodyElse) {
+  const std::string block = Http2Prober::CallHeaders(kPath);
+  const std::string begin = std::string("\0\0\x20\0\0", 5) + std::string(16'000, 'x');  // Of two MiB.
+  std::vector<std::unique_ptr<Http2Prober>> probers;
+  for (int i = 0; i < 80; ++i) {  // Up to 128 MB, twice the quota.
+    probers.push_back(std::make_unique<Http2Prober>(port()));
+    if (!probers.back()->Open()) continue;
+    for (std::uint32_t call = 0; call < 100; ++call) {
+      const std::uint32_t stream = 2 * call + 1;
+      if (!probers.back()->SendFrame(Http2Prober::kHeaders, Http2Prober::kEndHeaders, stream, block) ||
+          !probers.back()->SendFrame(Http2Prober::kData, 0, stream, begin)) {
+        break;
+      }
+    }
+  }
+  ExpectServes();
+}
+
 TEST_F(HostileTest, GarbageIsClosed) {
   std::mt19937 random(7);
   for (int i = 0; i < 100; ++i) {

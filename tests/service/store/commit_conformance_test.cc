@@ -96,6 +96,29 @@ TEST_P(StoreConformanceTest, AnExpectedRevisionMustBeTheRecords) {
   }
 }
 
+TEST_P(StoreConformanceTest, WhatWasReadAtASnapshotMustNotHaveChangedSince) {
+  Put("a", "1");
+  Put("b", "1");
+  if (IsDurable()) Reopen();
+  const Revision read_at = store_->OpenSnapshot()->revision();
+  const auto write = [&](const std::string& key, Revision expected) {
+    return store_->Commit({.mutations = {{.key = key, .value = "2", .expected = expected, .read_at = read_at}}}).ok();
+  };
+  const auto see = [&](const std::string& key, Revision expected) {
+    return store_->Commit({.expectations = {{.key = key, .revision = expected, .read_at = read_at}}}).ok();
+  };
+  EXPECT_TRUE(see("a", 1));
+  EXPECT_TRUE(see("new", 0));
+  EXPECT_TRUE(write("a", 1));
+  EXPECT_TRUE(write("new", 0));
+  Delete("b");
+  for (const char* key : {"a", "b", "new"}) {
+    const Revision before = std::string(key) == "new" ? 0 : key[0] == 'a' ? 1 : 2;
+    EXPECT_FALSE(write(key, before)) << key;
+    EXPECT_FALSE(see(key, before)) << key;
+  }
+}
+
 TEST_P(StoreConformanceTest, ManyCommitsAtOnceSeeEachOtherInTheOrderOfTheirRevisions) {
   // Handed over before the first can be durable: they meet in groups.
   constexpr int kCount = 500;
@@ -132,11 +155,15 @@ TEST_P(StoreConformanceTest, CountersByComparisonLoseNoStep) {
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&] {
       for (int done = 0; done < kSteps;) {
-        const auto record = *store_->OpenSnapshot()->Get("counter");
+        const std::unique_ptr<StoreSnapshot> snapshot = store_->OpenSnapshot();
+        const auto record = *snapshot->Get("counter");
         const int before = record ? std::stoi(record->value) : 0;
-        const absl::StatusOr<Committed> committed = store_->Commit(
-            {.mutations = {
-                 {.key = "counter", .value = absl::StrCat(before + 1), .expected = record ? record->revision : 0}}});
+        // Half of them say when they read it.
+        const absl::StatusOr<Committed> committed =
+            store_->Commit({.mutations = {{.key = "counter",
+                                           .value = absl::StrCat(before + 1),
+                                           .expected = record ? record->revision : 0,
+                                           .read_at = t % 2 == 0 ? snapshot->revision() : 0}}});
         if (committed.ok()) {
           ++done;
         } else {

@@ -83,7 +83,8 @@ Ended DaemonTest::dry_import_, DaemonTest::first_import_, DaemonTest::second_imp
 
 TEST_F(DaemonTest, ImportShowsThenWritesThenChangesNothing) {
   EXPECT_EQ(dry_import_.exit_code, 0) << dry_import_.out << dry_import_.err;
-  EXPECT_THAT(dry_import_.out, HasSubstr("nothing was written (--dry-run)"));
+  // It counts as the import then does, also rows that refer to others of the folder.
+  EXPECT_EQ(dry_import_.out, first_import_.out + "nothing was written (--dry-run)\n");
   EXPECT_EQ(first_import_.exit_code, 0) << first_import_.out << first_import_.err;
   EXPECT_THAT(first_import_.out, HasSubstr("apprentices.csv   40        0     0         0"));
   EXPECT_EQ(second_import_.exit_code, 3) << second_import_.out << second_import_.err;
