@@ -27,6 +27,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <time.h>
+#include <unistd.h>
 #include <walz/v1/apprentice.pb.h>
 
 #include "engine/base/check.h"
@@ -51,6 +52,7 @@ namespace {
 
 constexpr int kThreads = 2;
 constexpr std::size_t kImportBatch = 100;
+constexpr int kRunSecondsMax = 600;
 constexpr int kQuestionCount = 300;  // Of each.
 constexpr int kPauseMillis = 40;     // Between two questions during an import, at most.
 constexpr char kData[] = WALZ_SOURCE_DIR "/data";
@@ -96,6 +98,16 @@ class Latency {
 void PrintSeconds(const char* what, absl::Time begin) {
   std::printf("%-52s %8.2f s\n", what, absl::ToDoubleSeconds(absl::Now() - begin));
   std::fflush(stdout);
+}
+
+// Of the process, resident.
+double MemoryMib() {
+  long pages_all = 0;
+  long pages_resident = 0;
+  std::FILE* const file = std::fopen("/proc/self/statm", "r");
+  if (file == nullptr || std::fscanf(file, "%ld %ld", &pages_all, &pages_resident) != 2) return 0;
+  std::fclose(file);
+  return static_cast<double>(pages_resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
 template <typename Row, typename Message, typename Fill>
@@ -284,6 +296,7 @@ class Bench {
       cancel.Time([&] { WALZ_CHECK(runs.Cancel(call_, started.name()).ok()); });
     }
     cancel.Print("a run: cancel");
+    request.set_time_limit_seconds(kRunSecondsMax);
     const absl::Time begin = absl::Now();
     const v1::Run started = runs.Start(call_, request).value();
     Write("one write after another, during a run",
@@ -384,10 +397,12 @@ int Main(int argc, char** argv) {
       absl::SleepFor(absl::Seconds(3));
       std::printf("%-52s %8.0f profiles/s\n", "an import that nobody asks about", import.End());
     }
-    std::printf("the first question of each:\n");
+    std::printf("the first question of each, and the memory it leaves taken:\n");
     for (const Question& question : kQuestions) {
       Latency first;
+      const double memory_mib = MemoryMib();
       (bench.*question.ask)(first);
+      std::printf("%8.0f MiB  ", MemoryMib() - memory_mib);
       first.Print(question.name);
     }
     Latencies quiet = Ask(bench, kQuestionCount, /*pauses=*/false);

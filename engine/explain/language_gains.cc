@@ -18,7 +18,7 @@ LanguageProfile RaisedTo(const LanguageProfile& profile, const std::string& lang
   return raised;
 }
 
-std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook& rules, RulingRows& rulings,
+std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook& rules, const RefusalCounter& refusals,
                                           ApprenticeIndex apprentice) {
   const auto requirement =
       std::find_if(rules.requirements.begin(), rules.requirements.end(),
@@ -33,9 +33,7 @@ std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook
   };
   std::map<const LanguageSets*, Asked> asked;
   std::set<std::string> languages;
-  for (std::size_t i = 0; i < problem.openings().size(); ++i) {
-    const OpeningIndex opening(i);
-    if (!rulings.RefusesAlone(position, opening)) continue;
+  for (const OpeningIndex opening : refusals.RefusedAlone(position)) {
     const auto [at, fresh] = asked.try_emplace(problem[opening].languages, Asked{opening});
     ++at->second.opening_count;
     if (!fresh) continue;

@@ -11,7 +11,7 @@
 
 #include <absl/strings/string_view.h>
 
-#include "engine/explain/ruling_rows.h"
+#include "engine/matching/refusal_counter.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
@@ -32,8 +32,8 @@ struct LanguageGain {
 };
 
 // By language, then level; only levels that open more than the level below.  Looks at the openings that
-// language_suffices alone refuses; empty if the rulebook has no such requirement.
-std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook& rules, RulingRows& rulings,
+// language_suffices alone refuses, as `refusals` counts them; empty if the rulebook has no such requirement.
+std::vector<LanguageGain> LanguageGainsOf(const Problem& problem, const RuleBook& rules, const RefusalCounter& refusals,
                                           ApprenticeIndex apprentice);
 
 // `en B1 would open 7 openings, en B2 9`; empty if there are no gains.

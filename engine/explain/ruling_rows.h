@@ -61,12 +61,6 @@ class RulingRows {
     return true;
   }
 
-  int RefusalCount(OpeningIndex opening) {
-    int count = 0;
-    for (std::size_t i = 0; i < rows_.size(); ++i) count += Refuses(i, opening) ? 1 : 0;
-    return count;
-  }
-
  private:
   struct Row {
     const FacetTable* facets;  // Null for a sparse requirement.

@@ -46,6 +46,37 @@ void RefusalCounter::Add(std::size_t requirement, absl::Span<const BitmapWord> f
   }
 }
 
+BitmapWord RefusalCounter::RefusedIn(std::size_t word, std::size_t requirement_count) const {
+  BitmapWord refused = Existing(word);
+  for (std::size_t bit = 0; bit < bit_count_; ++bit) {
+    const BitmapWord ones = counts_[word * bit_count_ + bit];
+    refused &= (requirement_count >> bit & 1) != 0 ? ones : ~ones;
+  }
+  return refused;
+}
+
+std::vector<OpeningIndex> RefusalCounter::RefusedBy(std::size_t requirement_count, std::size_t most) const {
+  std::vector<OpeningIndex> openings;
+  for (std::size_t word = 0; word < word_count_; ++word) {
+    const BitmapWord refused = RefusedIn(word, requirement_count);
+    ForEachBit({&refused, 1}, [&](std::size_t bit) {
+      if (openings.size() < most) openings.push_back(OpeningIndex(word * kBitmapWordBits + bit));
+    });
+    if (openings.size() >= most) break;
+  }
+  return openings;
+}
+
+std::vector<OpeningIndex> RefusalCounter::RefusedAlone(std::size_t requirement) const {
+  std::vector<OpeningIndex> openings;
+  if (refused_counts_[requirement] == 0) return openings;
+  for (std::size_t word = 0; word < word_count_; ++word) {
+    const BitmapWord alone = RefusedIn(word, 1) & refused_[requirement * word_count_ + word];
+    ForEachBit({&alone, 1}, [&](std::size_t bit) { openings.push_back(OpeningIndex(word * kBitmapWordBits + bit)); });
+  }
+  return openings;
+}
+
 Refusals RefusalCounter::Finish() const {
   Refusals refusals;
   refusals.passed = passed_;

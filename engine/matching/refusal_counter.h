@@ -8,6 +8,7 @@
 #define ENGINE_MATCHING_REFUSAL_COUNTER_H_
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include <absl/types/span.h>
@@ -28,10 +29,18 @@ class RefusalCounter {
   void Add(std::size_t requirement, absl::Span<const BitmapWord> feasible, std::size_t feasible_count);
   Refusals Finish() const;
 
+  // The openings that so many of the requirements refuse, ascending, the first `most` of them.
+  std::vector<OpeningIndex> RefusedBy(std::size_t requirement_count,
+                                      std::size_t most = std::numeric_limits<std::size_t>::max()) const;
+  // The openings that this requirement refuses and no other, ascending.
+  std::vector<OpeningIndex> RefusedAlone(std::size_t requirement) const;
+
  private:
   absl::Span<const BitmapWord> CountBits(std::size_t word) const {
     return absl::Span<const BitmapWord>(counts_).subspan(word * bit_count_, bit_count_);
   }
+  // Openings of this word that so many requirements refuse.
+  BitmapWord RefusedIn(std::size_t word, std::size_t requirement_count) const;
   // Openings of this word that exist.
   BitmapWord Existing(std::size_t word) const;
 

@@ -18,10 +18,16 @@ RequirementBitmaps::Feasible RequirementBitmaps::Of(std::size_t requirement, App
     const std::uint32_t row = rows.RowOf(learner);
     return {rows.Bitmap(row), rows.FeasibleCount(row)};
   }
+  const KeptVerdicts::Row* const kept = plan_ == nullptr ? table.KeptRowOf(learner) : nullptr;
+  if (kept != nullptr && kept->cells == nullptr) return {kept->openings, kept->count};
   if (judged.learner != learner) {
     judged.learner = learner;
     judged.words.resize(BitmapWordCount(table.opening_count()));
-    if (plan_ != nullptr && plan_->memos[requirement] != nullptr) {
+    if (kept != nullptr) {
+      judged.count =
+          table.FillBitmap([&](std::uint32_t host) { return table.Feasible(learner, host, kept->cells[host]); },
+                           absl::MakeSpan(judged.words));
+    } else if (plan_ != nullptr && plan_->memos[requirement] != nullptr) {
       if (!judged.row) judged.row.emplace(*plan_->memos[requirement]);
       judged.row->MoveTo(learner);
       judged.count = table.FillBitmap([&](std::uint32_t host) { return judged.row->Feasible(host); },

@@ -20,7 +20,8 @@ namespace walz {
 
 class RequirementBitmaps {
  public:
-  // All must outlive this object.  `plan` may be null: then every facet is judged when it is asked for.
+  // All must outlive this object.  `plan` may be null: then every facet is judged when it is asked for, and
+  // kept beside the hosts.
   RequirementBitmaps(const Problem& problem, const RuleBook& rules, const VerdictTables& tables, const SievePlan* plan);
 
   struct Feasible {

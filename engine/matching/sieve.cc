@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <numeric>
 #include <thread>
 #include <utility>
 
@@ -52,13 +51,16 @@ class RefusalWorker {
         counter_(tables.size(), problem.openings().size()),
         requirement_count_(tables.size()) {}
 
-  Refusals RefusalsOf(ApprenticeIndex apprentice) {
+  Refusals RefusalsOf(ApprenticeIndex apprentice) { return Count(apprentice).Finish(); }
+
+  // Valid until the next call.
+  RefusalCounter& Count(ApprenticeIndex apprentice) {
     counter_.Clear();
     for (std::size_t i = 0; i < requirement_count_; ++i) {
       const RequirementBitmaps::Feasible feasible = bitmaps_.Of(i, apprentice);
       counter_.Add(i, feasible.openings, feasible.count);
     }
-    return counter_.Finish();
+    return counter_;
   }
 
  private:
@@ -66,29 +68,6 @@ class RefusalWorker {
   RefusalCounter counter_;
   std::size_t requirement_count_;
 };
-
-// Requirements that refuse most for the least work first, as some openings tell: what they leave need not all be judged
-// by the others.  Any order finds the same openings.
-std::vector<std::size_t> ByGain(const VerdictTables& tables, ApprenticeIndex apprentice, std::size_t opening_count) {
-  constexpr std::size_t kSample = 64;
-  constexpr std::size_t kBitmapWork = 1024;  // To fill and to AND a bitmap, in facets judged.
-  std::vector<std::size_t> work(tables.size());
-  std::vector<std::size_t> order(tables.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (tables[i] == nullptr) continue;  // What refuses a few by name costs nothing.
-    const FacetTable& facets = tables[i]->facets();
-    const std::uint32_t learner = facets.LearnerFacetOf(apprentice);
-    std::size_t refused = 0;
-    for (std::size_t k = 0; k < kSample; ++k) {
-      const std::uint32_t host = facets.HostFacetOf(OpeningIndex(k * opening_count / kSample));
-      if (!tables[i]->Feasible(learner, host)) ++refused;
-    }
-    work[i] = (facets.host_count() + kBitmapWork) * kSample / (refused + 1);
-  }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return work[a] < work[b]; });
-  return order;
-}
 
 // Neighbours of the plan share facets.
 std::vector<ApprenticeIndex> InOrderOf(const SievePlan& plan, absl::Span<const ApprenticeIndex> apprentices) {
@@ -100,29 +79,29 @@ std::vector<ApprenticeIndex> InOrderOf(const SievePlan& plan, absl::Span<const A
   return order;
 }
 
-// Clears the openings that the requirement refuses, judging those of `feasible` alone; how many are left.
-std::size_t KeepFeasible(const VerdictTable& table, ApprenticeIndex apprentice, absl::Span<BitmapWord> feasible) {
-  enum class Known : std::uint8_t { kNotYet, kFeasible, kRefused };
-  const FacetTable& facets = table.facets();
-  const std::uint32_t learner = facets.LearnerFacetOf(apprentice);
-  std::vector<Known> verdicts(facets.host_count());
-  std::size_t left = 0;
-  ForEachBit(feasible, [&](std::size_t opening) {
-    const std::uint32_t host = facets.HostFacetOf(OpeningIndex(opening));
-    Known& known = verdicts[host];
-    if (known == Known::kNotYet) known = table.Feasible(learner, host) ? Known::kFeasible : Known::kRefused;
-    if (known == Known::kFeasible) {
-      ++left;
-    } else {
-      ClearBit(feasible, opening);
-    }
-  });
-  return left;
+// Whether what the requirement leaves to the apprentice is known for all openings at once.
+bool HasBitmap(const VerdictTable& table, const SievePlan* plan, std::size_t requirement, ApprenticeIndex apprentice) {
+  if (plan != nullptr) return plan->bitmaps[requirement] != nullptr;
+  const KeptVerdicts::Row* const kept = table.KeptRowOf(table.facets().LearnerFacetOf(apprentice));
+  return kept != nullptr && kept->cells == nullptr;
 }
 
-// Whether asking for each opening that is left costs less than making the requirement's whole bitmap.
-bool FewAreLeft(const VerdictTable& table, std::size_t left) {
-  return left < table.facets().host_count() || left < table.opening_count() / 4;
+// Drops the openings that the requirement refuses, judging those that are left alone.
+void KeepFeasible(const VerdictTable& table, ApprenticeIndex apprentice, std::vector<OpeningIndex>& left) {
+  const FacetTable& facets = table.facets();
+  const std::uint32_t learner = facets.LearnerFacetOf(apprentice);
+  const KeptVerdicts::Row* const kept = table.KeptRowOf(learner);
+  const bool is_kept = kept != nullptr && kept->cells != nullptr;
+  std::vector<VerdictCell> own(is_kept ? 0 : facets.host_count());
+  VerdictCell* const cells = is_kept ? kept->cells.get() : own.data();
+  // Written always and kept at times: what is left of many is hard to foretell.
+  std::size_t count = 0;
+  for (const OpeningIndex opening : left) {
+    left[count] = opening;
+    const std::uint32_t host = facets.HostFacetOf(opening);
+    count += table.Feasible(learner, host, cells[host]) ? 1 : 0;
+  }
+  left.resize(count);
 }
 
 }  // namespace
@@ -165,8 +144,9 @@ Sieve::Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& o
   ParallelFor(rules.requirements.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
       if (rules.requirements[i].tabulate == nullptr) continue;
-      state_->tables[i] = std::make_unique<VerdictTable>(rules.requirements[i].tabulate(problem),
-                                                         problem.round().accepted_actions, problem.openings().size());
+      state_->tables[i] =
+          std::make_unique<VerdictTable>(rules.requirements[i].tabulate(problem), problem.round().accepted_actions,
+                                         problem.openings().size(), limits.kept);
     }
   });
 }
@@ -186,30 +166,31 @@ Sieve::Sieve(Sieve&&) noexcept = default;
 
 std::vector<OpeningIndex> Sieve::FeasibleOf(ApprenticeIndex apprentice) const {
   const std::size_t opening_count = state_->problem.openings().size();
-  std::vector<OpeningIndex> openings;
-  if (opening_count == 0) return openings;
+  std::vector<OpeningIndex> left;
+  if (opening_count == 0) return left;
   const SievePlan* const plan = state_->FindPlan();
   RequirementBitmaps bitmaps(state_->problem, state_->rules, state_->tables, plan);
   std::vector<BitmapWord> words(BitmapWordCount(opening_count));
   const absl::Span<BitmapWord> feasible = absl::MakeSpan(words);
   SetAllBits(feasible, opening_count);
-  std::size_t left = opening_count;
-  for (const std::size_t i : ByGain(state_->tables, apprentice, opening_count)) {
+  std::vector<const VerdictTable*> unmapped;  // Requirements without a bitmap: asked only for what the others leave.
+  for (std::size_t i = 0; i < state_->tables.size(); ++i) {
     const VerdictTable* const table = state_->tables[i].get();
-    const bool judged = plan != nullptr && plan->bitmaps[i] != nullptr;
-    if (table != nullptr && !judged && FewAreLeft(*table, left)) {
-      left = KeepFeasible(*table, apprentice, feasible);
-    } else {
-      const RequirementBitmaps::Feasible leaves = bitmaps.Of(i, apprentice);
-      if (leaves.count == opening_count) continue;
-      AndBitmaps(feasible, leaves.openings, feasible);
-      left = CountBits(feasible);
+    if (table != nullptr && !HasBitmap(*table, plan, i, apprentice)) {
+      unmapped.push_back(table);
+      continue;
     }
-    if (left == 0) return openings;
+    const RequirementBitmaps::Feasible leaves = bitmaps.Of(i, apprentice);
+    if (leaves.count < opening_count && !AndBitmaps(feasible, leaves.openings, feasible)) return left;
   }
-  openings.reserve(left);
-  ForEachBit(feasible, [&](std::size_t opening) { openings.push_back(OpeningIndex(opening)); });
-  return openings;
+  left.reserve(CountBits(feasible));
+  ForEachBit(feasible, [&](std::size_t opening) { left.push_back(OpeningIndex(opening)); });
+  // What has more facets takes longer to judge.  Any order finds the same openings.
+  std::stable_sort(unmapped.begin(), unmapped.end(), [](const VerdictTable* a, const VerdictTable* b) {
+    return a->facets().host_count() < b->facets().host_count();
+  });
+  for (const VerdictTable* const table : unmapped) KeepFeasible(*table, apprentice, left);
+  return left;
 }
 
 bool Sieve::ForEachApprentice(const WorkOptions& options,
@@ -225,9 +206,12 @@ bool Sieve::ForEachOf(absl::Span<const ApprenticeIndex> apprentices, absl::strin
   return plan != nullptr && state_->ForEach(*plan, InOrderOf(*plan, apprentices), stage, options, visit);
 }
 
-Refusals Sieve::RefusalsOf(ApprenticeIndex apprentice) const {
-  return RefusalWorker(state_->problem, state_->rules, state_->tables, state_->FindPlan()).RefusalsOf(apprentice);
+RefusalCounter Sieve::CountRefusals(ApprenticeIndex apprentice) const {
+  RefusalWorker worker(state_->problem, state_->rules, state_->tables, state_->FindPlan());
+  return std::move(worker.Count(apprentice));
 }
+
+Refusals Sieve::RefusalsOf(ApprenticeIndex apprentice) const { return CountRefusals(apprentice).Finish(); }
 
 bool Sieve::ForEachRefusals(absl::Span<const ApprenticeIndex> apprentices, const WorkOptions& options,
                             const std::function<void(ApprenticeIndex, const Refusals&)>& visit) const {

@@ -3,6 +3,8 @@
 // Facets are interned, each distinct pair of facets is judged at most once, verdicts become bitmaps over openings, and
 // apprentices with equal facets form a class that shares the work.  Sparse requirements are overrides per apprentice.
 //
+// Questions about single apprentices keep what they judge for others beside the same hosts (kept_verdicts.h).
+//
 // Memory: 4 bytes for each apprentice and 8 for each opening and tabulated requirement; for bulk work also
 // openings / 8 bytes for each distinct row of verdicts (below bitmap_bytes_max), one byte for each pair of facets that
 // is judged on demand (below memo_bytes_max), and openings / 4 bytes for each requirement and thread.
@@ -20,10 +22,13 @@
 #include <absl/types/span.h>
 
 #include "engine/base/stop.h"
+#include "engine/matching/kept_verdicts.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
 namespace walz {
+
+class RefusalCounter;
 
 // How the requirements keep one apprentice from the openings.
 struct Refusals {
@@ -52,6 +57,7 @@ struct SieveLimits {
   std::int64_t judged_pairs_max = 70'000'000;             // Pairs of facets of one requirement judged beforehand.
   std::int64_t bitmap_bytes_max = std::int64_t{1} << 30;  // Bitmaps of all requirements together.
   std::int64_t memo_bytes_max = std::int64_t{1} << 30;    // Verdicts kept of those judged on demand, together.
+  KeptLimits kept = {};
 };
 
 class Sieve {
@@ -75,6 +81,9 @@ class Sieve {
   // The same for some apprentices, each once.
   bool ForEachOf(absl::Span<const ApprenticeIndex> apprentices, absl::string_view stage, const WorkOptions& options,
                  const std::function<void(ApprenticeIndex, absl::Span<const OpeningIndex>)>& visit) const;
+
+  // How many requirements refuse each opening to one apprentice (refusal_counter.h).
+  RefusalCounter CountRefusals(ApprenticeIndex apprentice) const;
 
   // Barrier counts of one apprentice over all openings.
   Refusals RefusalsOf(ApprenticeIndex apprentice) const;

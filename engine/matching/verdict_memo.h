@@ -6,7 +6,6 @@
 #ifndef ENGINE_MATCHING_VERDICT_MEMO_H_
 #define ENGINE_MATCHING_VERDICT_MEMO_H_
 
-#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -15,9 +14,6 @@
 #include "engine/matching/verdict_table.h"
 
 namespace walz {
-
-// Two threads that fill in one cell write the same byte, so relaxed access suffices.
-using VerdictCell = std::atomic<std::uint8_t>;
 
 class VerdictMemo {
  public:
@@ -50,24 +46,13 @@ class VerdictRow {
     cells_ = memo_.CellsOf(learner);
     if (cells_ != nullptr) return;
     cells_ = own_cells_.data();
-    for (VerdictCell& cell : own_cells_) cell.store(kUnknown, std::memory_order_relaxed);
+    for (VerdictCell& cell : own_cells_) cell.store(0, std::memory_order_relaxed);
   }
 
   // REQUIRES: MoveTo was called.
-  bool Feasible(std::uint32_t host) {
-    std::uint8_t verdict = cells_[host].load(std::memory_order_relaxed);
-    if (verdict == kUnknown) {
-      verdict = memo_.table().Feasible(learner_, host) ? kFeasible : kInfeasible;
-      cells_[host].store(verdict, std::memory_order_relaxed);
-    }
-    return verdict == kFeasible;
-  }
+  bool Feasible(std::uint32_t host) { return memo_.table().Feasible(learner_, host, cells_[host]); }
 
  private:
-  static constexpr std::uint8_t kUnknown = 0;
-  static constexpr std::uint8_t kFeasible = 1;
-  static constexpr std::uint8_t kInfeasible = 2;
-
   const VerdictMemo& memo_;
   std::vector<VerdictCell> own_cells_;
   VerdictCell* cells_ = nullptr;

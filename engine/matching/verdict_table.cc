@@ -1,12 +1,16 @@
 #include "engine/matching/verdict_table.h"
 
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace walz {
 
-VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count)
-    : facets_(std::move(facets)), accepted_(accepted) {
+VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count,
+                           const KeptLimits& kept)
+    : facets_(std::move(facets)),
+      accepted_(accepted),
+      kept_(std::make_shared<KeptVerdicts>(facets_->host_count(), opening_count, kept)) {
   auto openings = std::make_shared<Grouped>();
   std::vector<std::uint32_t>& starts = openings->starts;
   starts.resize(facets_->host_count() + 1);
@@ -21,6 +25,14 @@ VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepte
 }
 
 VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTable& hosts)
-    : facets_(std::move(facets)), accepted_(hosts.accepted_), openings_(hosts.openings_) {}
+    : facets_(std::move(facets)), accepted_(hosts.accepted_), openings_(hosts.openings_), kept_(hosts.kept_) {}
+
+const KeptVerdicts::Row* VerdictTable::KeptRowOf(std::uint32_t learner) const {
+  const std::optional<std::uint32_t> number = facets_->SharedNumberOf(learner);
+  if (!number) return nullptr;
+  return kept_->FindOrMake(*number, [&](KeptVerdicts::Row& row) {
+    row.count = FillBitmap([&](std::uint32_t host) { return Feasible(learner, host); }, absl::MakeSpan(row.openings));
+  });
+}
 
 }  // namespace walz

@@ -1,6 +1,7 @@
 // VerdictTable: one tabulated requirement over all openings: which ones are feasible for a learner facet.
 //
-// Memory: 4 bytes an opening beside the facets.  Thread rule: immutable.
+// Memory: 4 bytes an opening beside the facets, and what is kept (kept_verdicts.h).  Thread rule: const methods from
+// any thread.
 
 #ifndef ENGINE_MATCHING_VERDICT_TABLE_H_
 #define ENGINE_MATCHING_VERDICT_TABLE_H_
@@ -12,13 +13,15 @@
 #include <absl/types/span.h>
 
 #include "engine/matching/bitmap.h"
+#include "engine/matching/kept_verdicts.h"
 #include "engine/rulebook/requirement.h"
 
 namespace walz {
 
 class VerdictTable {
  public:
-  VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count);
+  VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count,
+               const KeptLimits& kept);
   // `facets` shares those of hosts with `hosts`.
   VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTable& hosts);
 
@@ -29,6 +32,20 @@ class VerdictTable {
   bool Feasible(std::uint32_t learner, std::uint32_t host) const {
     return facets_->Judge(learner, host).FeasibleWith(accepted_);
   }
+  // The same; judged once for the cell.
+  bool Feasible(std::uint32_t learner, std::uint32_t host, VerdictCell& cell) const {
+    constexpr std::uint8_t kFeasible = 1;
+    constexpr std::uint8_t kInfeasible = 2;
+    std::uint8_t verdict = cell.load(std::memory_order_relaxed);
+    if (verdict == 0) {
+      verdict = Feasible(learner, host) ? kFeasible : kInfeasible;
+      cell.store(verdict, std::memory_order_relaxed);
+    }
+    return verdict == kFeasible;
+  }
+
+  // What the learner facet leaves, kept for all tables with these facets of hosts; null if there is no room.
+  const KeptVerdicts::Row* KeptRowOf(std::uint32_t learner) const;
 
   // The openings of a host facet, ascending.
   absl::Span<const std::uint32_t> OpeningsOf(std::uint32_t host) const {
@@ -51,6 +68,7 @@ class VerdictTable {
   std::unique_ptr<FacetTable> facets_;
   ActionSet accepted_;
   std::shared_ptr<const Grouped> openings_;
+  std::shared_ptr<KeptVerdicts> kept_;
 };
 
 template <typename IsFeasible>

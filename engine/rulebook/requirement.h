@@ -18,6 +18,8 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +45,11 @@ class FacetTable {
   std::uint32_t host_count() const { return host_count_; }
 
   virtual Ruling Judge(std::uint32_t learner, std::uint32_t host) const = 0;
+
+  // The same facet has one number in all tables that share their facets of hosts, in the order of asking; none if
+  // kSharedNumbersMax others were asked for before.
+  virtual std::optional<std::uint32_t> SharedNumberOf(std::uint32_t learner) const = 0;
+  static constexpr std::size_t kSharedNumbersMax = 4096;
 
  protected:
   std::vector<std::uint32_t> learner_of_;
@@ -106,6 +113,11 @@ class FacetTableOf final : public FacetTable {
     return Rule::Judge(learners_[learner], hosts_->facets[host]);
   }
 
+  std::optional<std::uint32_t> SharedNumberOf(std::uint32_t learner) const override {
+    const std::lock_guard lock(hosts_->mutex);
+    return hosts_->asked.NumberWithin(learners_[learner], kSharedNumbersMax);
+  }
+
   const typename Rule::Learner& learner(std::uint32_t number) const { return learners_[number]; }
   const typename Rule::Host& host(std::uint32_t number) const { return hosts_->facets[number]; }
 
@@ -113,6 +125,9 @@ class FacetTableOf final : public FacetTable {
   struct Hosts {
     std::vector<std::uint32_t> numbers;  // By opening.
     std::vector<typename Rule::Host> facets;
+    // Learners' facets whose shared number was asked for.
+    mutable std::mutex mutex;
+    mutable Interner<typename Rule::Learner> asked;
   };
 
   FacetTableOf(const Problem& problem, std::shared_ptr<const Hosts> hosts) : hosts_(std::move(hosts)) {

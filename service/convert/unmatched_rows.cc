@@ -9,7 +9,7 @@
 #include "engine/base/parallel.h"
 #include "engine/explain/barrier.h"
 #include "engine/explain/language_gains.h"
-#include "engine/explain/ruling_rows.h"
+#include "engine/matching/refusal_counter.h"
 
 namespace walz {
 namespace {
@@ -41,8 +41,7 @@ UnmatchedReport MakeUnmatchedReport(const Problem& problem, const RuleBook& rule
       const std::optional<OpeningIndex> nearest = NearestOf(sieve, apprentice, refusals);
       std::vector<LanguageGain> gains;
       if (barrier.name == kLanguageRequirement && barrier.only_refused > 0) {
-        RulingRows rulings(problem, rules, sieve, apprentice);
-        gains = LanguageGainsOf(problem, rules, rulings, apprentice);
+        gains = LanguageGainsOf(problem, rules, sieve.CountRefusals(apprentice), apprentice);
       }
       report.rows[i] = {problem[apprentice].id, std::string(barrier.name), absl::StrCat(barrier.only_refused),
                         nearest ? problem[*nearest].id : "",

@@ -20,6 +20,10 @@ constexpr std::chrono::milliseconds kPatience(10);
 // Fewer are linked sooner than a thread is made.
 constexpr std::size_t kRowsPerThreadMin = 1024;
 
+bool IdLess(const std::shared_ptr<const ApprenticeRow>& a, const std::shared_ptr<const ApprenticeRow>& b) {
+  return a->id() < b->id();
+}
+
 absl::Status Stopped() {
   return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");
 }
@@ -52,23 +56,23 @@ absl::Status Cohort::CatchUp(const View& view, const std::shared_ptr<const Round
   if (ground_->hosts != hosts) return Advance(view, hosts, read_last_run, work);
   const std::shared_ptr<const Ground> ground = ground_;
   const RowTable<ApprenticeRow> table = table_;
+  const Revision revision = revision_;
   const Pieces small = FindSmall(limits_.small_pieces_ahead_max);
   std::vector<RowPointer> rows = RowsOf(small);
   lock.unlock();
 
   const WorkOptions alone{.thread_count = 1, .stop = work.stop};  // Nobody waits.
   WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), alone));
-  RowTableDiff<ApprenticeRow> diff(table, view.apprentices);
-  const bool is_ahead = diff.fresh.size() + diff.gone.size() >= limits_.rows_ahead_min;
-  std::erase_if(diff.fresh, [&](const RowPointer& row) { return !is_ahead || !ground->TakesPart(*row); });
-  Change change{std::move(diff.gone), {}};
-  WALZ_ASSIGN_OR_RETURN(change.fresh, Link(*ground, std::move(diff.fresh), alone));
+  Change change = ChangeTo(view, table, revision, *ground);
+  const bool is_ahead = change.fresh.size() + change.gone.size() >= limits_.rows_ahead_min;
+  if (!is_ahead) change.fresh.clear();
+  WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground, std::move(change.fresh), alone));
 
   lock.lock();
   if (ground_ != ground) return absl::OkStatus();
   Replace(small, merged);
   // A question that came meanwhile has gone its own way.
-  if (is_ahead && table_.IsSame(table)) Apply(change, view.apprentices);
+  if (is_ahead && table_.IsSame(table)) Apply(change.gone, fresh, view);
   return absl::OkStatus();
 }
 
@@ -76,13 +80,10 @@ absl::Status Cohort::Advance(const View& view, const std::shared_ptr<const Round
                              const ReadLastRun& read_last_run, const WorkOptions& work) {
   if (ground_ == nullptr || ground_->hosts != hosts) WALZ_RETURN_IF_ERROR(Begin(hosts, read_last_run));
   if (!table_.IsSame(view.apprentices)) {
-    RowTableDiff<ApprenticeRow> diff(table_, view.apprentices);
-    std::erase_if(diff.fresh, [&](const RowPointer& row) { return !ground_->TakesPart(*row); });
-    Change change{std::move(diff.gone), {}};
-    WALZ_ASSIGN_OR_RETURN(change.fresh, Link(*ground_, std::move(diff.fresh), work));
-    Apply(change, view.apprentices);
+    Change change = ChangeTo(view, table_, revision_, *ground_);
+    WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground_, std::move(change.fresh), work));
+    Apply(change.gone, fresh, view);
   }
-  revision_ = view.revision;
   const Pieces small = FindSmall(limits_.small_pieces_max);
   if (small.empty()) return absl::OkStatus();
   WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground_, RowsOf(small), work));
@@ -90,10 +91,33 @@ absl::Status Cohort::Advance(const View& view, const std::shared_ptr<const Round
   return absl::OkStatus();
 }
 
+Cohort::Change Cohort::ChangeTo(const View& view, const RowTable<ApprenticeRow>& table, Revision revision,
+                                const Ground& ground) {
+  Change change;
+  const auto steps = revision > 0 && revision <= view.revision && view.apprentice_journal != nullptr
+                         ? view.apprentice_journal->Between(revision, view.revision)
+                         : std::nullopt;
+  if (steps) {
+    absl::flat_hash_set<absl::string_view> later;  // Ids of those that were seen as they are in the end.
+    for (auto step = steps->rbegin(); step != steps->rend(); ++step) {
+      if (step->before != nullptr) change.gone.push_back(step->before);
+      const std::string& id = (step->after != nullptr ? step->after : step->before)->id();
+      if (later.insert(id).second && step->after != nullptr) change.fresh.push_back(step->after);
+    }
+    std::sort(change.fresh.begin(), change.fresh.end(), IdLess);
+  } else {
+    RowTableDiff<ApprenticeRow> diff(table, view.apprentices);
+    change = {std::move(diff.gone), std::move(diff.fresh)};
+  }
+  std::erase_if(change.fresh, [&](const RowPointer& row) { return !ground.TakesPart(*row); });
+  return change;
+}
+
 absl::Status Cohort::Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run) {
   places_.clear();
   pieces_.clear();
   table_ = {};
+  revision_ = 0;
   ground_ = nullptr;
   auto ground = std::make_shared<Ground>();
   ground->hosts = hosts;
@@ -108,8 +132,8 @@ absl::Status Cohort::Begin(const std::shared_ptr<const RoundHosts>& hosts, const
   return absl::OkStatus();
 }
 
-void Cohort::Apply(const Change& change, const RowTable<ApprenticeRow>& table) {
-  for (const RowPointer& row : change.gone) {
+void Cohort::Apply(const std::vector<RowPointer>& gone, const Pieces& fresh, const View& view) {
+  for (const RowPointer& row : gone) {
     const auto at = places_.find(row.get());
     if (at == places_.end()) continue;
     at->second.piece->gone[at->second.row] = true;
@@ -117,8 +141,9 @@ void Cohort::Apply(const Change& change, const RowTable<ApprenticeRow>& table) {
     places_.erase(at);
   }
   std::erase_if(pieces_, [](const std::shared_ptr<Piece>& piece) { return piece->left == 0; });
-  Take(change.fresh);
-  table_ = table;
+  Take(fresh);
+  table_ = view.apprentices;
+  revision_ = view.revision;
 }
 
 void Cohort::Take(const Pieces& pieces) {
@@ -146,7 +171,7 @@ std::vector<Cohort::RowPointer> Cohort::RowsOf(const Pieces& pieces) {
       if (!piece->gone[i]) rows.push_back(piece->rows[i]);
     }
   }
-  std::sort(rows.begin(), rows.end(), [](const RowPointer& a, const RowPointer& b) { return a->id() < b->id(); });
+  std::sort(rows.begin(), rows.end(), IdLess);
   return rows;
 }
 

@@ -35,7 +35,7 @@ struct CohortLimits {
   std::size_t piece_rows_max = 4096;        // Linked together.
   std::size_t small_pieces_max = 256;       // Pieces with less than half of that; a question links more together.
   std::size_t small_pieces_ahead_max = 32;  // The same for CatchUp.
-  std::size_t rows_ahead_min = 256;         // CatchUp leaves fewer that changed to the next question.
+  std::size_t rows_ahead_min = 64;          // CatchUp leaves fewer that changed to the next question.
 };
 
 class Cohort {
@@ -71,7 +71,7 @@ class Cohort {
   // Waits for it.  Whoever takes the view after this goes forward with all others.  Cancelled.
   absl::StatusOr<Turn> Await(const std::stop_token& stop);
 
-  // Does what the next question would have to do, if the view is no earlier than the one asked about last; questions
+  // Does what the next question would have to do, unless the view is earlier than the pieces; questions
   // wait for it only where all is linked anew, as they would have to themselves.  For one thread.
   absl::Status CatchUp(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                        const ReadLastRun& read_last_run, const WorkOptions& work);
@@ -108,10 +108,13 @@ class Cohort {
   };
   // From what the pieces hold to what a view has.
   struct Change {
-    std::vector<RowPointer> gone;
-    Pieces fresh;
+    std::vector<RowPointer> gone;   // Each row that the pieces hold and the view has not; maybe others.
+    std::vector<RowPointer> fresh;  // By id.
   };
 
+  // From a view with these apprentices to `view`; of the fresh those that take part.
+  static Change ChangeTo(const View& view, const RowTable<ApprenticeRow>& table, Revision revision,
+                         const Ground& ground);
   // Links the rows, ascending, in pieces.
   absl::StatusOr<Pieces> Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work) const;
   static absl::Status LinkPiece(const Ground& ground, Piece& piece);
@@ -123,7 +126,7 @@ class Cohort {
   absl::Status Advance(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                        const ReadLastRun& read_last_run, const WorkOptions& work);
   absl::Status Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run);
-  void Apply(const Change& change, const RowTable<ApprenticeRow>& table);
+  void Apply(const std::vector<RowPointer>& gone, const Pieces& fresh, const View& view);
   void Take(const Pieces& pieces);
   // Those with few left, if there are more than `count_max`.
   Pieces FindSmall(std::size_t count_max) const;
@@ -133,8 +136,8 @@ class Cohort {
   const CohortLimits limits_;
   std::timed_mutex mutex_;
   std::shared_ptr<const Ground> ground_;  // Null before the first question.
-  Revision revision_ = 0;                 // Of the view asked about last.
-  RowTable<ApprenticeRow> table_;         // What the pieces hold.
+  RowTable<ApprenticeRow> table_;         // What the pieces hold,
+  Revision revision_ = 0;                 // and of which view.
   Pieces pieces_;
   absl::flat_hash_map<const ApprenticeRow*, Place> places_;  // Of rows that are not gone.
   std::int64_t linked_count_ = 0;

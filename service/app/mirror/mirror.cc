@@ -13,11 +13,15 @@ namespace {
 
 // A reader remembers the texts of cells; after so many records it forgets them.
 constexpr std::size_t kRecordsPerReader = 100'000;
+// Changes of apprentices that can be followed one by one: of half a second, when an import is as fast as can be.
+constexpr std::size_t kJournalChangesMax = 16'384;
 
 // Applies one mutation to the view that is being made.
 class ViewEdit {
  public:
-  ViewEdit(RecordReader& reader, Revision revision, View& view) : reader_(reader), revision_(revision), view_(view) {}
+  // `journal` may be null.
+  ViewEdit(RecordReader& reader, Revision revision, View& view, RowJournal<ApprenticeRow>* journal)
+      : reader_(reader), revision_(revision), view_(view), journal_(journal) {}
 
   void Apply(const Mutation& mutation) {
     if (mutation.key.empty()) return;
@@ -58,10 +62,18 @@ class ViewEdit {
     const std::shared_ptr<const Row> before = table.Find(name->id());
     if (ChangesFacts(before, row)) view_.facts_revision = revision_;
     if (row != nullptr) {
+      Note(before, row);
       table.Put(std::move(row), revision_);
     } else if (before != nullptr && StandsUnder(*before, *name)) {
+      Note(before, row);
       table.Erase(name->id(), revision_);
     }
+  }
+
+  template <typename Pointer>
+  void Note(const Pointer&, const Pointer&) {}
+  void Note(const std::shared_ptr<const ApprenticeRow>& before, const std::shared_ptr<const ApprenticeRow>& after) {
+    if (journal_ != nullptr) journal_->Add({revision_, before, after});
   }
 
   // Who moves is written under the new name and erased under the old one, in whatever order.
@@ -85,6 +97,7 @@ class ViewEdit {
   RecordReader& reader_;
   const Revision revision_;
   View& view_;
+  RowJournal<ApprenticeRow>* const journal_;
 };
 
 }  // namespace
@@ -92,8 +105,9 @@ class ViewEdit {
 View ViewWith(const View& view, absl::Span<const Mutation> mutations) {
   View next = view;
   next.revision = view.revision + 1;
+  next.apprentice_journal = nullptr;
   RecordReader reader(next.catalogue, next.pools);
-  ViewEdit edit(reader, next.revision, next);
+  ViewEdit edit(reader, next.revision, next, nullptr);
   for (const Mutation& mutation : mutations) edit.Apply(mutation);
   return next;
 }
@@ -107,7 +121,10 @@ absl::StatusOr<std::unique_ptr<Mirror>> Mirror::Build(const StoreSnapshot& snaps
 
 Mirror::Mirror(View view)
     : reader_(std::make_unique<RecordReader>(view.catalogue, view.pools)),
-      view_(std::make_shared<const View>(std::move(view))) {}
+      journal_(std::make_shared<RowJournal<ApprenticeRow>>(view.revision, kJournalChangesMax)) {
+  view.apprentice_journal = journal_;
+  view_ = std::make_shared<const View>(std::move(view));
+}
 
 Mirror::~Mirror() = default;
 
@@ -133,7 +150,7 @@ void Mirror::Apply(Revision revision, absl::Span<const Mutation> mutations) {
     reader_ = std::make_unique<RecordReader>(next->catalogue, next->pools);
     records_ = mutations.size();
   }
-  ViewEdit edit(*reader_, revision, *next);
+  ViewEdit edit(*reader_, revision, *next, journal_.get());
   for (const Mutation& mutation : mutations) edit.Apply(mutation);
   std::shared_ptr<const View> last = std::move(next);
   {

@@ -59,6 +59,7 @@ class Mirror {
 
   std::unique_ptr<RecordReader> reader_;  // Of the listener's thread, as is the count of what it read.
   std::size_t records_ = 0;
+  std::shared_ptr<RowJournal<ApprenticeRow>> journal_;
   mutable std::mutex mutex_;  // Held for the swap alone.
   mutable std::condition_variable_any published_;
   std::shared_ptr<const View> view_;

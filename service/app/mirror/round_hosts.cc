@@ -24,43 +24,45 @@ absl::StatusOr<std::shared_ptr<const RoundHosts>> RoundHosts::Make(const View& v
                                                                    const RuleBook& rules, const WorkOptions& work) {
   Problem::CreateResult result = Problem::Create(HostFactsOf(view, *round));
   if (!result.problem) return ContradictionOf(result.errors, HostFactsOf(view, *round));
+  auto linked = std::make_shared<const Linked>(view, *std::move(result.problem), rules, work);
   return std::shared_ptr<const RoundHosts>(
-      new RoundHosts(view, std::move(round), *std::move(result.problem), rules, work));
+      new RoundHosts(std::move(linked), view.hosts_revision, std::move(round), rules));
 }
 
-RoundHosts::RoundHosts(const View& view, std::shared_ptr<const RoundRow> round, Problem problem, const RuleBook& rules,
-                       const WorkOptions& work)
-    : round_(std::move(round)),
-      hosts_revision_(view.hosts_revision),
-      catalogue_(view.catalogue),
-      pools_(view.pools),
-      rules_(rules),
-      problem_(std::move(problem)),
-      sieve_(problem_, rules_, work),
-      points_(problem_, rules_) {
+std::shared_ptr<const RoundHosts> RoundHosts::With(std::shared_ptr<const RoundRow> round) const {
+  return std::shared_ptr<const RoundHosts>(new RoundHosts(linked_, hosts_revision_, std::move(round), rules_));
+}
+
+RoundHosts::Linked::Linked(const View& view, Problem of, const RuleBook& rules, const WorkOptions& work)
+    : catalogue(view.catalogue),
+      pools(view.pools),
+      problem(std::move(of)),
+      sieve(problem, rules, work),
+      points(problem, rules) {
   view.openings.ForEach(
-      [&](const OpeningRow& row) { ranks_.insert(ranks_.end(), row.host_ranks.begin(), row.host_ranks.end()); });
-  std::stable_sort(ranks_.begin(), ranks_.end(), ByApprentice());
+      [&](const OpeningRow& row) { ranks.insert(ranks.end(), row.host_ranks.begin(), row.host_ranks.end()); });
+  std::stable_sort(ranks.begin(), ranks.end(), ByApprentice());
 }
 
 absl::Span<const HostRankFact> RoundHosts::RanksOf(absl::string_view apprentice_id) const {
-  const auto [first, last] = std::equal_range(ranks_.begin(), ranks_.end(), apprentice_id, ByApprentice());
-  return absl::MakeConstSpan(ranks_).subspan(static_cast<std::size_t>(first - ranks_.begin()),
-                                             static_cast<std::size_t>(last - first));
+  const std::vector<HostRankFact>& ranks = linked_->ranks;
+  const auto [first, last] = std::equal_range(ranks.begin(), ranks.end(), apprentice_id, ByApprentice());
+  return absl::MakeConstSpan(ranks).subspan(static_cast<std::size_t>(first - ranks.begin()),
+                                            static_cast<std::size_t>(last - first));
 }
 
 Facts RoundHosts::NoFacts() const {
   Facts facts;
-  facts.catalogue = catalogue_;
-  facts.pools = pools_;
+  facts.catalogue = linked_->catalogue;
+  facts.pools = linked_->pools;
   return facts;
 }
 
 absl::StatusOr<Problem> RoundHosts::Join(Facts few) const {
   Facts copy = few;
-  Problem::CreateResult result = Problem::Join(problem_, std::move(few));
+  Problem::CreateResult result = Problem::Join(problem(), std::move(few));
   if (result.problem) return *std::move(result.problem);
-  copy.round = problem_.round();
+  copy.round = problem().round();
   return ContradictionOf(result.errors, copy);
 }
 
@@ -68,15 +70,22 @@ absl::StatusOr<std::shared_ptr<const RoundHosts>> RoundHostsKeeper::Find(const V
                                                                          std::shared_ptr<const RoundRow> round) {
   const std::shared_ptr<Entry> entry = EntryOf(round->id());
   const std::lock_guard lock(entry->mutex);
-  const auto is_of = [&](const RoundHosts& hosts) {
-    return hosts.hosts_revision() == view.hosts_revision && hosts.round() == round;
-  };
-  if (entry->hosts != nullptr && is_of(*entry->hosts)) return entry->hosts;
-  WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundHosts> made,
-                        RoundHosts::Make(view, std::move(round), rules_, {.thread_count = thread_count_}));
+  const std::shared_ptr<const RoundHosts>& kept = entry->hosts;
+  const bool are_linked = kept != nullptr && kept->hosts_revision() == view.hosts_revision;
+  std::shared_ptr<const RoundHosts> found;
+  if (are_linked && kept->round() == round) {
+    found = kept;
+  } else if (are_linked && kept->round()->settings == round->settings) {
+    found = kept->With(std::move(round));
+  } else {
+    WALZ_ASSIGN_OR_RETURN(found, RoundHosts::Make(view, std::move(round), rules_, {.thread_count = thread_count_}));
+  }
   // Somebody with an older view must not take back what is newer.
-  if (entry->hosts == nullptr || made->hosts_revision() >= entry->hosts->hosts_revision()) entry->hosts = made;
-  return made;
+  if (view.revision >= entry->revision) {
+    entry->hosts = found;
+    entry->revision = view.revision;
+  }
+  return found;
 }
 
 std::shared_ptr<RoundHostsKeeper::Entry> RoundHostsKeeper::EntryOf(const std::string& round) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/status/statusor.h>
@@ -31,13 +32,16 @@ class RoundHosts {
   // FACTS_CONTRADICT.  `rules` must outlive it.
   static absl::StatusOr<std::shared_ptr<const RoundHosts>> Make(const View& view, std::shared_ptr<const RoundRow> round,
                                                                 const RuleBook& rules, const WorkOptions& work);
+  // The same hosts beside a round that has published another run: shares all that is linked.
+  // REQUIRES: round->settings are those of this one's round.
+  std::shared_ptr<const RoundHosts> With(std::shared_ptr<const RoundRow> round) const;
   RoundHosts(const RoundHosts&) = delete;
   RoundHosts& operator=(const RoundHosts&) = delete;
 
   // Has no apprentices.
-  const Problem& problem() const { return problem_; }
-  const Sieve& sieve() const { return sieve_; }
-  const PointsTable& points() const { return points_; }
+  const Problem& problem() const { return linked_->problem; }
+  const Sieve& sieve() const { return linked_->sieve; }
+  const PointsTable& points() const { return linked_->points; }
   const RuleBook& rules() const { return rules_; }
   const std::shared_ptr<const RoundRow>& round() const { return round_; }
   Revision hosts_revision() const { return hosts_revision_; }
@@ -51,18 +55,25 @@ class RoundHosts {
   absl::StatusOr<Problem> Join(Facts few) const;
 
  private:
-  RoundHosts(const View& view, std::shared_ptr<const RoundRow> round, Problem problem, const RuleBook& rules,
-             const WorkOptions& work);
+  struct Linked {
+    Linked(const View& view, Problem of, const RuleBook& rules, const WorkOptions& work);
 
-  const std::shared_ptr<const RoundRow> round_;
+    const std::shared_ptr<const Catalogue> catalogue;
+    const std::shared_ptr<FactPools> pools;
+    const Problem problem;
+    const Sieve sieve;
+    const PointsTable points;
+    std::vector<HostRankFact> ranks;  // By apprentice.
+  };
+
+  RoundHosts(std::shared_ptr<const Linked> linked, Revision hosts_revision, std::shared_ptr<const RoundRow> round,
+             const RuleBook& rules)
+      : linked_(std::move(linked)), hosts_revision_(hosts_revision), round_(std::move(round)), rules_(rules) {}
+
+  const std::shared_ptr<const Linked> linked_;
   const Revision hosts_revision_;
-  const std::shared_ptr<const Catalogue> catalogue_;
-  const std::shared_ptr<FactPools> pools_;
+  const std::shared_ptr<const RoundRow> round_;
   const RuleBook& rules_;
-  const Problem problem_;
-  const Sieve sieve_;
-  const PointsTable points_;
-  std::vector<HostRankFact> ranks_;  // By apprentice.
 };
 
 class RoundHostsKeeper {
@@ -77,6 +88,7 @@ class RoundHostsKeeper {
     std::string round;
     std::mutex mutex;  // Held while they are made.
     std::shared_ptr<const RoundHosts> hosts;
+    Revision revision = 0;  // Of the view that they were asked for with.
   };
 
   std::shared_ptr<Entry> EntryOf(const std::string& round);

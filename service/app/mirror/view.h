@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/model/facts.h"
+#include "service/app/mirror/row_journal.h"
 #include "service/app/mirror/row_table.h"
 #include "service/store/store.h"
 
@@ -72,6 +73,8 @@ struct View {
   RowTable<CompanyRow> companies;
   RowTable<OpeningRow> openings;
   RowTable<ApprenticeRow> apprentices;
+  // How the mirror's views came to their apprentices; null for a view that is none of them.
+  std::shared_ptr<const RowJournal<ApprenticeRow>> apprentice_journal;
   RowTable<RoundRow> rounds;
   RowTable<UnreadableRow> unreadable;
 };

@@ -140,6 +140,39 @@ TEST(Story6Test, TheReportSaysWhichLevelOpensHowManyOpenings) {
                                                           "en B2 would open 5 openings")));
 }
 
+TEST(ApprenticeExplanationTest, NearestAreThoseThatFewestRequirementsRefuse) {
+  const RuleBook rules = StandardRuleBook();
+  int refusing_most = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const Problem problem =
+        RandomProblem(seed, {.apprentice_count = 3, .opening_count = 70, .barrier_rich = seed % 2 == 0});
+    const Sieve sieve(problem, rules, {});
+    for (std::size_t a = 0; a < problem.apprentices().size(); ++a) {
+      std::vector<std::pair<std::size_t, OpeningIndex>> refused;  // By how many.
+      std::vector<OpeningIndex> feasible;
+      for (std::size_t o = 0; o < problem.openings().size(); ++o) {
+        const std::size_t count = RefusingFindings(problem, rules, ApprenticeIndex(a), OpeningIndex(o)).size();
+        if (count == 0) feasible.push_back(OpeningIndex(o));
+        if (count > 0) refused.emplace_back(count, OpeningIndex(o));
+        refusing_most = std::max(refusing_most, static_cast<int>(count));
+      }
+      std::sort(refused.begin(), refused.end());
+      for (const std::size_t nearest_count : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{100}}) {
+        const ApprenticeExplanation explanation =
+            ExplainApprentice(problem, rules, sieve, ApprenticeIndex(a), nearest_count);
+        EXPECT_EQ(explanation.feasible, feasible);
+        ASSERT_EQ(explanation.nearest.size(), std::min(nearest_count, refused.size()));
+        for (std::size_t i = 0; i < explanation.nearest.size(); ++i) {
+          EXPECT_EQ(explanation.nearest[i].opening, refused[i].second);
+          EXPECT_EQ(explanation.nearest[i].refusing.size(), refused[i].first);
+        }
+      }
+    }
+  }
+  EXPECT_GE(refusing_most, 4);
+}
+
 TEST(LanguageGainsTest, AreWhatTheSieveSaysOnceTheLevelIsReached) {
   const RuleBook rules = StandardRuleBook();
   int gain_count = 0;

@@ -56,7 +56,9 @@ TEST(JoinedProblemTest, SaysWhatTheWholeSays) {
     const std::optional<Problem> hosts = Problem::Create(HostsOf(facts)).problem;
     ASSERT_TRUE(whole && hosts) << seed;
     const Sieve whole_sieve(*whole, rules, {});
-    const Sieve hosts_sieve(*hosts, rules, {});
+    // What is kept beside the hosts: bitmaps, cells, a few bitmaps, nothing.
+    constexpr KeptLimits kKept[] = {{}, {.bitmap_hosts_max = 0}, {.bytes_max = 16}, {.bytes_max = 0}};
+    const Sieve hosts_sieve(*hosts, rules, {}, {.kept = kKept[seed % std::size(kKept)]});
     const std::size_t step = 1 + seed % 3;
     for (std::size_t first = 0; first < facts.apprentices.size(); first += step) {
       const std::size_t last = std::min(first + step, facts.apprentices.size());
@@ -73,11 +75,13 @@ TEST(JoinedProblemTest, SaysWhatTheWholeSays) {
         const Refusals expected = whole_sieve.RefusalsOf(there);
         EXPECT_EQ(refusals.feasible, expected.feasible);
         EXPECT_EQ(refusals.nearest, expected.nearest);
+        ASSERT_EQ(few_sieve.FeasibleOf(here), feasible) << "asked again";
         for (std::size_t j = 0; j < whole->openings().size(); ++j) {
           const OpeningIndex opening(j);
           const PairExplanation says = ExplainPair(*few, rules, here, opening, nullptr);
           const PairExplanation said = ExplainPair(*whole, rules, there, opening, nullptr);
           ASSERT_EQ(says.points, said.points) << seed;
+          ASSERT_EQ(says.feasible, std::binary_search(feasible.begin(), feasible.end(), opening)) << seed;
           ASSERT_EQ(says.shortest_stay, said.shortest_stay) << seed;
           for (std::size_t k = 0; k < rules.requirements.size(); ++k) {
             ASSERT_EQ(says.requirements[k].words, said.requirements[k].words) << seed;
