@@ -213,7 +213,7 @@ void PrintMarket(const Market& market) {
   }
   const Times one = LeastOf(3, [&] { SolveNestedAssignment(problem, {}); });
   const Times two = LeastOf(3, [&] { SolveNestedAssignment(problem, {.thread_count = 2}); });
-  const NestedAssignmentStart start{result->slot_price, result->slot_of_person};
+  const NestedAssignmentStart start = StartAt(*result);
   const Times warm = LeastOf(3, [&] { SolveNestedAssignment(problem, {}, start); });
   const Times check = LeastOf(3, [&] { DualBound(problem, *result); });
   std::printf("%-15s %9.1f %8.1f %6.1fx %8.1f %6.1fx %8.1f %7.1f %7.1f\n", market.name, lemon.cpu_ms, one.cpu_ms,

@@ -155,6 +155,30 @@ void AssignmentModel::SetOptions(const PairOptions& options) {
   }
 }
 
+NestedAssignmentResult AssignmentModel::NobodyAt(const std::vector<std::vector<int128>>& prices) const {
+  NestedAssignmentResult result;
+  result.slot_of_person.assign(network_.person_count(), kNoSlot);
+  result.slot_price.resize(network_.slots.size());
+  result.slot_node_price.resize(network_.slot_nodes.size());
+  result.person_node_price.resize(network_.person_nodes.size());
+  result.person_node_reward.resize(network_.person_nodes.size());
+  if (slot_quota_ && !prices[*slot_quota_].empty()) {
+    for (std::size_t i = 0; i < network_.slots.size(); ++i) {
+      result.slot_price[i] = prices[*slot_quota_][quotas_[*slot_quota_].GroupOf(OpeningIndex(i))];
+    }
+  }
+  const auto read = [&prices](const std::vector<Level>& levels, const std::vector<NodeName>& names,
+                              std::vector<int128>& node_price) {
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      const std::optional<std::size_t>& quota = levels[names[n].level].quota;
+      if (quota && !prices[*quota].empty()) node_price[n] = prices[*quota][names[n].group];
+    }
+  };
+  read(host_levels_, slot_node_names_, result.slot_node_price);
+  read(sender_levels_, person_node_names_, result.person_node_price);
+  return result;
+}
+
 std::optional<std::int64_t> AssignmentModel::use_limit() const {
   if (!weighted_quota_) return std::nullopt;
   return quotas_[*weighted_quota_].limit(0);

@@ -48,6 +48,9 @@ class AssignmentModel {
   Tolls TollsOf(const NestedAssignmentResult& result) const;
   Certificate CertificateOf(const NestedAssignmentResult& result) const;
 
+  // Nobody placed, at these prices by quota and group (empty: none), as far as the model has such groups.
+  NestedAssignmentResult NobodyAt(const std::vector<std::vector<absl::int128>>& prices) const;
+
   // What the weighted quota allows in all; none if there is no such quota.
   std::optional<std::int64_t> use_limit() const;
   // What an option uses of it.  `stays` is the calling thread's own.
@@ -55,9 +58,6 @@ class AssignmentModel {
 
   // The group can bind, but crosses others: the relaxation does without it.
   bool IsLeftOut(std::size_t quota, std::uint32_t group) const;
-
-  // The quota whose groups are the openings themselves.
-  const std::optional<std::size_t>& slot_quota() const { return slot_quota_; }
 
  private:
   // One level of a forest: a quota's groups, or the centres with a least.

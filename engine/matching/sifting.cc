@@ -33,8 +33,7 @@ class Sifter {
 
   // False if stopped before there was anything to solve.
   bool Begin(const WarmStart* start) {
-    Tolls tolls = NoTolls();
-    if (start != nullptr) Warm(*start, tolls);
+    const Tolls tolls = start != nullptr ? Warm(*start) : NoTolls();
     if (facts_.all.is_whole() && facts_.all.pair_count() <= limits_.pairs_solved_max) {
       model_.SetOptions(facts_.all.kept());
       return true;
@@ -62,7 +61,7 @@ class Sifter {
   Solution SolveAt(int128 use_price) {
     while (true) {
       NestedAssignmentResult result = model_.Solve(use_price, start_, work_);
-      start_ = {result.slot_price, result.slot_of_person};
+      start_ = StartAt(result);
       Solution solution;
       solution.relaxation.opening_of = result.slot_of_person;
       solution.stopped = result.stopped;
@@ -105,25 +104,15 @@ class Sifter {
     return tolls;
   }
 
-  void Warm(const WarmStart& start, Tolls& tolls) {
-    const std::vector<std::vector<int128>> prices =
-        PricesOf(start, facts_.problem, facts_.quotas, facts_.objective.weights());
-    for (std::size_t q = 0; q < prices.size(); ++q) {
-      const QuotaGroups& groups = facts_.quotas[q];
-      if (groups.quota().side == QuotaSide::kSender || groups.quota().weighted || prices[q].empty()) continue;
-      for (std::size_t o = 0; o < tolls.of_opening.size(); ++o) {
-        const std::uint32_t group = groups.GroupOf(ApprenticeIndex(), OpeningIndex(o));
-        if (group == QuotaGroups::kNone) continue;
-        tolls.of_opening[o] += prices[q][group];
-        if (q == model_.slot_quota()) {
-          start_.slot_price.resize(tolls.of_opening.size());
-          start_.slot_price[o] = prices[q][group];
-        }
-      }
-    }
+  Tolls Warm(const WarmStart& start) {
+    const NestedAssignmentResult at_prices =
+        model_.NobodyAt(PricesOf(start, facts_.problem, facts_.quotas, facts_.objective.weights()));
+    start_ = StartAt(at_prices);
+    start_.slot_of_person.clear();
     for (const std::optional<OpeningIndex>& opening : PlacementsOf(start, facts_.problem)) {
       start_.slot_of_person.push_back(opening ? opening->value : kNoSlot);
     }
+    return model_.TollsOf(at_prices);
   }
 
   const SiftFacts& facts_;

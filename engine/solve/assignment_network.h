@@ -50,6 +50,7 @@ class AssignmentNetwork {
   bool IsPerson(Vertex v) const { return v < first_slot_; }
   bool IsSlot(Vertex v) const { return v >= first_slot_ && v < first_person_node_; }
   bool IsPersonNode(Vertex v) const { return v >= first_person_node_ && v < first_slot_node_; }
+  bool IsRoot(Vertex v) const { return v >= above_.size(); }
   bool IsPeoplesSide(Vertex v) const { return IsPerson(v) || IsPersonNode(v); }
 
   // Whether no node binds in the component: people and slots alone.
@@ -68,8 +69,10 @@ class AssignmentNetwork {
   // At least every gain + reward, and >= 0: a price at which nobody buys.
   const absl::int128& price_ceiling() const { return price_ceiling_; }
 
- private:
+  // Whether anybody would ever take the arc.
   bool IsUseful(std::size_t person, std::uint64_t arc) const;
+
+ private:
   void CloseWhatHasNoRoom();
   void CountArrivals();
   void DropWhatCannotBind();

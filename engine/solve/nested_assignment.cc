@@ -9,7 +9,9 @@
 #include "engine/base/check.h"
 #include "engine/base/parallel.h"
 #include "engine/solve/assignment_network.h"
+#include "engine/solve/circulation_tree.h"
 #include "engine/solve/pairing.h"
+#include "engine/solve/tree_planting.h"
 #include "engine/solve/tree_simplex.h"
 
 namespace walz {
@@ -76,6 +78,8 @@ class PeopleDone {
     next_ = done + std::max<std::int64_t>(1, total_ / kProgressSteps);
   }
 
+  void AddAll() { Add(total_ - done_.load()); }
+
  private:
   const Progress& progress_;
   const std::int64_t total_;
@@ -84,8 +88,10 @@ class PeopleDone {
   std::int64_t next_ = 0;
 };
 
-// The toll of a gate is what its room is worth to those before it.
-void ReadPrices(const AssignmentNetwork& network, const CirculationTree& tree, NestedAssignmentResult& result) {
+// The toll of a gate is what its room is worth to those before it.  Of the slots only those with `is_of_tree`, by
+// vertex.
+void ReadPrices(const AssignmentNetwork& network, const CirculationTree& tree, const std::vector<char>& is_of_tree,
+                NestedAssignmentResult& result) {
   const NestedAssignmentProblem& problem = network.problem();
   const absl::int128 ceiling = network.price_ceiling();
   const auto price = [&](Vertex v, std::int32_t capacity) {
@@ -96,10 +102,11 @@ void ReadPrices(const AssignmentNetwork& network, const CirculationTree& tree, N
     return std::min(ceiling, Positive(network.IsPeoplesSide(v) ? -rise : rise));
   };
   for (std::size_t s = 0; s < problem.slots.size(); ++s) {
-    result.slot_price.push_back(price(network.SlotVertex(s), problem.slots[s].capacity));
+    const Vertex v = network.SlotVertex(s);
+    if (is_of_tree[v] || network.above(v) == kNoVertex) result.slot_price[s] = price(v, problem.slots[s].capacity);
   }
   for (std::size_t n = 0; n < problem.slot_nodes.size(); ++n) {
-    result.slot_node_price.push_back(price(network.SlotNodeVertex(n), problem.slot_nodes[n].capacity));
+    result.slot_node_price[n] = price(network.SlotNodeVertex(n), problem.slot_nodes[n].capacity);
   }
   for (std::size_t n = 0; n < problem.person_nodes.size(); ++n) {
     const auto& node = problem.person_nodes[n];
@@ -115,8 +122,8 @@ void ReadPrices(const AssignmentNetwork& network, const CirculationTree& tree, N
         reward = std::min(reward, Positive(-rise));
       }
     }
-    result.person_node_price.push_back(toll);
-    result.person_node_reward.push_back(reward);
+    result.person_node_price[n] = toll;
+    result.person_node_reward[n] = reward;
   }
 }
 
@@ -140,66 +147,93 @@ absl::int128 ValueOf(const NestedAssignmentProblem& problem, const std::vector<s
   return value;
 }
 
-// Tells of everybody with an arc.
+using Components = std::vector<const AssignmentNetwork::Component*>;
+
+// Solves the components by network simplex, from `start`, as the last that there is to do.
+void FindBestTrees(const AssignmentNetwork& network, const Components& components, const NestedAssignmentStart& start,
+                   const WorkOptions& options, PeopleDone& done, NestedAssignmentResult& result) {
+  const NestedAssignmentProblem& problem = network.problem();
+  CirculationTree tree(network);
+  TreePlanting planting(network, start, tree);
+  std::vector<char> is_of_tree(network.vertex_count(), 0);
+  for (const AssignmentNetwork::Component* component : components) {
+    for (const Vertex v : component->vertices) is_of_tree[v] = 1;
+  }
+  std::atomic<bool> stopped{false};
+  ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
+    for (std::size_t c = first; c < last; ++c) {
+      planting.Plant(*components[c]);
+      if (!TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
+      if (!network.IsPlain(*components[c])) done.Add(static_cast<std::int64_t>(components[c]->person_count));
+    }
+  });
+  done.AddAll();
+  for (std::size_t p = 0; p < problem.person_count(); ++p) {
+    const std::uint32_t arc = tree.taken_arc[p];
+    if (is_of_tree[p]) result.slot_of_person[p] = arc == kNoArc ? kNoSlot : problem.arcs[arc].slot;
+  }
+  ReadPrices(network, tree, is_of_tree, result);
+  if (stopped) result.stopped = true;
+}
+
+Components AllComponents(const AssignmentNetwork& network) {
+  Components components;
+  for (const AssignmentNetwork::Component& component : network.components()) components.push_back(&component);
+  return components;
+}
+
 void SolveWithoutNodes(const NestedAssignmentProblem& problem, const NestedAssignmentStart& start,
                        const WorkOptions& options, NestedAssignmentResult& result) {
   std::int64_t people = 0;
   for (std::size_t p = 0; p < problem.person_count(); ++p) people += problem.arc_starts[p] < problem.arc_starts[p + 1];
   PeopleDone done(options.progress, people);
-  result.slot_of_person.assign(problem.person_count(), kNoSlot);
-  result.slot_price.assign(problem.slots.size(), 0);
   const auto add = [&done](std::int64_t count) { done.Add(count); };
-  result.stopped = !FindBestPairing(problem, {}, start, options, add, result);
+  const PairingEnd end = FindBestPairing(problem, {}, start, options, add, result);
+  if (end == PairingEnd::kStopped) result.stopped = true;
+  if (end != PairingEnd::kLongPaths) return;
+  const AssignmentNetwork network(problem);
+  FindBestTrees(network, AllComponents(network), StartAt(result), options, done, result);
 }
 
-// The components in which no node binds together, as one pairing.
-PairingPart PartWithoutNodes(const AssignmentNetwork& network) {
+// These components as one pairing.
+PairingPart PartOf(const AssignmentNetwork& network, const Components& components) {
   const NestedAssignmentProblem& problem = network.problem();
   PairingPart part;
   part.has_person.assign(problem.person_count(), 0);
   part.capacities.assign(problem.slots.size(), 0);
-  for (const AssignmentNetwork::Component& component : network.components()) {
-    if (!network.IsPlain(component)) continue;
-    for (const Vertex v : component.vertices) {
-      if (network.IsPerson(v)) {
-        part.has_person[v] = 1;
-      } else {
-        const std::size_t slot = v - network.SlotVertex(0);
-        part.capacities[slot] = problem.slots[slot].capacity;
-      }
+  for (const AssignmentNetwork::Component* component : components) {
+    for (const Vertex v : component->vertices) {
+      if (network.IsPerson(v)) part.has_person[v] = 1;
+      if (!network.IsSlot(v)) continue;
+      const std::size_t slot = v - network.SlotVertex(0);
+      part.capacities[slot] = problem.slots[slot].capacity;
     }
   }
   return part;
 }
 
+// Where nodes bind a pairing without them is where the simplex begins, unless the caller knows something better.
 void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignmentStart& start,
                     const WorkOptions& options, NestedAssignmentResult& result) {
   const AssignmentNetwork network(problem);
-  CirculationTree tree(network);
-  std::atomic<bool> stopped{false};
-  std::vector<const AssignmentNetwork::Component*> components;
+  Components plain;
+  Components others;
   std::int64_t people = 0;
-  for (const AssignmentNetwork::Component& component : network.components()) {
-    if (!network.IsPlain(component)) components.push_back(&component);
-    people += static_cast<std::int64_t>(component.person_count);
+  for (const AssignmentNetwork::Component* component : AllComponents(network)) {
+    (network.IsPlain(*component) ? plain : others).push_back(component);
+    people += static_cast<std::int64_t>(component->person_count);
   }
   PeopleDone done(options.progress, people);
-  ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t c = first; c < last; ++c) {
-      if (!TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
-      done.Add(static_cast<std::int64_t>(components[c]->person_count));
-    }
-  });
-  result.slot_of_person.assign(problem.person_count(), kNoSlot);
-  for (std::size_t p = 0; p < problem.person_count(); ++p) {
-    if (tree.taken_arc[p] != kNoArc) result.slot_of_person[p] = problem.arcs[tree.taken_arc[p]].slot;
-  }
-  ReadPrices(network, tree, result);
-  if (components.size() < network.components().size()) {
-    const auto add = [&done](std::int64_t count) { done.Add(count); };
-    if (!FindBestPairing(problem, PartWithoutNodes(network), start, options, add, result)) stopped = true;
-  }
-  result.stopped = stopped;
+  const auto pair = [&](const Components& components, const NestedAssignmentStart& from, const auto& tell) {
+    if (components.empty()) return PairingEnd::kBest;
+    return FindBestPairing(problem, PartOf(network, components), from, options, tell, result);
+  };
+  const PairingEnd end = pair(plain, start, [&done](std::int64_t count) { done.Add(count); });
+  if (end == PairingEnd::kStopped) result.stopped = true;
+  const bool knows_better = !start.slot_price.empty();
+  if (!knows_better) pair(others, {}, [](std::int64_t) {});
+  if (end == PairingEnd::kLongPaths) others.insert(others.end(), plain.begin(), plain.end());
+  FindBestTrees(network, others, knows_better ? start : StartAt(result), options, done, result);
 }
 
 }  // namespace
@@ -209,8 +243,15 @@ NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& prob
   CheckPeople(problem);
   CheckNodes(problem);
   WALZ_CHECK(start.slot_price.empty() || start.slot_price.size() == problem.slots.size());
+  WALZ_CHECK(start.slot_node_price.empty() || start.slot_node_price.size() == problem.slot_nodes.size());
+  WALZ_CHECK(start.person_node_price.empty() || start.person_node_price.size() == problem.person_nodes.size());
   WALZ_CHECK(start.slot_of_person.empty() || start.slot_of_person.size() == problem.person_count());
   NestedAssignmentResult result;
+  result.slot_of_person.assign(problem.person_count(), kNoSlot);
+  result.slot_price.assign(problem.slots.size(), 0);
+  result.slot_node_price.assign(problem.slot_nodes.size(), 0);
+  result.person_node_price.assign(problem.person_nodes.size(), 0);
+  result.person_node_reward.assign(problem.person_nodes.size(), 0);
   if (problem.person_nodes.empty() && problem.slot_nodes.empty()) {
     SolveWithoutNodes(problem, start, options, result);
   } else {

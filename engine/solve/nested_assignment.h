@@ -18,11 +18,12 @@
 //                        least)
 // and a run that was not stopped ends with equality: DualBound() == value.
 //
-// How.  What no node binds is a pairing of people with places: shortest alternating paths grown from the scarce side
-// (pairing.h).  The rest is a circulation root -> person nodes -> person -> slot -> slot nodes -> root, nodes that can
-// never bind dropped, connected components solved apart (tree_simplex.h).  Exact, and a pure function of the input
-// order.  Memory beyond the input: pairing.h says; about 100 bytes a person, slot and node of the rest, nothing per
-// arc.
+// How.  What no node binds is a pairing of people with places: bids from both sides, then shortest alternating paths
+// (pairing.h).  Where nodes bind or paths grow long, the rest is a circulation root -> person nodes -> person -> slot
+// -> slot nodes -> root, nodes that can never bind dropped, connected components apart, solved by network simplex
+// (tree_simplex.h) from where the pairing or an earlier solve stands (tree_planting.h).  Exact, and a pure function of
+// the input order.  Memory beyond the input: pairing.h says; for the rest 8 bytes an arc and about 250 a person, slot
+// and node.
 //
 // Thread rule: free functions of their arguments.  The result does not depend on thread_count.
 
@@ -99,13 +100,19 @@ struct NestedAssignmentResult {
 };
 
 // Where a solve may begin: figures of an earlier, similar problem, best its prices and its assignment together.  They
-// change how long a solve takes, never what it is worth; where the optimum is unique, not the assignment either.  The
-// prices of slots below nodes that bind are not read.
+// change how long a solve takes, never what it is worth; where the optimum is unique, not the assignment either.
 struct NestedAssignmentStart {
-  std::vector<absl::int128> slot_price;       // One for each slot, or empty; what is out of range is moved into it.
-  std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.  Read
-                                              // beside prices alone.
+  // One for each slot or node, or empty; what is out of range is moved into it.  Without prices of slots nothing else
+  // is read.
+  std::vector<absl::int128> slot_price;
+  std::vector<absl::int128> slot_node_price;
+  std::vector<absl::int128> person_node_price;
+  std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.
 };
+
+inline NestedAssignmentStart StartAt(const NestedAssignmentResult& result) {
+  return {result.slot_price, result.slot_node_price, result.person_node_price, result.slot_of_person};
+}
 
 // Stops the process (WALZ_CHECK) if the problem is not as stated above; what it cannot check cheaply is the caller's
 // word. Progress: stage "assign", people of finished components.

@@ -17,6 +17,7 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kBidsAPerson = 16;
+constexpr std::uint64_t kStepsAPerson = 4;  // Where paths are worth while, less than one is needed.
 constexpr std::size_t kPeopleOfBlock = 4096;
 constexpr std::int64_t kProgressSteps = 200;
 const absl::int128 kNarrowMax = absl::int128{1} << 60;  // Sums of three figures stay within 64 bits.
@@ -40,7 +41,7 @@ class Pairing {
     }
   }
 
-  bool Solve(const NestedAssignmentStart& start, const std::function<void(std::int64_t)>& done) {
+  PairingEnd Solve(const NestedAssignmentStart& start, const std::function<void(std::int64_t)>& done) {
     if (start.slot_price.empty()) {
       BeginAtShortage();
     } else {
@@ -151,7 +152,7 @@ class Pairing {
     }
   }
 
-  bool CloseAll(const std::function<void(std::int64_t)>& done) {
+  PairingEnd CloseAll(const std::function<void(std::int64_t)>& done) {
     const auto person_count = static_cast<std::int64_t>(people_.size());
     std::int64_t open = 0;
     for (const std::uint32_t person : people_) open += state_.IsOpenPerson(person);
@@ -166,21 +167,23 @@ class Pairing {
     };
     PairingSearch<Cost, SlotArcs<Cost>> search(arcs_, state_, options_.stop);
     const auto is_stopped = [&] { return options_.stop.stop_requested(); };
-    if (is_stopped()) return false;  // Some of what came before may be half done.
+    const auto is_long = [&] { return search.steps() > kStepsAPerson * people_.size(); };
+    if (is_stopped()) return PairingEnd::kStopped;  // Some of what came before may be half done.
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
       while (state_.IsOpenSlot(s)) {
-        if (is_stopped()) return false;
-        if (!BuildArcs() || !search.FillPlace(s)) return false;
+        if (is_long()) return PairingEnd::kLongPaths;
+        if (is_stopped() || !BuildArcs() || !search.FillPlace(s)) return PairingEnd::kStopped;
         tell();
       }
     }
     for (const std::uint32_t person : people_) {
       if (!state_.IsOpenPerson(person)) continue;
-      if (is_stopped() || !search.PlacePerson(person)) return false;
+      if (is_long()) return PairingEnd::kLongPaths;
+      if (is_stopped() || !search.PlacePerson(person)) return PairingEnd::kStopped;
       tell();
     }
     if (told < person_count) done(person_count - told);
-    return true;
+    return PairingEnd::kBest;
   }
 
   const NestedAssignmentProblem& problem_;
@@ -194,20 +197,21 @@ class Pairing {
 };
 
 template <typename Cost>
-bool FindBestPairingIn(const NestedAssignmentProblem& problem, const PairingPart& part, const absl::int128& ceiling,
-                       const NestedAssignmentStart& start, const WorkOptions& options,
-                       const std::function<void(std::int64_t)>& done, NestedAssignmentResult& result) {
+PairingEnd FindBestPairingIn(const NestedAssignmentProblem& problem, const PairingPart& part,
+                             const absl::int128& ceiling, const NestedAssignmentStart& start,
+                             const WorkOptions& options, const std::function<void(std::int64_t)>& done,
+                             NestedAssignmentResult& result) {
   Pairing<Cost> pairing(problem, part, static_cast<Cost>(ceiling), options);
-  const bool is_done = pairing.Solve(start, done);
+  const PairingEnd end = pairing.Solve(start, done);
   pairing.Read(result);
-  return is_done;
+  return end;
 }
 
 }  // namespace
 
-bool FindBestPairing(const NestedAssignmentProblem& problem, const PairingPart& part,
-                     const NestedAssignmentStart& start, const WorkOptions& options,
-                     const std::function<void(std::int64_t people)>& done, NestedAssignmentResult& result) {
+PairingEnd FindBestPairing(const NestedAssignmentProblem& problem, const PairingPart& part,
+                           const NestedAssignmentStart& start, const WorkOptions& options,
+                           const std::function<void(std::int64_t people)>& done, NestedAssignmentResult& result) {
   const absl::int128 ceiling = GainCeiling(problem);
   return ceiling <= kNarrowMax ? FindBestPairingIn<std::int64_t>(problem, part, ceiling, start, options, done, result)
                                : FindBestPairingIn<absl::int128>(problem, part, ceiling, start, options, done, result);

@@ -74,6 +74,9 @@ class PairingSearch {
     return true;
   }
 
+  // Slots that all searches so far have looked from.
+  std::uint64_t steps() const { return steps_; }
+
  private:
   static constexpr std::uint32_t kNobody = 0xffffffffu;
   static constexpr std::uint32_t kStepsBetweenStops = 256;
@@ -200,7 +203,7 @@ class PairingSearch {
   End end_;
   Cost best_ = 0;  // Distance of the nearest end.
   std::uint32_t round_ = 0;
-  std::uint32_t steps_ = 0;
+  std::uint64_t steps_ = 0;
 };
 
 }  // namespace walz

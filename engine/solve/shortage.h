@@ -57,6 +57,8 @@ class UnitArcs {
 
 template <typename Arcs>
 class Shortage {
+  static constexpr std::uint64_t kStepsAPerson = 4;
+
  public:
   // `state` tells the rooms; `arcs` must outlive this object.
   template <typename Cost>
@@ -89,7 +91,8 @@ class Shortage {
     return room < static_cast<std::int64_t>(left_out_.size());
   }
 
-  // Says by slot whether it is short; stopped, it says something.  REQUIRES: SeatGreedily was called.
+  // Says by slot whether it is short; stopped, or where paths are long, it says something.  REQUIRES: SeatGreedily was
+  // called.
   std::vector<char> FindShortSlots() {
     PairingSearch<std::int32_t, UnitArcs<Arcs>> search(arcs_, units_, stop_);
     if (AsksFromSlots()) {
@@ -108,7 +111,7 @@ class Shortage {
     for (std::uint32_t s = 0; s < units_.slot_count(); ++s) units_.SetPrice(s, 1);
     for (std::uint32_t s = 0; s < units_.slot_count(); ++s) {
       while (units_.IsOpenSlot(s)) {
-        if (!search.FillPlace(s)) return;
+        if (IsLong(search) || !search.FillPlace(s)) return;
       }
     }
   }
@@ -123,8 +126,12 @@ class Shortage {
         profit = std::max(profit, gain - units_.slot(slot).price);
       });
       units_.SetProfit(person, profit);
-      if (profit > 0 && !search.PlacePerson(person)) return;
+      if (profit > 0 && (IsLong(search) || !search.PlacePerson(person))) return;
     }
+  }
+
+  bool IsLong(const PairingSearch<std::int32_t, UnitArcs<Arcs>>& search) const {
+    return search.steps() > kStepsAPerson * units_.person_count();
   }
 
   UnitArcs<Arcs> arcs_;

@@ -15,26 +15,10 @@ constexpr std::size_t kRootsOfBlock = 32;    // A block is that many times the s
 constexpr std::size_t kListMax = 200;
 constexpr std::size_t kStepsOfList = 100;
 
-// The price of slots that are closed: nothing that anybody gains reaches it, and sums with it do not overflow.
-const absl::int128 kNever = -(absl::int128{1} << 125);
-// Below the worth of every arc that may be taken.
-const absl::int128 kTooLittle = -(absl::int128{1} << 101);
 // How far the root's worth may get from 0 before all are set back.
 const absl::int128 kDriftMax = absl::int128{1} << 122;
 
 }  // namespace
-
-CirculationTree::CirculationTree(const AssignmentNetwork& network)
-    : worth(network.vertex_count(), 0),
-      links(network.vertex_count()),
-      gate_flow(network.vertex_count(), 0),
-      paying_flow(network.problem().person_nodes.size(), 0),
-      taken_arc(network.problem().person_count(), kNoArc) {
-  for (std::size_t s = 0; s < network.problem().slots.size(); ++s) {
-    const Vertex v = network.SlotVertex(s);
-    if (network.above(v) == kNoVertex) worth[v] = kNever;
-  }
-}
 
 TreeSimplex::TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component,
                          CirculationTree& tree)
@@ -48,68 +32,14 @@ TreeSimplex::TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwo
 }
 
 bool TreeSimplex::Solve(const std::stop_token& stop) {
-  PlantFirstTree();
   while (!stop.stop_requested()) {
     const Entering entering = FindEntering();
-    if (entering.promise == 0) return true;
+    if (entering.promise == 0) {
+      return true;
+    }
     Pivot(entering);
   }
   return false;
-}
-
-void TreeSimplex::Hang(Vertex v, Vertex parent, ArcName arc, bool points_up, const absl::int128& worth) {
-  tree_.links[v].arc = arc;
-  tree_.links[v].points_up = points_up;
-  tree_.worth[v] = worth;
-  Attach(v, parent);
-}
-
-// Slots hang below what is above them, people below their best slot, person nodes below their best child: from every
-// vertex a unit can reach the root, and only gates at the top of the people's side promise anything.
-void TreeSimplex::PlantFirstTree() {
-  using Kind = ArcName::Kind;
-  const auto people = component_.vertices.first(component_.person_count);
-  const auto others = component_.vertices.subspan(component_.person_count);
-  for (const Vertex v : others) {
-    if (!network_.IsPersonNode(v)) Hang(v, network_.above(v), {v, Kind::kPlainGate}, /*points_up=*/true, 0);
-  }
-  std::vector<std::pair<Vertex, Vertex>> best_child;  // Node, child; one for each person node of the component.
-  const auto offer = [&](Vertex node, Vertex child) {
-    const auto place = std::lower_bound(best_child.begin(), best_child.end(), std::pair{node, Vertex{0}});
-    const auto worth = [&](Vertex v) {
-      const bool pays = network_.IsPersonNode(v) && network_.paying_capacity(v) > 0;
-      return pays ? tree_.worth[v] + network_.reward(v) : tree_.worth[v];
-    };
-    if (place->second == kNoVertex || worth(child) > worth(place->second)) place->second = child;
-  };
-  for (const Vertex v : others) {
-    if (network_.IsPersonNode(v)) best_child.emplace_back(v, kNoVertex);
-  }
-  for (const Vertex p : people) {
-    Entering best;
-    best.promise = kTooLittle;
-    LookAtChoices(p, best);
-    Hang(p, best.to, best.arc, /*points_up=*/true, best.promise);
-    if (network_.above(p) != component_.root) offer(network_.above(p), p);
-  }
-  for (auto it = best_child.rbegin(); it != best_child.rend(); ++it) {
-    const auto [node, child] = *it;
-    const bool pays = network_.IsPersonNode(child) && network_.paying_capacity(child) > 0;
-    Hang(node, child, {child, pays ? Kind::kPayingGate : Kind::kPlainGate}, /*points_up=*/true,
-         pays ? tree_.worth[child] + network_.reward(child) : tree_.worth[child]);
-    if (network_.above(node) != component_.root) offer(network_.above(node), node);
-  }
-  const auto count_at_parent = [this](Vertex v) { tree_.links[tree_.links[v].parent].size += tree_.links[v].size; };
-  for (const Vertex v : others) {
-    if (network_.IsPersonNode(v)) count_at_parent(v);
-  }
-  std::for_each(people.begin(), people.end(), count_at_parent);
-  for (const Vertex v : others) {
-    if (network_.IsSlot(v)) count_at_parent(v);
-  }
-  for (auto it = others.rbegin(); it != others.rend(); ++it) {
-    if (!network_.IsSlot(*it) && !network_.IsPersonNode(*it)) count_at_parent(*it);
-  }
 }
 
 TreeSimplex::Entering TreeSimplex::FindEntering() {
@@ -209,7 +139,7 @@ void TreeSimplex::LookAtGate(Vertex v, ArcName arc, std::int32_t capacity, const
   if (capacity == 0) return;
   const bool adds = worth > 0;
   const absl::int128 promise = adds ? worth : -worth;
-  if (promise <= best.promise || GateFlow(arc) != (adds ? 0 : capacity)) return;
+  if (promise <= best.promise || tree_.GateFlow(arc) != (adds ? 0 : capacity)) return;
   const Vertex above = network_.above(v);
   const bool leads_down = network_.IsPeoplesSide(v) == adds;
   best = {arc, leads_down ? above : v, leads_down ? v : above, adds, promise};
@@ -223,7 +153,7 @@ void TreeSimplex::Pivot(const Entering& entering) {
   bool cut_holds_from = false;
   // The last arc to block, seen from the join along the push: the way down to `from`, the arc itself, the way up.
   if (entering.arc.kind != ArcName::Kind::kChoice) {
-    units = entering.adds ? Capacity(entering.arc) - GateFlow(entering.arc) : GateFlow(entering.arc);
+    units = entering.adds ? Capacity(entering.arc) - tree_.GateFlow(entering.arc) : tree_.GateFlow(entering.arc);
   }
   for (Vertex v = entering.from; v != join; v = tree_.links[v].parent) {
     const std::int32_t room = Room(v, /*upwards=*/false);
@@ -265,13 +195,8 @@ Vertex TreeSimplex::Join(Vertex a, Vertex b) const {
   return a;
 }
 
-std::int32_t& TreeSimplex::GateFlow(ArcName arc) const {
-  if (arc.kind == ArcName::Kind::kPlainGate) return tree_.gate_flow[arc.index];
-  return tree_.paying_flow[arc.index - network_.PersonNodeVertex(0)];
-}
-
 std::int32_t TreeSimplex::Flow(ArcName arc, Vertex person) const {
-  return arc.kind == ArcName::Kind::kChoice ? tree_.taken_arc[person] == arc.index : GateFlow(arc);
+  return arc.kind == ArcName::Kind::kChoice ? tree_.taken_arc[person] == arc.index : tree_.GateFlow(arc);
 }
 
 std::int32_t TreeSimplex::Capacity(ArcName arc) const {
@@ -297,7 +222,7 @@ std::int32_t TreeSimplex::Room(Vertex child, bool upwards) const {
 
 void TreeSimplex::Push(ArcName arc, Vertex person, bool adds, std::int32_t units) {
   if (arc.kind != ArcName::Kind::kChoice) {
-    GateFlow(arc) += adds ? units : -units;
+    tree_.GateFlow(arc) += adds ? units : -units;
     return;
   }
   // A person's old and new arc lie on one cycle, in either order.
@@ -341,7 +266,7 @@ void TreeSimplex::Rehang(const Entering& entering, Vertex join, Vertex cut, bool
   for (Vertex v = top;;) {
     const Vertex old_parent = links[v].parent;
     if (v != cut) Detach(v);
-    Attach(v, parent);
+    tree_.Attach(v, parent);
     std::swap(links[v].arc, arc);
     points_up = !std::exchange(links[v].points_up, points_up);
     const std::uint32_t old_size = std::exchange(links[v].size, moved - size_below);
@@ -355,15 +280,6 @@ void TreeSimplex::Rehang(const Entering& entering, Vertex join, Vertex cut, bool
 // Adds `size_step` to the sizes from `v` up to, but without, `below`.
 void TreeSimplex::Grow(Vertex v, Vertex below, std::uint32_t size_step) {
   for (; v != below; v = tree_.links[v].parent) tree_.links[v].size += size_step;
-}
-
-void TreeSimplex::Attach(Vertex v, Vertex parent) {
-  auto& links = tree_.links;
-  links[v].parent = parent;
-  links[v].previous = kNoVertex;
-  links[v].next = links[parent].first_child;
-  if (links[v].next != kNoVertex) links[links[v].next].previous = v;
-  links[parent].first_child = v;
 }
 
 void TreeSimplex::Detach(Vertex v) {

@@ -24,48 +24,16 @@
 #include <absl/numeric/int128.h>
 
 #include "engine/solve/assignment_network.h"
+#include "engine/solve/circulation_tree.h"
 
 namespace walz {
-
-// Names an arc of the circulation: an arc of the problem, or a gate of a vertex.
-struct ArcName {
-  enum class Kind : std::uint8_t { kChoice, kPlainGate, kPayingGate };
-
-  std::uint32_t index = 0;  // Of the problem's arc, or the vertex of the gate.
-  Kind kind = Kind::kPlainGate;
-
-  friend bool operator==(const ArcName&, const ArcName&) = default;
-};
-
-inline constexpr std::uint32_t kNoArc = 0xffffffffu;
-
-// Flow and tree of all components; each component touches only its own vertices.
-struct CirculationTree {
-  struct Link {
-    Vertex parent = kNoVertex;
-    Vertex first_child = kNoVertex;
-    Vertex next = kNoVertex;
-    Vertex previous = kNoVertex;
-    std::uint32_t size = 1;  // Vertices at and below.
-    ArcName arc;             // Between the vertex and its parent.
-    bool points_up = true;   // The arc leads from the vertex to its parent.
-  };
-
-  explicit CirculationTree(const AssignmentNetwork& network);
-
-  std::vector<absl::int128> worth;  // Of one unit at the vertex less that at the root.
-  std::vector<Link> links;
-  std::vector<std::int32_t> gate_flow;    // By vertex, through the plain gate.
-  std::vector<std::int32_t> paying_flow;  // By vertex minus the first person node.
-  std::vector<std::uint32_t> taken_arc;   // By person; kNoArc: left out.
-};
 
 class TreeSimplex {
  public:
   // `network` and `tree` must outlive the solver.
   TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component, CirculationTree& tree);
 
-  // Returns false if stopped before the optimum.
+  // From a planted tree (tree_planting.h).  Returns false if stopped before the optimum.
   bool Solve(const std::stop_token& stop);
 
  private:
@@ -78,8 +46,6 @@ class TreeSimplex {
     absl::int128 promise = 0;
   };
 
-  void PlantFirstTree();
-  void Hang(Vertex v, Vertex parent, ArcName arc, bool points_up, const absl::int128& worth);
   Entering FindEntering();
   void FillList();
   Entering TakeBestOfList();
@@ -89,14 +55,12 @@ class TreeSimplex {
   void LookAtGate(Vertex v, ArcName arc, std::int32_t capacity, const absl::int128& worth, Entering& best) const;
   void Pivot(const Entering& entering);
   Vertex Join(Vertex a, Vertex b) const;
-  std::int32_t& GateFlow(ArcName arc) const;
   std::int32_t Flow(ArcName arc, Vertex person) const;
   std::int32_t Capacity(ArcName arc) const;
   std::int32_t Room(Vertex child, bool upwards) const;
   void Push(ArcName arc, Vertex person, bool adds, std::int32_t units);
   void PushPath(Vertex from, Vertex join, bool upwards, std::int32_t units);
   void Rehang(const Entering& entering, Vertex join, Vertex cut, bool cut_holds_from);
-  void Attach(Vertex v, Vertex parent);
   void Detach(Vertex v);
   void Grow(Vertex v, Vertex below, std::uint32_t size_step);
   void ShiftBelow(Vertex top, const absl::int128& shift);

@@ -168,6 +168,19 @@ TEST(NestedAssignmentPropertyTest, BigProblemsCarryTheirProofAndNeitherOrderNorT
   }
 }
 
+TEST(NestedAssignmentPropertyTest, AStartChangesNothing) {
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    NestedAssignmentProblem problem = RandomNestedAssignment(AnyShape(seed, 60), seed);
+    MakeUnique(problem, seed);
+    const NestedAssignmentResult cold = SolveNestedAssignment(problem, {});
+    const NestedAssignmentResult warm = SolveNestedAssignment(problem, {}, NearlyAt(problem, cold, seed));
+    ExpectProven(problem, warm);
+    ASSERT_EQ(warm.value, cold.value);
+    ASSERT_EQ(warm.slot_of_person, cold.slot_of_person);
+  }
+}
+
 TEST(NestedAssignmentPropertyTest, OneMorePlaceNeverCosts) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);

@@ -39,17 +39,6 @@ NestedAssignmentProblem AnyProblem(std::uint64_t seed, int size) {
   return problem;
 }
 
-// Lotteries so fine that two assignments are hardly ever worth the same.
-void MakeUnique(NestedAssignmentProblem& problem, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  constexpr std::int64_t kFine = std::int64_t{1} << 40;
-  problem.point_unit *= kFine;
-  problem.kept_unit *= kFine;
-  problem.use_price *= kFine;
-  for (absl::int128& gain : problem.person_gain) gain *= kFine;
-  for (auto& arc : problem.arcs) arc.lottery = static_cast<std::uint32_t>(random());
-}
-
 TEST(PairingPropertyTest, EveryRegimeAgreesWithLemon) {
   for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
@@ -66,18 +55,7 @@ TEST(PairingPropertyTest, AStartChangesNothing) {
     NestedAssignmentProblem problem = AnyProblem(seed, 60);
     MakeUnique(problem, seed);
     const NestedAssignmentResult cold = SolveNestedAssignment(problem, {});
-    std::mt19937_64 random(seed);
-    NestedAssignmentStart start;
-    for (const absl::int128& price : cold.slot_price) {
-      const bool is_kept = random() % 4 != 0;
-      start.slot_price.push_back(is_kept ? price : price * (random() % 3) / 2 + random() % 100 - 50);
-    }
-    if (seed % 3 == 0) start.slot_price.assign(problem.slots.size(), absl::int128{1} << 110);
-    start.slot_of_person = cold.slot_of_person;
-    for (std::uint32_t& slot : start.slot_of_person) {
-      if (random() % 8 == 0) slot = static_cast<std::uint32_t>(random() % problem.slots.size());
-    }
-    if (seed % 4 == 0) start.slot_of_person.clear();
+    const NestedAssignmentStart start = NearlyAt(problem, cold, seed);
     const NestedAssignmentResult warm = SolveNestedAssignment(problem, {}, start);
     ExpectProven(problem, warm);
     ASSERT_EQ(warm.value, cold.value);

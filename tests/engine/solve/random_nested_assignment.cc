@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <random>
 
 #include <absl/strings/str_cat.h>
 
@@ -77,6 +78,37 @@ NestedAssignmentProblem RandomNestedAssignment(const NestedShape& shape, std::ui
   problem.kept_unit = shape.has_kept ? Between(random, 0, 4) : 0;
   problem.use_price = shape.has_use ? Between(random, 0, 4) : 0;
   return problem;
+}
+
+void MakeUnique(NestedAssignmentProblem& problem, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  constexpr std::int64_t kFine = std::int64_t{1} << 40;
+  problem.point_unit *= kFine;
+  problem.kept_unit *= kFine;
+  problem.use_price *= kFine;
+  for (absl::int128& gain : problem.person_gain) gain *= kFine;
+  for (auto& node : problem.person_nodes) node.reward *= kFine;
+  for (auto& arc : problem.arcs) arc.lottery = static_cast<std::uint32_t>(random());
+}
+
+NestedAssignmentStart NearlyAt(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result,
+                               std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  NestedAssignmentStart start = StartAt(result);
+  for (std::vector<absl::int128>* prices : {&start.slot_price, &start.slot_node_price, &start.person_node_price}) {
+    for (absl::int128& price : *prices) {
+      const bool is_kept = random() % 4 != 0;
+      if (!is_kept) price = price * (random() % 3) / 2 + random() % 100 - 50;
+    }
+    if (seed % 3 == 0) prices->assign(prices->size(), absl::int128{1} << 110);
+  }
+  for (std::uint32_t& slot : start.slot_of_person) {
+    if (random() % 8 == 0) slot = static_cast<std::uint32_t>(random() % problem.slots.size());
+  }
+  if (seed % 4 == 0) start.slot_of_person.clear();
+  if (seed % 5 == 0) start.slot_node_price.clear();
+  if (seed % 7 == 0) start.person_node_price.clear();
+  return start;
 }
 
 std::string FindFault(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result) {

@@ -32,6 +32,13 @@ struct NestedShape {
 
 NestedAssignmentProblem RandomNestedAssignment(const NestedShape& shape, std::uint64_t seed);
 
+// Lotteries so fine that two assignments are hardly ever worth the same.
+void MakeUnique(NestedAssignmentProblem& problem, std::uint64_t seed);
+
+// `result` with mistakes: wrong, lacking and enormous prices, people elsewhere or nowhere.
+NestedAssignmentStart NearlyAt(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result,
+                               std::uint64_t seed);
+
 // Empty if `result` keeps every capacity, its value is what it says, and its prices are in their ranges; else what is
 // wrong.
 std::string FindFault(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result);

@@ -1,0 +1,261 @@
+// Seats, prices, and the growth of the tree.
+#include "engine/solve/tree_planting.h"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <queue>
+#include <utility>
+
+#include "engine/base/check.h"
+
+namespace walz {
+
+using absl::int128;
+
+TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, CirculationTree& tree)
+    : network_(network),
+      problem_(network.problem()),
+      tree_(tree),
+      worth_(network.vertex_count()),
+      ways_(network.vertex_count()) {
+  if (!start.slot_price.empty()) {
+    SeatPeople(start.slot_of_person);
+    ReadSlotPrices(start);
+  }
+  FindWorthOfPeople();
+  FindWorthOfPersonNodes(start);
+  ListArcsOfSlots();
+  ListChildren();
+}
+
+void TreePlanting::SeatPeople(const std::vector<std::uint32_t>& slot_of_person) {
+  for (std::size_t p = 0; p < slot_of_person.size(); ++p) {
+    const std::uint32_t slot = slot_of_person[p];
+    const auto person = static_cast<Vertex>(p);
+    if (slot == kNoSlot || network_.above(person) == kNoVertex) continue;
+    std::uint64_t arc = problem_.arc_starts[p];
+    while (arc < problem_.arc_starts[p + 1] && problem_.arcs[arc].slot != slot) ++arc;
+    if (arc == problem_.arc_starts[p + 1] || !network_.IsUseful(p, arc)) continue;
+    if (!HasRoomAbove(person) || !HasRoomAbove(network_.SlotVertex(slot))) continue;
+    PassThrough(person);
+    PassThrough(network_.SlotVertex(slot));
+    tree_.taken_arc[p] = static_cast<std::uint32_t>(arc);
+  }
+}
+
+bool TreePlanting::HasRoomAbove(Vertex v) const {
+  for (; !network_.IsRoot(v); v = network_.above(v)) {
+    const bool pays = network_.IsPersonNode(v) && tree_.paying_flow_of(v) < network_.paying_capacity(v);
+    if (!pays && tree_.gate_flow[v] >= network_.capacity(v)) return false;
+  }
+  return true;
+}
+
+void TreePlanting::PassThrough(Vertex v) {
+  for (; !network_.IsRoot(v); v = network_.above(v)) {
+    const bool pays = network_.IsPersonNode(v) && tree_.paying_flow_of(v) < network_.paying_capacity(v);
+    ++(pays ? tree_.paying_flow_of(v) : tree_.gate_flow[v]);
+  }
+}
+
+void TreePlanting::ReadSlotPrices(const NestedAssignmentStart& start) {
+  const auto price = [&](const std::vector<int128>& prices, std::size_t i) {
+    return prices.empty() ? int128{0} : std::clamp<int128>(prices[i], 0, network_.price_ceiling());
+  };
+  const auto above = [&](std::int32_t node) {
+    return node == kNoNode ? int128{0} : worth_[network_.SlotNodeVertex(static_cast<std::size_t>(node))];
+  };
+  for (std::size_t n = 0; n < problem_.slot_nodes.size(); ++n) {
+    worth_[network_.SlotNodeVertex(n)] = above(problem_.slot_nodes[n].parent) - price(start.slot_node_price, n);
+  }
+  for (std::size_t s = 0; s < problem_.slots.size(); ++s) {
+    worth_[network_.SlotVertex(s)] = above(problem_.slots[s].node) - price(start.slot_price, s);
+  }
+}
+
+void TreePlanting::FindWorthOfPeople() {
+  for (std::size_t p = 0; p < problem_.person_count(); ++p) {
+    if (network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
+    bool is_first = true;
+    for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
+      if (!network_.IsUseful(p, a)) continue;
+      const int128 worth = GainOf(problem_, p, a) + worth_[network_.SlotVertex(problem_.arcs[a].slot)];
+      if (is_first || worth > worth_[p]) worth_[p] = worth;
+      is_first = false;
+    }
+  }
+}
+
+// Where nobody sits below a node, one more is worth as much as the best who might; elsewhere the prices say it.
+void TreePlanting::FindWorthOfPersonNodes(const NestedAssignmentStart& start) {
+  const Vertex first = network_.PersonNodeVertex(0);
+  std::vector<std::optional<int128>> best(problem_.person_nodes.size());
+  const auto offer = [&](Vertex v) {
+    const Vertex above = network_.above(v);
+    if (above == kNoVertex || !network_.IsPersonNode(above)) return;
+    const bool pays = network_.IsPersonNode(v) && network_.paying_capacity(v) > 0;
+    const int128 worth = pays ? worth_[v] + network_.reward(v) : worth_[v];
+    std::optional<int128>& known = best[above - first];
+    if (!known || *known < worth) known = worth;
+  };
+  for (Vertex p = 0; p < problem_.person_count(); ++p) offer(p);
+  for (std::size_t n = best.size(); n-- > 0;) {
+    const Vertex v = network_.PersonNodeVertex(n);
+    if (best[n]) worth_[v] = *best[n];
+    offer(v);
+  }
+  for (std::size_t n = 0; n < best.size(); ++n) {
+    const Vertex v = network_.PersonNodeVertex(n);
+    if (tree_.gate_flow[v] + tree_.paying_flow[n] == 0) continue;
+    worth_[v] = worth_[network_.above(v)];
+    if (!start.person_node_price.empty()) {
+      worth_[v] += std::clamp<int128>(start.person_node_price[n], 0, network_.price_ceiling());
+    }
+    if (tree_.paying_flow[n] < network_.paying_capacity(v)) worth_[v] -= network_.reward(v);
+  }
+}
+
+void TreePlanting::ListArcsOfSlots() {
+  slot_starts_.assign(problem_.slots.size() + 1, 0);
+  const auto for_each_arc = [this](const auto& use) {
+    for (std::size_t p = 0; p < problem_.person_count(); ++p) {
+      if (network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
+      for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
+        if (network_.IsUseful(p, a)) use(problem_.arcs[a].slot, static_cast<Vertex>(p), static_cast<std::uint32_t>(a));
+      }
+    }
+  };
+  for_each_arc([this](std::uint32_t slot, Vertex, std::uint32_t) { ++slot_starts_[slot + 1]; });
+  std::partial_sum(slot_starts_.begin(), slot_starts_.end(), slot_starts_.begin());
+  slot_arcs_.resize(slot_starts_.back());
+  std::vector<std::uint64_t> ends(slot_starts_.begin(), slot_starts_.end() - 1);
+  for_each_arc([&](std::uint32_t slot, Vertex person, std::uint32_t arc) { slot_arcs_[ends[slot]++] = {person, arc}; });
+}
+
+void TreePlanting::ListChildren() {
+  child_starts_.assign(network_.vertex_count() + 1, 0);
+  const auto for_each = [this](const auto& use) {
+    for (const AssignmentNetwork::Component& component : network_.components()) {
+      std::for_each(component.vertices.begin(), component.vertices.end(), use);
+    }
+  };
+  for_each([this](Vertex v) { ++child_starts_[network_.above(v) + 1]; });
+  std::partial_sum(child_starts_.begin(), child_starts_.end(), child_starts_.begin());
+  children_.resize(child_starts_.back());
+  std::vector<std::uint32_t> ends(child_starts_.begin(), child_starts_.end() - 1);
+  for_each([&](Vertex v) { children_[ends[network_.above(v)]++] = v; });
+}
+
+// Looks from the vertices that have just been hung for ways by which others could be.
+class TreePlanting::Growth {
+ public:
+  Growth(TreePlanting& planting, const AssignmentNetwork::Component& component)
+      : planting_(planting), network_(planting.network_), tree_(planting.tree_), component_(component) {}
+
+  void Grow() {
+    ways()[component_.root].is_hung = true;
+    hung_.push_back(component_.root);
+    for (std::size_t looked = 0; looked < hung_.size() || HangNearest();) {
+      if (looked < hung_.size()) LookFrom(hung_[looked++]);
+    }
+    WALZ_CHECK(hung_.size() == component_.vertices.size() + 1);
+    for (std::size_t i = hung_.size(); i-- > 1;) {
+      tree_.links[tree_.links[hung_[i]].parent].size += tree_.links[hung_[i]].size;
+    }
+  }
+
+ private:
+  using Kind = ArcName::Kind;
+  using Candidate = std::pair<int128, Vertex>;
+
+  std::vector<Way>& ways() { return planting_.ways_; }
+
+  void Hang(Vertex v) {
+    Way& way = ways()[v];
+    way.is_hung = true;
+    tree_.Hang(v, way.parent, way.arc, way.points_up);
+    tree_.worth[v] = tree_.worth[way.parent] + way.gain;
+    hung_.push_back(v);
+  }
+
+  // False if there is none.
+  bool HangNearest() {
+    while (!candidates_.empty()) {
+      const auto [loss, v] = candidates_.top();
+      candidates_.pop();
+      if (ways()[v].is_hung) continue;
+      Hang(v);
+      return true;
+    }
+    return false;
+  }
+
+  // An arc whose flow can go both ways must be in the tree, so it is taken at once.
+  void Offer(Vertex v, const Way& way, bool is_free) {
+    Way& known = ways()[v];
+    if (known.is_hung) return;
+    const int128 step = planting_.worth_[v] - way.gain - planting_.worth_[way.parent];
+    const int128 loss = ways()[way.parent].loss + std::max<int128>(0, step);
+    if (!is_free && known.parent != kNoVertex && known.loss <= loss) return;
+    known = way;
+    known.loss = loss;
+    if (is_free) {
+      Hang(v);
+    } else {
+      candidates_.emplace(loss, v);
+    }
+  }
+
+  void LookFrom(Vertex u) {
+    const auto& children = planting_.children_;
+    for (std::uint32_t i = planting_.child_starts_[u]; i < planting_.child_starts_[u + 1]; ++i) {
+      LookAtGates(children[i], /*from_above=*/true);
+    }
+    if (u == component_.root) return;
+    if (network_.above(u) != component_.root) LookAtGates(u, /*from_above=*/false);
+    if (network_.IsSlot(u)) LookAtPeopleOf(u);
+    const std::uint32_t taken = network_.IsPerson(u) ? tree_.taken_arc[u] : kNoArc;
+    if (taken == kNoArc) return;
+    const NestedAssignmentProblem& problem = planting_.problem_;
+    Offer(network_.SlotVertex(problem.arcs[taken].slot),
+          {0, -GainOf(problem, u, taken), u, {taken, Kind::kChoice}, /*points_up=*/false}, /*is_free=*/true);
+  }
+
+  void LookAtPeopleOf(Vertex slot) {
+    const std::size_t s = slot - network_.SlotVertex(0);
+    for (std::uint64_t i = planting_.slot_starts_[s]; i < planting_.slot_starts_[s + 1]; ++i) {
+      const auto [person, arc] = planting_.slot_arcs_[i];
+      if (ways()[person].is_hung) continue;
+      Offer(person, {0, GainOf(planting_.problem_, person, arc), slot, {arc, Kind::kChoice}, /*points_up=*/true},
+            tree_.taken_arc[person] == arc);
+    }
+  }
+
+  void LookAtGates(Vertex v, bool from_above) {
+    LookAtGate(v, {v, Kind::kPlainGate}, network_.capacity(v), 0, from_above);
+    if (!network_.IsPersonNode(v) || network_.paying_capacity(v) == 0) return;
+    LookAtGate(v, {v, Kind::kPayingGate}, network_.paying_capacity(v), network_.reward(v), from_above);
+  }
+
+  // Offers the gate to its lower end or to its upper one, whichever is not hung.
+  void LookAtGate(Vertex v, ArcName gate, std::int32_t capacity, const int128& gain, bool from_above) {
+    const Vertex above = network_.above(v);
+    const std::int32_t flow = tree_.GateFlow(gate);
+    const bool points_up = network_.IsPeoplesSide(v) != from_above;
+    if (points_up ? flow >= capacity : flow == 0) return;
+    Offer(from_above ? v : above, {0, points_up ? gain : -gain, from_above ? above : v, gate, points_up},
+          0 < flow && flow < capacity);
+  }
+
+  TreePlanting& planting_;
+  const AssignmentNetwork& network_;
+  CirculationTree& tree_;
+  const AssignmentNetwork::Component& component_;
+  std::vector<Vertex> hung_;
+  std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates_;
+};
+
+void TreePlanting::Plant(const AssignmentNetwork::Component& component) { Growth(*this, component).Grow(); }
+
+}  // namespace walz

@@ -1,0 +1,74 @@
+// TreePlanting: the first tree of a component for TreeSimplex, grown where an earlier assignment and its prices stand.
+//
+// Whoever of the start still fits sits down.  Then the tree grows from the root: a vertex is hung where one unit more
+// could go from it up to the root, those first for which that costs least by the start's prices, and every arc whose
+// flow lies between its bounds is in the tree.  So the tree is strongly feasible whatever the start is; at an optimal
+// assignment with its prices it proves the optimum as it stands, and elsewhere the simplex begins a few steps for each
+// mistake away.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
+//
+// Source: E. W. Dijkstra (1959) for the order; Cunningham (1976, see tree_simplex.h) for what the tree must be.
+// Complexity: O(arcs * log).  Memory: 8 bytes an arc, about 150 a vertex.
+//
+// Thread rule: different components may be planted at the same time.
+
+#ifndef ENGINE_SOLVE_TREE_PLANTING_H_
+#define ENGINE_SOLVE_TREE_PLANTING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <absl/numeric/int128.h>
+
+#include "engine/solve/assignment_network.h"
+#include "engine/solve/circulation_tree.h"
+
+namespace walz {
+
+class TreePlanting {
+ public:
+  // `network` and `tree`, which is untouched so far, must outlive this object.
+  TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, CirculationTree& tree);
+
+  // REQUIRES: some node binds in the component.  Once for each.
+  void Plant(const AssignmentNetwork::Component& component);
+
+ private:
+  // The way up that is known so far for a vertex that is not hung yet.
+  struct Way {
+    absl::int128 loss = 0;  // By the start's prices, on the whole way to the root.
+    absl::int128 gain = 0;  // Of the arc, in its own direction.
+    Vertex parent = kNoVertex;
+    ArcName arc;
+    bool points_up = true;
+    bool is_hung = false;
+  };
+  struct PersonArc {
+    Vertex person = 0;
+    std::uint32_t arc = 0;
+  };
+  class Growth;
+
+  void SeatPeople(const std::vector<std::uint32_t>& slot_of_person);
+  bool HasRoomAbove(Vertex v) const;
+  void PassThrough(Vertex v);
+  void ReadSlotPrices(const NestedAssignmentStart& start);
+  void FindWorthOfPeople();
+  void FindWorthOfPersonNodes(const NestedAssignmentStart& start);
+  void ListArcsOfSlots();
+  void ListChildren();
+
+  const AssignmentNetwork& network_;
+  const NestedAssignmentProblem& problem_;
+  CirculationTree& tree_;
+  std::vector<absl::int128> worth_;          // By vertex, by the start's prices.
+  std::vector<Way> ways_;                    // By vertex.
+  std::vector<std::uint64_t> slot_starts_;   // By slot, one more at the end: of what follows.
+  std::vector<PersonArc> slot_arcs_;         // That somebody might take.
+  std::vector<std::uint32_t> child_starts_;  // By vertex, one more at the end: of what follows.
+  std::vector<Vertex> children_;             // Whose gate leads to or from the vertex.
+};
+
+}  // namespace walz
+
+#endif  // ENGINE_SOLVE_TREE_PLANTING_H_
