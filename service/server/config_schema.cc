@@ -74,7 +74,10 @@ absl::Span<const ConfigSetting> ConfigSettings() {
       {"catalogue.folder", &Config::catalogue_folder,
        "Folder of the shipped catalogue: countries, fields, and the schemes that a fresh store begins with. Empty: "
        "../share/walz beside the program."},
-      {"run.threads", &Config::run_threads, "Threads of the matcher; 0: as many as the machine has.", 0, 1024},
+      {"run.threads", &Config::run_threads,
+       "Threads of a run of the matcher; 0: one fewer than the machine has, at least one, so that questions and writes "
+       "keep a core.",
+       0, 1024},
       {"jobs.enabled", &Config::jobs_enabled, "Whether this daemon starts due jobs."},
       {"jobs.holder", &Config::jobs_holder,
        "How this daemon names itself where it holds the lease on jobs; a number of its start is added. Empty: the "

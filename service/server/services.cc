@@ -77,9 +77,14 @@ std::string HolderName(const Config& config) {
   return absl::StrCat(name, "/", absl::BytesToHexString(RandomBytes(kStartBytes)));
 }
 
+int CoresOf() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+// What somebody waits for takes all cores, unless told otherwise; runs leave one.
 int ThreadsOf(const Config& config) {
-  if (config.run_threads > 0) return static_cast<int>(config.run_threads);
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return config.run_threads > 0 ? static_cast<int>(config.run_threads) : CoresOf();
+}
+int RunThreadsOf(const Config& config) {
+  return config.run_threads > 0 ? static_cast<int>(config.run_threads) : std::max(1, CoresOf() - 1);
 }
 
 class WiredServices : public Services {
@@ -190,10 +195,11 @@ class WiredServices : public Services {
   void OpenRuns() {
     const int threads = ThreadsOf(config_);
     advisor_.emplace(store_, *mirror_, threads);
-    runs_.emplace(store_, *mirror_, keeper_, absl::Now, RunOptions{.thread_count = threads});
+    runs_.emplace(store_, *mirror_, keeper_, absl::Now, RunOptions{.thread_count = RunThreadsOf(config_)});
     runs_->Register(methods_);
     advisor_->Register(methods_);
-    scenarios_.emplace(store_, *mirror_, *validator_, keeper_, absl::Now, RunOptions{.thread_count = threads});
+    scenarios_.emplace(store_, *mirror_, *validator_, keeper_, absl::Now,
+                       RunOptions{.thread_count = RunThreadsOf(config_)});
     scenarios_->Register(methods_);
     reports_.emplace(store_, *mirror_, threads);
     reports_->Register(methods_);

@@ -139,6 +139,8 @@ absl::StatusOr<std::optional<GroupWriter::Repeated>> GroupWriter::FindRepeated(c
 }
 
 absl::Status GroupWriter::CheckExpected(const CommitRequest& request) const {
+  for (const Expectation& expectation : request.expectations) last_writes_.Prefetch(expectation.key);
+  for (const Mutation& mutation : request.mutations) last_writes_.Prefetch(mutation.key);
   for (const Expectation& expectation : request.expectations) {
     WALZ_RETURN_IF_ERROR(CheckRevision(expectation.key, expectation.revision, expectation.read_at));
   }

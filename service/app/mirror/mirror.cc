@@ -59,7 +59,10 @@ class ViewEdit {
                              revision_);
       }
     }
-    const std::shared_ptr<const Row> before = table.Find(name->id());
+    // Imports write so many rows that a look at each one before would be felt.
+    constexpr bool kComparesFacts = std::is_same_v<Row, RoundRow>;
+    const std::shared_ptr<const Row> before =
+        row == nullptr || kComparesFacts ? table.Find(name->id()) : std::shared_ptr<const Row>();
     if (ChangesFacts(before, row)) view_.facts_revision = revision_;
     if (row != nullptr) {
       Note(before, row);

@@ -125,6 +125,17 @@ class ProfilePlanner {
     return absl::OkStatus();
   }
 
+  // Of references these are the many.
+  absl::Status ReadCompanies(const StoreSnapshot& snapshot, absl::Span<const Candidate> candidates) {
+    std::vector<std::string> ids;
+    for (const Candidate& candidate : candidates) {
+      for (const RowReference& reference : candidate.references) {
+        if (reference.collection == Collection::kCompanies && !reference.id.empty()) ids.push_back(reference.id);
+      }
+    }
+    return session_.references().Read(snapshot, Collection::kCompanies, ids);
+  }
+
   void RejectTaken(Candidate& candidate, const std::string& holder) {
     const bool seen = session_.call().MaySee(holder);
     Reject(candidate, "id", candidate.id, "duplicate_id",
@@ -143,6 +154,7 @@ class ProfilePlanner {
     batch.read_at = snapshot->revision();
     std::vector<std::optional<Record>> stored(candidates.size());
     WALZ_RETURN_IF_ERROR(ReadStored(*snapshot, candidates, stored));
+    WALZ_RETURN_IF_ERROR(ReadCompanies(*snapshot, candidates));
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       Candidate& candidate = candidates[i];
       if (!candidate.name.empty() &&

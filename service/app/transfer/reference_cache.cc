@@ -1,9 +1,13 @@
 #include "service/app/transfer/reference_cache.h"
 
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "engine/base/status_macros.h"
 #include "service/app/resources/references.h"
+#include "service/app/resources/resource_io.h"
+#include "service/app/resources/resource_kind.h"
 
 namespace walz {
 namespace {
@@ -50,6 +54,31 @@ absl::StatusOr<ReferenceCache::Referred*> ReferenceCache::Find(const StoreSnapsh
     referred.last_use_key = LastUseKey(*name);
   }
   return &known.insert_or_assign(std::string(id), std::move(referred)).first->second;
+}
+
+absl::Status ReferenceCache::Read(const StoreSnapshot& snapshot, Collection collection,
+                                  absl::Span<const std::string> ids) {
+  absl::node_hash_map<std::string, Referred>& known = MapOf(collection);
+  std::vector<Referred*> unknown;
+  std::vector<std::string> keys;
+  for (const std::string& id : ids) {
+    const auto [at, added] = known.try_emplace(id);
+    if (!added) continue;
+    const ResourceName name{collection, {id}};
+    at->second.last_use_key = LastUseKey(name);
+    unknown.push_back(&at->second);
+    keys.push_back(KeyOf(name));
+  }
+  if (keys.empty()) return absl::OkStatus();
+  WALZ_ASSIGN_OR_RETURN(const std::vector<std::optional<Record>> found, snapshot.MultiGet(keys));
+  const std::unique_ptr<google::protobuf::Message> resource(KindOf(collection).prototype->New());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) continue;
+    WALZ_RETURN_IF_ERROR(FillOutput(found[i]->value, found[i]->revision, *resource));
+    if (IsDeleted(*resource)) continue;
+    unknown[i]->record = Expectation{std::move(keys[i]), found[i]->revision, snapshot.revision()};
+  }
+  return absl::OkStatus();
 }
 
 void ReferenceCache::Note(Referred& referred, std::int64_t batch_number, PlannedBatch& batch) const {

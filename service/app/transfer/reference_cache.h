@@ -13,6 +13,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
+#include <absl/types/span.h>
 
 #include "service/app/transfer/commit_pipeline.h"
 #include "service/store/keys.h"
@@ -30,6 +31,9 @@ class ReferenceCache {
 
   // Bounds the memory: forgets all that was found, where that is much.
   void Trim();
+
+  // Looks up all of `ids` at once that Find was not yet asked for: companies or centres.
+  absl::Status Read(const StoreSnapshot& snapshot, Collection collection, absl::Span<const std::string> ids);
 
   // What is called `id` in a collection: its id in the files, which for apprentices and openings says no parent.
   // Lives until Trim or Clear.
