@@ -63,7 +63,7 @@ class TokenStore {
     v1::Token token;
     std::string secret;
   };
-  // Calls `done` from the committer thread.
+  // Calls `done` from a thread of the store.
   // InvalidArgument: FIELD_INVALID.  ResourceExhausted: LIMIT_REACHED.
   void CreateAsync(const v1::Token& wanted, const AuditNote& audit,
                    absl::AnyInvocable<void(absl::StatusOr<Created>)> done);

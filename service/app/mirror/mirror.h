@@ -4,7 +4,7 @@
 //   store.SetListener(mirror->Listener());     // before the first commit
 //   std::shared_ptr<const View> view = mirror->view();
 //
-// The committer thread applies each commit and publishes a new view before the commit is acknowledged, so whoever was
+// A thread of the store applies each commit and publishes a new view before the commit is acknowledged, so whoever was
 // told of a write finds it here.  A view costs what the commit changed: views share all other rows.
 //
 // Thread rule: view(), revision() and AwaitAfter() from any thread; the listener from one thread at a time.

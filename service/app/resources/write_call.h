@@ -38,7 +38,7 @@ struct WriteCall {
   Done done;
   // Fills the answer, without etags.  Called once for each attempt.
   std::function<absl::Status(WritePlanner&, AnyMessage& response)> plan;
-  // True: a further attempt may run on the committer thread.  False: RunWrite blocks until the answer is given.
+  // True: a further attempt may run on a thread of the store.  False: RunWrite blocks until the answer is given.
   bool quick = true;
 };
 

@@ -20,8 +20,8 @@ constexpr char kGet[] = "walz.v1.CentreService/GetCentre";
 constexpr char kPath[] = "/walz.v1.CentreService/GetCentre";
 constexpr std::int64_t kGrowthBytesMax = std::int64_t{300} << 20;  // More than the quota; far below what is sent.
 // Rapid resets cost what gRPC has not come to, and what malloc keeps of it: up to 330 MB on an idle machine, 570 MB
-// where the load is 24 on two cores, some 14 KB for each of the 40,000 calls.  walzd keeps fewer arenas; MemoryMax is
-// the last bound.
+// where the load is 24 on two cores, some 14 KB for each of the 40,000 calls.  walzd has jemalloc, which keeps less;
+// MemoryMax is the last bound.
 constexpr std::int64_t kResetGrowthBytesMax = std::int64_t{1} << 30;
 constexpr int kTriesMax = 10;
 constexpr absl::Duration kPatience = absl::Seconds(60);
