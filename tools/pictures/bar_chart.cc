@@ -18,10 +18,12 @@ constexpr std::size_t kBarWidthMin = 10;
 constexpr std::size_t kBarWidthMax = 60;
 
 // Of SVG, in pixels.
-constexpr int kPageWidth = 760;
+constexpr int kPageWidthMin = 760;
+constexpr int kCharacterWidth = 7;
 constexpr int kLabelRight = 190;
 constexpr int kBarLeft = 200;
 constexpr int kBarPixels = 400;
+constexpr int kNoteLeft = kBarLeft + kBarPixels + 72;
 constexpr int kRowHeight = 22;
 constexpr int kBarHeight = 15;
 constexpr int kTop = 68;
@@ -100,7 +102,7 @@ std::string ChartText(const BarChart& chart, const PictureStyle& style) {
   label = std::min(label, std::max(kLabelWidthMin, width / 2));
   const std::size_t bar = std::clamp(space - std::min(space, label), kBarWidthMin, kBarWidthMax);
 
-  std::string text = absl::StrCat(Printable(chart.title), "\n", Printable(chart.description), "\n");
+  std::string text = absl::StrCat(Printable(chart.title), "\n", Wrapped(Printable(chart.description), width), "\n");
   absl::StrAppend(&text, LegendText(chart, style), "\n");
   for (const BarRow& row : chart.rows) {
     std::string line = absl::StrCat(LeftIn(Printable(row.label), label), "  ", BarText(row, chart, bar, style), "  ",
@@ -108,7 +110,7 @@ std::string ChartText(const BarChart& chart, const PictureStyle& style) {
     if (note > 0) absl::StrAppend(&line, "  ", RightIn(row.note, note));
     absl::StrAppend(&text, WithoutTrailingBlanks(std::move(line)), "\n");
   }
-  if (!chart.footer.empty()) absl::StrAppend(&text, "\n", Printable(chart.footer), "\n");
+  if (!chart.footer.empty()) absl::StrAppend(&text, "\n", Wrapped(Printable(chart.footer), width), "\n");
   return Drawn(std::move(text), style);
 }
 
@@ -116,7 +118,10 @@ std::string ChartSvg(const BarChart& chart) {
   const bool has_legend = !chart.legend.empty() || chart.mark >= 0;
   const int top = kTop + (has_legend ? kRowHeight : 0);
   const int height = top + static_cast<int>(chart.rows.size()) * kRowHeight + (chart.footer.empty() ? 16 : 36);
-  SvgPage page(kPageWidth, height, chart.title, chart.description);
+  std::size_t note_width = 0;
+  for (const BarRow& row : chart.rows) note_width = std::max(note_width, WidthOf(row.note));
+  const int width = std::max(kPageWidthMin, kNoteLeft + kCharacterWidth * static_cast<int>(note_width) + 16);
+  SvgPage page(width, height, chart.title, chart.description);
   page.Text(16, 26, chart.title, SvgPage::Anchor::kStart, SvgPage::Weight::kBold);
   page.Text(16, 46, chart.description);
   if (has_legend) {
@@ -124,7 +129,7 @@ std::string ChartSvg(const BarChart& chart) {
     for (std::size_t i = 0; i < chart.legend.size(); ++i) {
       page.Bar(x, kTop - 12, 14, 12, i, "");
       page.Text(x + 20, kTop - 2, chart.legend[i]);
-      x += 40 + 7 * static_cast<int>(WidthOf(chart.legend[i]));
+      x += 40 + kCharacterWidth * static_cast<int>(WidthOf(chart.legend[i]));
     }
     if (chart.mark >= 0) {
       page.Line(x, kTop - 13, x, kTop + 1, /*dashed=*/true);
@@ -143,8 +148,8 @@ std::string ChartSvg(const BarChart& chart) {
       x = static_cast<int>(end);
       ++part;
     }
-    page.Text(kBarLeft + kBarPixels + 64, y + 12, row.figure, SvgPage::Anchor::kEnd);
-    page.Text(kBarLeft + kBarPixels + 72, y + 12, row.note);
+    page.Text(kNoteLeft - 8, y + 12, row.figure, SvgPage::Anchor::kEnd);
+    page.Text(kNoteLeft, y + 12, row.note);
     y += kRowHeight;
   }
   if (chart.mark >= 0) {

@@ -51,7 +51,12 @@ constexpr int kWeekWidthMax = 40;
 constexpr int kWeeksWidth = 780;
 constexpr int kRowHeight = 34;
 constexpr int kBarHeight = 26;
-constexpr std::size_t kLabelCharactersMax = 20;
+constexpr std::size_t kLabelCharactersMax = 15;
+
+// What the height of a lane stands for is beside its name.
+std::string LabelOf(const std::string& name, std::int64_t most) {
+  return absl::StrCat(CutTo(name, kLabelCharactersMax), " (", most, ")");
+}
 
 // One host's weeks: a frame for the places, booked and held growing from below.
 void DrawHost(const OccupancyRow& row, const OccupancyRows& rows, int y, int week_width, SvgPage& page) {
@@ -60,7 +65,7 @@ void DrawHost(const OccupancyRow& row, const OccupancyRows& rows, int y, int wee
     most =
         std::max({most, week.capacity, std::max<std::int64_t>(0, week.booked) + std::max<std::int64_t>(0, week.held)});
   }
-  page.Text(kLabelRight, y + kBarHeight / 2 + 5, CutTo(row.label, kLabelCharactersMax), SvgPage::Anchor::kEnd);
+  page.Text(kLabelRight, y + kBarHeight / 2 + 5, LabelOf(row.label, most), SvgPage::Anchor::kEnd);
   const auto pixels = [&](std::int64_t count) {
     return static_cast<int>((std::max<std::int64_t>(0, count) * kBarHeight + most / 2) / most);
   };
@@ -83,7 +88,7 @@ void DrawHost(const OccupancyRow& row, const OccupancyRows& rows, int y, int wee
 void DrawUnassigned(const OccupancyRows& rows, int y, int week_width, SvgPage& page) {
   const std::int64_t most =
       std::max<std::int64_t>(1, *std::max_element(rows.unassigned.begin(), rows.unassigned.end()));
-  page.Text(kLabelRight, y + kBarHeight / 2 + 5, kUnassigned, SvgPage::Anchor::kEnd);
+  page.Text(kLabelRight, y + kBarHeight / 2 + 5, LabelOf(kUnassigned, most), SvgPage::Anchor::kEnd);
   for (std::size_t i = 0; i < rows.unassigned.size(); ++i) {
     if (rows.unassigned[i] <= 0) continue;
     const int height = std::max(2, static_cast<int>(rows.unassigned[i] * kBarHeight / most));
@@ -96,8 +101,10 @@ void DrawUnassigned(const OccupancyRows& rows, int y, int week_width, SvgPage& p
 
 std::string OccupancyText(const v1::OccupancyReport& report, const PictureStyle& style) {
   const OccupancyRows rows = OccupancyRowsOf(report, style.rows_max);
-  std::string text = absl::StrCat(Printable(TitleOf(report)), "\n", kDescription, "\nbooked+held/places, ",
-                                  style.ascii ? "#" : "■", " full; unassigned: those without a place who could stay\n");
+  const std::string legend = absl::StrCat("booked+held/places, ", style.ascii ? "#" : "■",
+                                          " full; unassigned: those without a place who could stay");
+  std::string text = absl::StrCat(Printable(TitleOf(report)), "\n", Wrapped(kDescription, WidthOf(style)), "\n",
+                                  Wrapped(legend, WidthOf(style)), "\n");
   if (rows.mondays.empty()) return absl::StrCat(text, "\nNobody offers a place in these weeks.\n");
   std::size_t label = WidthOf(kUnassigned);
   std::size_t cell = kMonthAndDay;
@@ -144,7 +151,7 @@ std::string OccupancySvg(const v1::OccupancyReport& report, const PictureStyle& 
     x += 110;
   }
   page.Frame(x, 56, 14, 12);
-  page.Text(x + 20, 66, "places");
+  page.Text(x + 20, 66, "places (how many fill the lane)");
   if (rows.mondays.empty()) {
     page.Text(kLeft, kTop + 20, "Nobody offers a place in these weeks.");
     return page.Take();

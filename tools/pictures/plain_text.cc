@@ -1,6 +1,7 @@
 #include "tools/pictures/plain_text.h"
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 
 namespace walz {
 namespace {
@@ -33,6 +34,24 @@ std::string LeftIn(absl::string_view text, std::size_t width) {
 std::string RightIn(absl::string_view text, std::size_t width) {
   std::string cut = CutTo(text, width);
   return absl::StrCat(std::string(width - WidthOf(cut), ' '), cut);
+}
+
+std::string Wrapped(absl::string_view text, std::size_t width) {
+  std::string wrapped;
+  std::size_t column = 0;
+  for (const absl::string_view word : absl::StrSplit(text, ' ')) {
+    const std::size_t columns = WidthOf(word);
+    if (column > 0 && column + 1 + columns > width) {
+      wrapped += '\n';
+      column = 0;
+    } else if (!wrapped.empty()) {
+      wrapped += ' ';
+      ++column;
+    }
+    absl::StrAppend(&wrapped, word);
+    column += columns;
+  }
+  return wrapped;
 }
 
 std::string Printable(absl::string_view text) {

@@ -23,6 +23,9 @@ std::string CutTo(absl::string_view text, std::size_t width);
 std::string LeftIn(absl::string_view text, std::size_t width);
 std::string RightIn(absl::string_view text, std::size_t width);
 
+// `text` with line ends at blanks, so that no line takes more than `width` columns but for a longer word.
+std::string Wrapped(absl::string_view text, std::size_t width);
+
 // `text` with control characters replaced by `?`, so that no file can move the cursor or ring the bell.
 std::string Printable(absl::string_view text);
 

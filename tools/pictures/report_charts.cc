@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
 
@@ -41,6 +42,8 @@ BarChart HistogramChart(const v1::HistogramReport& report, absl::string_view tit
 std::string PeopleOf(std::int64_t count) {
   return absl::StrCat(Grouped(count), count == 1 ? " apprentice" : " apprentices");
 }
+
+bool IsWish(const BarRow& row) { return absl::StartsWith(row.label, "wish "); }
 
 BarRow FairnessRow(const std::string& label, const v1::CentreFairness& row) {
   // Figures that are hidden count as none.
@@ -124,8 +127,17 @@ BarChart PointsChart(const v1::HistogramReport& report) {
 }
 
 BarChart WishChart(const v1::HistogramReport& report) {
-  return HistogramChart(report, "Wishes",
-                        absl::StrCat("Which wish the places of ", PeopleOf(report.frame().apprentices()), " fulfil."));
+  BarChart chart = HistogramChart(
+      report, "Wishes", absl::StrCat("Which wish the places of ", PeopleOf(report.frame().apprentices()), " fulfil."));
+  // The last wishes that no place fulfils are one row.
+  std::vector<BarRow>& rows = chart.rows;
+  const auto wishes_end = std::find_if(rows.begin(), rows.end(), [](const BarRow& row) { return !IsWish(row); });
+  auto first = wishes_end;
+  while (first != rows.begin() && (first - 1)->parts[0] == 0) --first;
+  if (wishes_end - first < 2) return chart;
+  first->label = absl::StrCat(first->label, " to ", (wishes_end - 1)->label);
+  rows.erase(first + 1, wishes_end);
+  return chart;
 }
 
 BarChart FairnessChart(const v1::FairnessReport& report) {

@@ -25,5 +25,13 @@ TEST(PlainTextTest, GroupsDigits) {
 
 TEST(PlainTextTest, ReplacesControls) { EXPECT_EQ(Printable("a\x1b[2J\xC2\x9B!"), "a?[2J?!"); }
 
+TEST(PlainTextTest, WrapsAtBlanks) {
+  EXPECT_EQ(Wrapped("", 8), "");
+  EXPECT_EQ(Wrapped("one two", 7), "one two");
+  EXPECT_EQ(Wrapped("one two", 6), "one\ntwo");
+  EXPECT_EQ(Wrapped("a verylongword b", 5), "a\nverylongword\nb");
+  EXPECT_EQ(Wrapped("é é é", 3), "é é\né");
+}
+
 }  // namespace
 }  // namespace walz

@@ -49,6 +49,26 @@ TEST(HistogramChartTest, ScalesToTheTallestBar) {
   EXPECT_EQ(chart.footer, "Groups of fewer than 5 are folded into others.");
 }
 
+TEST(WishChartTest, WishesThatNobodyGotAreOneRowAtTheEnd) {
+  const BarChart chart = WishChart(Parsed<v1::HistogramReport>(R"(
+      frame { apprentices: 8 }
+      bars { label: "wish 1" apprentices: 2 } bars { label: "wish 2" } bars { label: "wish 3" apprentices: 1 }
+      bars { label: "wish 4" } bars { label: "wish 5" } bars { label: "wish 6+" }
+      bars { label: "not wished" } bars { label: "unmatched" apprentices: 5 })"));
+  std::vector<std::string> labels;
+  for (const BarRow& row : chart.rows) labels.push_back(row.label);
+  EXPECT_EQ(labels,
+            (std::vector<std::string>{"wish 1", "wish 2", "wish 3", "wish 4 to wish 6+", "not wished", "unmatched"}));
+}
+
+TEST(FairnessChartTest, NotesFitOnThePage) {
+  v1::FairnessReport report = Parsed<v1::FairnessReport>(R"(
+      centres { centre: "C-1" apprentices: 80 feasible: 70 placed: 60 first_wish: 2 points: 6000000 least: 30 }
+      all { apprentices: 80 feasible: 70 placed: 60 first_wish: 2 points: 6000000 })");
+  EXPECT_EQ(FairnessChart(report).rows[0].note, "100,000 points each, least 30");
+  EXPECT_TRUE(absl::StrContains(ChartSvg(FairnessChart(report)), "width=\"891\""));
+}
+
 TEST(FairnessChartTest, ShowsSharesBesideThatOfAll) {
   const BarChart chart = FairnessChart(Parsed<v1::FairnessReport>(R"(
       frame { apprentices: 12 }
@@ -76,8 +96,10 @@ v1::OccupancyReport SomeWeeks() {
 TEST(OccupancyPictureTest, ShowsPlacesByWeekAndTheLaneBelow) {
   EXPECT_EQ(OccupancyText(SomeWeeks(), {.width = 60, .ascii = true}),
             "Hosts by week\n"
-            "Places booked (pinned) and held (proposed) of those on offer, on the fullest day of each week.\n"
-            "booked+held/places, # full; unassigned: those without a place who could stay\n"
+            "Places booked (pinned) and held (proposed) of those on\n"
+            "offer, on the fullest day of each week.\n"
+            "booked+held/places, # full; unassigned: those without a\n"
+            "place who could stay\n"
             "\n"
             "2027        03-01  03-08\n"
             "H-1         2+1/4 2+2/4#\n"
