@@ -16,18 +16,16 @@
 namespace walz {
 namespace {
 
-// No host can drop these: what it does, where it is, and what law, coordinator and people say.
-constexpr absl::string_view kNoHostsRequirements[] = {"field_suits", "destination_eligible", "graduation_permits",
+constexpr absl::string_view kNobodysRequirements[] = {"field_suits", "destination_eligible", "graduation_permits",
                                                       "funding_available", "not_excluded"};
+constexpr std::int64_t kNoCeiling = std::numeric_limits<std::int64_t>::max();
 
 bool IsHosts(absl::string_view requirement) {
-  return requirement != kEmployersRequirement &&
-         std::find(std::begin(kNoHostsRequirements), std::end(kNoHostsRequirements), requirement) ==
-             std::end(kNoHostsRequirements);
+  return requirement != kEmployersRequirement && CanBeRelaxed(requirement);
 }
 
 auto OrderOf(const Act& act) {
-  return std::tie(act.kind, act.company, act.opening, act.requirement, act.group, act.more);
+  return std::tie(act.kind, act.company, act.opening, act.requirement, act.group, act.step, act.more);
 }
 
 // An act that may be worth a joint count.
@@ -71,14 +69,12 @@ class ActFinder {
     ActList list;
     for (std::size_t i = 0; i < looked_at && !work_.stop.stop_requested(); ++i) {
       Count(candidates_[i]);
-      if (candidates_[i].act.gain > 0) list.acts.push_back(std::move(candidates_[i].act));
+      list.acts.push_back(std::move(candidates_[i].act));
     }
-    std::sort(list.acts.begin(), list.acts.end(),
-              [](const Act& a, const Act& b) { return a.gain != b.gain ? a.gain > b.gain : OrderOf(a) < OrderOf(b); });
-    if (list.acts.size() > limits_.kept_max) list.acts.resize(limits_.kept_max);
+    SortActs(limits_, list.acts);
+    CountTogether(list);
     const std::int64_t least = list.acts.empty() ? 0 : list.acts.back().gain;
     list.complete = looked_at == candidates_.size() || candidates_[looked_at].ceiling < least;
-    CountTogether(list);
     return list;
   }
 
@@ -276,6 +272,8 @@ class ActFinder {
         act.more = act.gain;
         act.relaxation.room = {{candidate.vertex, std::max<std::int64_t>(act.more, 1)}};
         return;
+      default:
+        return;  // Wide acts are counted elsewhere.
     }
   }
 
@@ -323,8 +321,6 @@ class ActFinder {
   }
 
  public:
-  static constexpr std::int64_t kNoCeiling = std::numeric_limits<std::int64_t>::max();
-
   // What some acts add together; where two add room to one gate, the sum.
   static Easing JoinedOf(absl::Span<const Act* const> acts) {
     Easing joined;
@@ -363,6 +359,12 @@ absl::string_view ActKindName(ActKind kind) {
       return "host_adds_places";
     case ActKind::kQuotaAllowsMore:
       return "quota_allows_more";
+    case ActKind::kCentreRelaxes:
+      return "centre_relaxes";
+    case ActKind::kFieldRelaxes:
+      return "field_relaxes";
+    case ActKind::kLanguageReached:
+      return "language_reached";
   }
   return "";
 }
@@ -372,8 +374,20 @@ ActList FindActs(const Problem& problem, const RuleBook& rules, const Sieve& sie
   return ActFinder(problem, rules, sieve, network, gains, limits, work).Find();
 }
 
+bool CanBeRelaxed(absl::string_view requirement) {
+  return std::find(std::begin(kNobodysRequirements), std::end(kNobodysRequirements), requirement) ==
+         std::end(kNobodysRequirements);
+}
+
+void SortActs(const ActLimits& limits, std::vector<Act>& acts) {
+  acts.erase(std::remove_if(acts.begin(), acts.end(), [](const Act& act) { return act.gain == 0; }), acts.end());
+  std::sort(acts.begin(), acts.end(),
+            [](const Act& a, const Act& b) { return a.gain != b.gain ? a.gain > b.gain : OrderOf(a) < OrderOf(b); });
+  if (acts.size() > limits.kept_max) acts.resize(limits.kept_max);
+}
+
 JointGain GainTogether(const PlaceNetwork& network, absl::Span<const Act* const> acts) {
-  return JointGainCounter(network).Of(ActFinder::JoinedOf(acts), ActFinder::kNoCeiling);
+  return JointGainCounter(network).Of(ActFinder::JoinedOf(acts), kNoCeiling);
 }
 
 std::string ActWords(const Problem& problem, const RuleBook& rules, const Act& act) {
@@ -388,6 +402,13 @@ std::string ActWords(const Problem& problem, const RuleBook& rules, const Act& a
       return absl::StrCat("host ", company(), " adds ", act.more, act.more == 1 ? " place" : " places");
     case ActKind::kQuotaAllowsMore:
       return absl::StrCat(act.group, " may have ", act.more, " more");
+    case ActKind::kCentreRelaxes:
+    case ActKind::kFieldRelaxes:
+    case ActKind::kLanguageReached:
+      return absl::StrCat(
+          act.group, act.group.empty() ? "" : ": ",
+          act.step ? LanguageStepWords(*act.step) : absl::StrCat("without ", rules.requirements[*act.requirement].name),
+          ", for all who have no place");
   }
   return "";
 }

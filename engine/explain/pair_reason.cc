@@ -1,15 +1,13 @@
 #include "engine/explain/pair_reason.h"
 
 #include <algorithm>
-#include <iterator>
-#include <limits>
-#include <tuple>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include <absl/container/flat_hash_set.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
-#include "engine/base/check.h"
 #include "engine/matching/audit_policy.h"
 #include "engine/matching/audit_prices.h"
 #include "engine/matching/lottery.h"
@@ -45,9 +43,12 @@ class Ledgered {
         apprentice_(apprentice),
         stays_(problem, rules, sieve) {
     absl::StatusOr<PriceTable> prices = PriceTable::Create(problem, rules, certificate.prices);
-    WALZ_CHECK(prices.ok());
-    prices_.emplace(*std::move(prices));
+    const bool weighs = std::any_of(certificate.weights.tier.begin(), certificate.weights.tier.end(),
+                                    [](int128 weight) { return weight > 0; });
+    if (prices.ok() && weighs) prices_.emplace(*std::move(prices));
   }
+
+  bool priced() const { return prices_.has_value(); }
 
   int128 PriceOf(OpeningIndex opening) const {
     const ApprenticeView learner = problem_.View(apprentice_);
@@ -83,72 +84,7 @@ class Ledgered {
   std::optional<PriceTable> prices_;
 };
 
-// How a host likes an apprentice: less is better.  By rank, the unranked last, then points, lottery, id.
-auto HostTasteOf(const Problem& problem, const RuleBook& rules, ApprenticeIndex apprentice, OpeningIndex opening) {
-  const absl::Span<const HostRank> ranks = problem.HostRanksOf(opening);
-  const auto at =
-      std::find_if(ranks.begin(), ranks.end(), [&](const HostRank& rank) { return rank.apprentice == apprentice; });
-  return std::tuple(at == ranks.end() ? std::numeric_limits<int>::max() : at->rank,
-                    -PointsOf(rules, problem.View(apprentice), problem.View(opening)),
-                    LotteryOf(problem.round().seed, problem[apprentice].id), apprentice.value);
-}
-
-class Chain {
- public:
-  Chain(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Matching& matching)
-      : problem_(problem), rules_(rules), sieve_(sieve), matching_(matching) {}
-
-  std::vector<Rejection> From(ApprenticeIndex apprentice, OpeningIndex opening) const {
-    std::vector<Rejection> chain;
-    absl::flat_hash_set<ApprenticeIndex> named = {apprentice};
-    for (std::optional<OpeningIndex> wanted = opening; wanted;) {
-      const std::optional<ApprenticeIndex> holder = LeastLikedAt(*wanted);
-      if (!holder ||
-          HostTasteOf(problem_, rules_, apprentice, *wanted) < HostTasteOf(problem_, rules_, *holder, *wanted)) {
-        break;
-      }
-      chain.push_back({*wanted, apprentice, *holder});
-      if (!named.insert(*holder).second) break;
-      apprentice = *holder;
-      wanted = LikedBetterThan(apprentice, *wanted);
-    }
-    return chain;
-  }
-
- private:
-  // Of those who hold a place without being pinned to it.
-  std::optional<ApprenticeIndex> LeastLikedAt(OpeningIndex opening) const {
-    std::optional<ApprenticeIndex> least;
-    for (const Placement& placement : matching_.placements) {
-      if (placement.opening != opening || problem_.PinOf(placement.apprentice)) continue;
-      if (!least || HostTasteOf(problem_, rules_, *least, opening) <
-                        HostTasteOf(problem_, rules_, placement.apprentice, opening)) {
-        least = placement.apprentice;
-      }
-    }
-    return least;
-  }
-
-  // The opening that the apprentice likes next above the one she has; none if she has the best.
-  std::optional<OpeningIndex> LikedBetterThan(ApprenticeIndex apprentice, OpeningIndex opening) const {
-    const ApprenticeView view = problem_.View(apprentice);
-    const ApprenticeTaste own = TasteOf(rules_, view, problem_.View(opening));
-    std::optional<OpeningIndex> next;
-    std::optional<ApprenticeTaste> best;
-    for (const OpeningIndex other : sieve_.FeasibleOf(apprentice)) {
-      const ApprenticeTaste taste = TasteOf(rules_, view, problem_.View(other));
-      if (!(taste < own) || (best && taste < *best)) continue;
-      best = taste;
-      next = other;
-    }
-    return next;
-  }
-
-  const Problem& problem_;
-  const RuleBook& rules_;
-  const Sieve& sieve_;
-  const Matching& matching_;
-};
+}  // namespace
 
 std::string GoalWords(const GoalLoss& loss) {
   switch (loss.goal) {
@@ -170,14 +106,9 @@ std::string GoalWords(const GoalLoss& loss) {
   return "";
 }
 
-std::string Person(const Problem& problem, ApprenticeIndex apprentice, Naming naming) {
-  return naming == Naming::kEverybody ? problem[apprentice].id : "somebody";
-}
-
-}  // namespace
-
 std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                       const RunOutcome& outcome, ApprenticeIndex apprentice, OpeningIndex opening) {
+                                       const RunOutcome& outcome, ApprenticeIndex apprentice, OpeningIndex opening,
+                                       const WorkOptions& work) {
   if (!IsFeasible(rules, problem.View(apprentice), problem.View(opening))) return std::nullopt;
   PairReason reason;
   for (const Placement& placement : outcome.matching.placements) {
@@ -185,14 +116,17 @@ std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& r
     if (placement.apprentice == apprentice) reason.placed_at = placement.opening;
   }
   if (reason.placed_at == opening) return std::nullopt;
-  if (outcome.policy == Policy::kStable && !problem.PinOf(apprentice)) {
-    reason.rejections = Chain(problem, rules, sieve, outcome.matching).From(apprentice, opening);
+  if (problem.PinOf(apprentice)) return reason;
+  if (outcome.policy == Policy::kStable && outcome.proven) {
+    reason.rejections = FindRejections(problem, rules, sieve, outcome.matching, apprentice, opening, work);
   }
-  if (outcome.policy != Policy::kBest || problem.PinOf(apprentice)) return reason;
+  if (outcome.policy != Policy::kBest) return reason;
   const Ledgered ledgered(problem, rules, sieve, outcome.certificate, apprentice);
+  if (!ledgered.priced()) return reason;
   int128 best = 0;  // To stay without is free.
   for (const OpeningIndex other : sieve.FeasibleOf(apprentice)) best = std::max(best, ledgered.LeftOf(other));
   reason.priced = true;
+  reason.bound_met = outcome.proven;
   reason.price = ledgered.PriceOf(opening);
   reason.loss = best - ledgered.LeftOf(opening);
   reason.price_in_goals = InGoals(outcome.certificate.weights, reason.price);
@@ -200,26 +134,59 @@ std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& r
   return reason;
 }
 
-std::string PairReasonWords(const Problem& problem, const PairReason& reason, Naming naming) {
-  std::string words;
-  if (reason.holders.empty()) {
-    words = "nobody holds a place there";
-  } else if (naming == Naming::kEverybody) {
-    words = absl::StrCat(reason.holders.size() == 1 ? "its place is held by " : "its places are held by ",
-                         absl::StrJoin(reason.holders, ", ", [&](std::string* out, const Placement& placement) {
-                           absl::StrAppend(out, problem[placement.apprentice].id);
-                         }));
-  } else {
-    words = absl::StrCat(reason.holders.size(), reason.holders.size() == 1 ? " other holds" : " others hold",
-                         " its places");
+std::string RejectionWords(const Problem& problem, const Rejection& step,
+                           const std::function<bool(ApprenticeIndex)>& may_name) {
+  const auto person = [&](ApprenticeIndex i) { return may_name(i) ? problem[i].id : std::string("somebody"); };
+  const std::string host =
+      absl::StrCat(problem[step.opening].id, step.slot ? absl::StrCat(" (", FormatRange(*step.slot), ")") : "");
+  if (!step.holder) return absl::StrCat(host, " has no place that is not pinned");
+  if (!step.equally) {
+    return absl::StrCat(host, " likes ", person(*step.holder), " better than ", person(step.rejected));
   }
+  return absl::StrCat(host, " likes ", person(*step.holder), " and ", person(step.rejected), " equally well, and ",
+                      problem.round().stable_size == StableSize::kLottery
+                          ? "the lottery put the first before the second"
+                          : "the first has the place");
+}
+
+std::string PairReasonWords(const Problem& problem, const PairReason& reason,
+                            const std::function<bool(ApprenticeIndex)>& may_name) {
+  std::vector<std::string> named;
+  for (const Placement& placement : reason.holders) {
+    if (may_name(placement.apprentice)) named.push_back(problem[placement.apprentice].id);
+  }
+  const std::size_t others = reason.holders.size() - named.size();
+  if (others > 0) {
+    named.push_back(named.empty() ? absl::StrCat(others, others == 1 ? " apprentice" : " apprentices")
+                                  : absl::StrCat(others, others == 1 ? " other" : " others"));
+  }
+  std::string words =
+      named.empty() ? "nobody holds a place there"
+                    : absl::StrCat(reason.holders.size() == 1 ? "its place is held by " : "its places are held by ",
+                                   absl::StrJoin(named, ", "));
   if (reason.priced) {
     absl::StrAppend(&words, "; a place there is worth ", GoalWords(reason.price_in_goals),
-                    " to others; with this pair every matching would lose at least ", GoalWords(reason.loss_in_goals));
+                    " to others; with this pair ",
+                    reason.bound_met
+                        ? "every matching would lose at least "
+                        : "every matching stays below what nobody can exceed, and the run does not reach, by at least ",
+                    GoalWords(reason.loss_in_goals));
   }
-  for (const Rejection& step : reason.rejections) {
-    absl::StrAppend(&words, "; ", problem[step.opening].id, " likes ", Person(problem, step.holder, naming),
-                    " better than ", Person(problem, step.rejected, naming));
+  if (!reason.rejections) return words;
+  switch (reason.rejections->cause) {
+    case RejectionChain::Cause::kNotKnown:
+      break;
+    case RejectionChain::Cause::kLikesOwn:
+      absl::StrAppend(&words, "; the apprentice likes ", problem[*reason.placed_at].id, " no less");
+      break;
+    case RejectionChain::Cause::kFitsNoSlot:
+      absl::StrAppend(&words, "; no stay of the apprentice lies within one of the slots into which its days are cut");
+      break;
+    case RejectionChain::Cause::kRejected:
+      for (const Rejection& step : reason.rejections->steps) {
+        absl::StrAppend(&words, "; ", RejectionWords(problem, step, may_name));
+      }
+      break;
   }
   return words;
 }

@@ -1,11 +1,9 @@
 #include "engine/explain/relief.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 
 #include <absl/strings/str_cat.h>
-
-#include "engine/explain/language_gains.h"
 
 namespace walz {
 namespace {
@@ -26,24 +24,6 @@ class ReliefSearch {
         facts_(problem[apprentice]),
         changed_(facts_),
         openings_(openings) {}
-
-  std::optional<Relief> Languages() {
-    std::set<std::string> languages;
-    for (const OpeningIndex opening : openings_) {
-      for (const auto& set : *problem_[opening].languages) {
-        for (const LanguageLevels& levels : set) languages.insert(levels.language);
-      }
-    }
-    for (Cefr level = Cefr::kA1; level <= Cefr::kC2; level = static_cast<Cefr>(static_cast<int>(level) + 1)) {
-      for (const std::string& language : languages) {
-        const LanguageProfile profile = RaisedTo(*facts_.languages, language, level);
-        changed_.languages = &profile;
-        std::optional<Relief> relief = Try(*view_.days, absl::StrCat(language, " ", CefrName(level)));
-        if (relief) return relief;
-      }
-    }
-    return std::nullopt;
-  }
 
   std::optional<Relief> Consent() {
     changed_.employer_consent = EmployerConsent{ConsentState::kGranted};
@@ -102,12 +82,20 @@ class ReliefSearch {
 
 }  // namespace
 
+std::optional<Relief> LeastOf(const LanguageLadder::LeastSteps& steps) {
+  const auto least = std::min_element(steps.begin(), steps.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.second.first, a.first) < std::tie(b.second.first, b.first);
+  });
+  if (least == steps.end()) return std::nullopt;
+  const auto& [language, step] = *least;
+  return Relief{step.second, LanguageStepWords({language, step.first})};
+}
+
 std::optional<Relief> FindRelief(const Problem& problem, const RuleBook& rules, ApprenticeIndex apprentice,
                                  std::uint32_t requirement, absl::Span<const OpeningIndex> openings,
                                  std::size_t openings_max) {
   ReliefSearch search(problem, rules, apprentice, requirement, openings.subspan(0, openings_max));
   const absl::string_view name = rules.requirements[requirement].name;
-  if (name == kLanguageRequirement) return search.Languages();
   if (name == kEmployersRequirement) return search.Consent();
   if (name == kDatesRequirement) return search.Dates();
   if (name == kLengthRequirement) return search.Length();

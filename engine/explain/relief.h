@@ -14,6 +14,7 @@
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
 
+#include "engine/explain/language_gains.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
@@ -27,9 +28,12 @@ struct Relief {
   std::string words;     // `en B1`, `+7 days`, `stays of 28 days`, `consent given`.
 };
 
-// The least figure at which the apprentice may go to one of `openings`, which only this requirement refuses; of
-// languages the least level, then by language.  None if the requirement has no figure, or none of a reasonable size
-// helps.  O(openings x figures) judgements; looks at the first openings_max of them.
+// The least of some steps: by level, then by language.
+std::optional<Relief> LeastOf(const LanguageLadder::LeastSteps& steps);
+
+// The least figure at which the apprentice may go to one of `openings`, which only this requirement refuses.  None if
+// the requirement has no figure here (that of languages is LeastOf), or none of a reasonable size helps.
+// O(openings x figures) judgements; looks at the first openings_max of them.
 std::optional<Relief> FindRelief(const Problem& problem, const RuleBook& rules, ApprenticeIndex apprentice,
                                  std::uint32_t requirement, absl::Span<const OpeningIndex> openings,
                                  std::size_t openings_max = 16);

@@ -6,6 +6,9 @@
 #include <tuple>
 #include <utility>
 
+#include <absl/container/flat_hash_set.h>
+
+#include "engine/explain/language_gains.h"
 #include "engine/explain/relief.h"
 #include "engine/matching/ledger.h"
 
@@ -53,20 +56,47 @@ class RoomLeft {
   Ledger ledger_;
 };
 
-// The figure of each gain of one who is without a place.
-void AddFigures(const Problem& problem, const RuleBook& rules, absl::Span<const LoneRefusal> refusals,
-                std::vector<SingleGain>& gains) {
-  for (SingleGain& gain : gains) {
+// Steps of languages and least figures, from any thread.
+class FigureFinder {
+ public:
+  FigureFinder(const Problem& problem, const RuleBook& rules)
+      : problem_(problem), rules_(rules), ladder_(problem, rules) {}
+
+  // The steps that lead to one of `openings`; none if the gain is not one of language.
+  LanguageLadder::LeastSteps AddSteps(absl::Span<const OpeningIndex> openings, SingleGain& gain) {
+    if (gain.requirement != ladder_.requirement()) return {};
+    // Most openings ask for what another one asks.
+    std::vector<OpeningIndex> different;
+    absl::flat_hash_set<const LanguageSets*> asked;
+    for (const OpeningIndex opening : openings) {
+      if (asked.insert(problem_[opening].languages).second) different.push_back(opening);
+    }
+    const std::lock_guard lock(mutex_);
+    LanguageLadder::LeastSteps steps = ladder_.LeastStepsTo(gain.apprentice, different);
+    for (const auto& [language, step] : steps) gain.steps.push_back({language, step.first});
+    return steps;
+  }
+
+  // The steps, and of one without a place the figure.  `refusals`: those of openings that lead to a place.
+  void Fill(absl::Span<const LoneRefusal> refusals, bool placed, SingleGain& gain) {
     std::vector<OpeningIndex> openings;
     for (const LoneRefusal& refusal : refusals) {
       if (refusal.requirement == gain.requirement) openings.push_back(refusal.opening);
     }
-    std::optional<Relief> relief = FindRelief(problem, rules, gain.apprentice, gain.requirement, openings);
-    if (!relief) continue;
+    std::optional<Relief> relief = LeastOf(AddSteps(openings, gain));
+    if (placed) return;
+    if (!relief) relief = FindRelief(problem_, rules_, gain.apprentice, gain.requirement, openings);
+    if (!relief) return;
     gain.opening = relief->opening;
     gain.figure = std::move(relief->words);
   }
-}
+
+ private:
+  const Problem& problem_;
+  const RuleBook& rules_;
+  std::mutex mutex_;
+  LanguageLadder ladder_;
+};
 
 // The gains of one apprentice: of each requirement the first of its openings and their number.
 std::vector<SingleGain> GainsOf(ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals,
@@ -76,7 +106,7 @@ std::vector<SingleGain> GainsOf(ApprenticeIndex apprentice, absl::Span<const Lon
     auto gain = std::find_if(gains.begin(), gains.end(),
                              [&](const SingleGain& candidate) { return candidate.requirement == refusal.requirement; });
     if (gain == gains.end()) {
-      gains.push_back({apprentice, refusal.requirement, refusal.opening, 0, false, ""});
+      gains.push_back({apprentice, refusal.requirement, refusal.opening, 0, false, "", {}});
       gain = gains.end() - 1;
     }
     ++gain->opening_count;
@@ -107,6 +137,7 @@ std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& 
                                         const Matching& matching, const PlaceNetwork& network,
                                         const WorkOptions& work) {
   const RoomLeft room(problem, rules, matching, network);
+  FigureFinder figures(problem, rules);
   std::vector<ApprenticeIndex> waiting;
   std::vector<SingleGain> all;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
@@ -114,8 +145,9 @@ std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& 
     if (!network.Waits(apprentice)) continue;
     if (const std::optional<Pin>& pin = problem.PinOf(apprentice)) {
       const std::optional<std::uint32_t> refuser = LoneRefuserOfPin(problem, rules, apprentice, *pin);
-      if (refuser && network.LeadsToPlace(pin->opening))
-        all.push_back({apprentice, *refuser, pin->opening, 1, network.exact(), ""});
+      if (!refuser || !network.LeadsToPlace(pin->opening)) continue;
+      all.push_back({apprentice, *refuser, pin->opening, 1, network.exact(), "", {}});
+      figures.AddSteps({pin->opening}, all.back());
       continue;
     }
     waiting.push_back(apprentice);
@@ -124,8 +156,7 @@ std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& 
   sieve.ForEachLoneRefusals(waiting, network.leading_openings(), work,
                             [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {
                               std::vector<SingleGain> gains = GainsOf(apprentice, refusals, room);
-                              if (gains.empty()) return;
-                              if (!room.Placed(apprentice)) AddFigures(problem, rules, refusals, gains);
+                              for (SingleGain& gain : gains) figures.Fill(refusals, room.Placed(apprentice), gain);
                               const std::lock_guard lock(mutex);
                               all.insert(all.end(), gains.begin(), gains.end());
                             });

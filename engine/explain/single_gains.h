@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/base/stop.h"
+#include "engine/explain/language_gains.h"
 #include "engine/explain/place_network.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/sieve.h"
@@ -32,6 +33,8 @@ struct SingleGain {
   bool proven = false;
   // Of one without a place, where the requirement has a figure: the least that is enough (relief.h), such as `en B1`.
   std::string figure;
+  // Of the language requirement: for each language that alone can do it the least step to such an opening.
+  std::vector<LanguageStep> steps;
 
   friend bool operator==(const SingleGain&, const SingleGain&) = default;
 };

@@ -1,6 +1,7 @@
 #include "service/report/barrier_messages.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,8 +11,9 @@
 
 #include "engine/explain/acts.h"
 #include "engine/explain/barrier_report.h"
+#include "engine/explain/help_report.h"
+#include "engine/explain/language_gains.h"
 #include "engine/explain/place_network.h"
-#include "engine/explain/single_gains.h"
 
 namespace walz {
 namespace {
@@ -95,9 +97,8 @@ std::string RequirementName(const ReportFacts& facts, std::size_t requirement) {
   return std::string(facts.rules.requirements[requirement].name);
 }
 
-void AddAct(const ReportFacts& facts, const Act& act, std::int64_t together, v1::BarrierReport& report) {
+void FillAct(const ReportFacts& facts, const Act& act, std::int64_t together, v1::BarrierAct& message) {
   const Problem& problem = facts.problem;
-  v1::BarrierAct& message = *report.add_acts();
   message.set_kind(std::string(ActKindName(act.kind)));
   message.set_words(ActWords(problem, facts.rules, act));
   if (act.company) message.set_company(problem[*act.company].id);
@@ -107,6 +108,8 @@ void AddAct(const ReportFacts& facts, const Act& act, std::int64_t together, v1:
   message.set_alone_count(act.alone_count);
   message.set_gain(act.gain);
   message.set_together(together);
+  message.set_group(act.group);
+  if (act.step) message.set_step(LanguageStepWords(*act.step));
   for (const ApprenticeIndex i : act.newly_placed) message.add_newly_placed(problem[i].id);
 }
 
@@ -125,28 +128,52 @@ void AddApprentice(const ReportFacts& facts, const ApprenticeBarriers& row, v1::
   }
 }
 
-void AddGains(const ReportFacts& facts, const WorkOptions& work, v1::BarrierReport& report) {
-  const PlaceNetwork network(facts.problem, facts.rules, facts.sieve, facts.matching, work);
-  const std::vector<SingleGain> gains =
-      FindSingleGains(facts.problem, facts.rules, facts.sieve, facts.matching, network, work);
-  std::map<std::string, v1::ApprenticeBarrier*> shown;
-  for (v1::ApprenticeBarrier& row : *report.mutable_apprentices()) shown[row.apprentice()] = &row;
-  for (const SingleGain& gain : gains) {
-    const auto row = shown.find(facts.problem[gain.apprentice].id);
-    if (row != shown.end()) row->second->add_gains(RequirementName(facts, gain.requirement));
-  }
-  const ActList acts = FindActs(facts.problem, facts.rules, facts.sieve, network, gains, {}, work);
+// The acts that place nobody else than those who may be counted; false if one was left out.
+bool AddActs(const ReportFacts& facts, const ActList& list, google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts) {
   bool all_shown = true;
-  for (std::size_t i = 0; i < acts.acts.size(); ++i) {
-    const Act& act = acts.acts[i];
+  for (std::size_t i = 0; i < list.acts.size(); ++i) {
+    const Act& act = list.acts[i];
     const bool counts = std::all_of(act.newly_placed.begin(), act.newly_placed.end(),
                                     [&](ApprenticeIndex apprentice) { return facts.Counts(apprentice); });
     all_shown = all_shown && counts;
-    if (counts) AddAct(facts, act, all_shown && i < acts.together.size() ? acts.together[i] : 0, report);
+    if (counts) FillAct(facts, act, all_shown && i < list.together.size() ? list.together[i] : 0, *acts.Add());
   }
-  report.set_exact(network.exact());
-  for (const std::string& what : network.relaxed()) report.add_relaxed(what);
-  if (all_shown) report.set_most_placed(network.most_placed());
+  return all_shown;
+}
+
+// Sums of the single gains of those who may be counted.
+void AddHelp(const ReportFacts& facts, const std::vector<SingleGain>& gains, v1::BarrierReport& report) {
+  std::vector<SingleGain> counted;
+  std::copy_if(gains.begin(), gains.end(), std::back_inserter(counted),
+               [&](const SingleGain& gain) { return facts.Counts(gain.apprentice); });
+  const HelpSums sums = SumsOf(facts.problem, facts.rules, facts.matching, counted);
+  for (const HelpRow& row : RowsOf(facts.rules, sums)) {
+    v1::BarrierHelp& help = *report.add_help();
+    help.set_kind(std::string(row.kind));
+    help.set_what(row.what);
+    help.set_requirement(row.requirement);
+    help.set_unmatched(row.count.unmatched);
+    help.set_placed(row.count.placed);
+  }
+}
+
+void AddGains(const ReportFacts& facts, const WorkOptions& work, v1::BarrierReport& report) {
+  const PlaceNetwork network(facts.problem, facts.rules, facts.sieve, facts.matching, work);
+  const HelpReport help = MakeHelpReport(facts.problem, facts.rules, facts.sieve, facts.matching, network, {}, work);
+  std::map<std::string, v1::ApprenticeBarrier*> shown;
+  for (v1::ApprenticeBarrier& row : *report.mutable_apprentices()) shown[row.apprentice()] = &row;
+  for (const SingleGain& gain : help.gains) {
+    const auto row = shown.find(facts.problem[gain.apprentice].id);
+    if (row != shown.end()) row->second->add_gains(RequirementName(facts, gain.requirement));
+  }
+  AddHelp(facts, help.gains, report);
+  const bool all_shown = AddActs(facts, help.acts, *report.mutable_acts());
+  for (const ActList* const list : {&help.wide_acts.by_centre, &help.wide_acts.by_field, &help.wide_acts.by_language}) {
+    AddActs(facts, *list, *report.mutable_wide_acts());
+  }
+  report.set_exact(help.exact());
+  for (const std::string& what : help.relaxed) report.add_relaxed(what);
+  if (all_shown) report.set_most_placed(help.most_placed);
 }
 
 }  // namespace

@@ -1,31 +1,51 @@
 #include "service/report/outcome_message.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include <absl/strings/str_cat.h>
 
 #include "engine/explain/blocking_set.h"
+#include "engine/explain/pair_reason.h"
 #include "engine/explain/place_network.h"
 
 namespace walz {
 namespace {
 
-std::string Placed(std::int64_t count) { return absl::StrCat(count, count == 1 ? " apprentice" : " apprentices"); }
-
-// Of a feasible opening that was not chosen: who is there instead.
-void AddHolders(const ReportFacts& facts, OpeningIndex opening, v1::OutcomeReport& report) {
-  std::int64_t count = 0;
-  for (const Placement& placement : facts.matching.placements) {
-    if (placement.opening != opening) continue;
-    ++count;
-    if (facts.Counts(placement.apprentice)) report.add_holders(facts.problem[placement.apprentice].id);
+void AddRejections(const Problem& problem, const RejectionChain& chain,
+                   const std::function<bool(ApprenticeIndex)>& may_name, v1::OutcomeReport& report) {
+  for (const Rejection& step : chain.steps) {
+    v1::PlaceRejection& row = *report.add_rejections();
+    row.set_opening(problem[step.opening].id);
+    if (step.slot) {
+      row.set_slot_start(FormatDay(step.slot->first));
+      row.set_slot_end(FormatDay(step.slot->last));
+    }
+    if (may_name(step.rejected)) row.set_rejected(problem[step.rejected].id);
+    if (step.holder && may_name(*step.holder)) row.set_holder(problem[*step.holder].id);
+    row.set_equally_liked(step.equally);
   }
-  report.set_holder_count(count);
-  report.set_words(absl::StrCat("The pair is feasible; the run gives the opening to ", Placed(count),
-                                report.placed_at().empty() ? " and the apprentice no place"
-                                                           : absl::StrCat(" and the apprentice ", report.placed_at()),
-                                ", which serves the goals of the round better or as well."));
+}
+
+// Of a feasible opening that was not chosen: who is there instead, what the place is worth, what would have to give.
+void AddReason(const ReportFacts& facts, const PairReason& reason, ApprenticeIndex apprentice,
+               v1::OutcomeReport& report) {
+  const auto may_name = [&](ApprenticeIndex i) { return i == apprentice || facts.Counts(i); };
+  for (const Placement& placement : reason.holders) {
+    if (may_name(placement.apprentice)) report.add_holders(facts.problem[placement.apprentice].id);
+  }
+  report.set_holder_count(static_cast<std::int64_t>(reason.holders.size()));
+  report.set_words(absl::StrCat(
+      "The pair is feasible, and the apprentice ",
+      reason.placed_at ? absl::StrCat("has a place at ", facts.problem[*reason.placed_at].id) : "has no place", ": ",
+      PairReasonWords(facts.problem, reason, may_name), "."));
+  if (reason.priced) {
+    report.set_price(GoalWords(reason.price_in_goals));
+    report.set_loss(GoalWords(reason.loss_in_goals));
+    report.set_loss_is_of_the_run(reason.bound_met);
+  }
+  if (reason.rejections) AddRejections(facts.problem, *reason.rejections, may_name, report);
 }
 
 void AddCompeting(const ReportFacts& facts, const BlockingSet& set, v1::OutcomeReport& report) {
@@ -43,7 +63,7 @@ void AddCompeting(const ReportFacts& facts, const BlockingSet& set, v1::OutcomeR
 
 }  // namespace
 
-v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, ApprenticeIndex apprentice,
+v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, const RunOutcome& outcome, ApprenticeIndex apprentice,
                                     std::optional<OpeningIndex> opening, const WorkOptions& work) {
   const Problem& problem = facts.problem;
   v1::OutcomeReport report;
@@ -52,8 +72,8 @@ v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, ApprenticeIndex ap
     if (placement.apprentice == apprentice) report.set_placed_at(problem[placement.opening].id);
   }
   if (opening && report.placed_at() != problem[*opening].id) {
-    if (IsFeasible(facts.rules, problem.View(apprentice), problem.View(*opening))) {
-      AddHolders(facts, *opening, report);
+    if (const auto reason = ReasonOfPair(problem, facts.rules, facts.sieve, outcome, apprentice, *opening, work)) {
+      AddReason(facts, *reason, apprentice, report);
     } else {
       report.set_words("A requirement refuses the pair; whynot says which, with both figures.");
     }

@@ -10,13 +10,15 @@
 #include <walz/v1/report.pb.h>
 
 #include "engine/base/stop.h"
+#include "engine/matching/matching.h"
 #include "service/report/report_facts.h"
 
 namespace walz {
 
-// Names only people who may be counted; the words name no other person.  Without opening: why no place at all.
-// REQUIRES: the matching is lawful by these facts.
-v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, ApprenticeIndex apprentice,
+// Names only people who may be counted, and the apprentice.  Without opening: why no place at all.
+// REQUIRES: `outcome` is lawful by these facts, which were made of its matching; where it claims to be proven, its
+// audit was passed.
+v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, const RunOutcome& outcome, ApprenticeIndex apprentice,
                                     std::optional<OpeningIndex> opening, const WorkOptions& work);
 
 }  // namespace walz

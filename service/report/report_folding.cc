@@ -115,22 +115,49 @@ void HideBetween(const std::vector<std::size_t>& ends, v1::CentreFairness& row) 
   if (!shows(3)) row.set_feasible(kFewer);
 }
 
+bool IsFew(std::int64_t count) { return count > 0 && count < kGroupMin; }
+
 // What helps many, without saying whom.
-void FoldActs(v1::BarrierReport& report) {
-  v1::BarrierReport before;
-  before.mutable_acts()->Swap(report.mutable_acts());
-  for (v1::BarrierAct& act : *before.mutable_acts()) {
+void FoldActs(google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts) {
+  google::protobuf::RepeatedPtrField<v1::BarrierAct> before;
+  before.Swap(&acts);
+  for (v1::BarrierAct& act : before) {
     if (act.gain() < kGroupMin) continue;
     act.clear_newly_placed();
-    if (act.alone_count() > 0 && act.alone_count() < kGroupMin) act.set_alone_count(kFewer);
-    *report.add_acts() = std::move(act);
+    // Whom one level of a language helps, the next one helps, too: their difference may be few.
+    if (IsFew(act.alone_count()) || !act.step().empty()) act.set_alone_count(kFewer);
+    *acts.Add() = std::move(act);
+  }
+}
+
+// Sums of many: by requirement, and by levels of a language as far as each helps many more than the one before.  Those
+// of groups add up to them and are left out.
+void FoldHelp(v1::BarrierReport& report) {
+  google::protobuf::RepeatedPtrField<v1::BarrierHelp> before;
+  before.Swap(report.mutable_help());
+  std::int64_t below = 0;
+  std::string language;
+  for (v1::BarrierHelp& help : before) {
+    if (help.kind() == "language") {
+      const std::string of = help.what().substr(0, help.what().find(' '));
+      if (of != language) below = 0;
+      language = of;
+      if (help.unmatched() - below < kGroupMin) continue;
+      below = help.unmatched();
+      help.set_placed(kFewer);
+    } else if (help.kind() != "requirement") {
+      continue;
+    }
+    if (IsFew(help.unmatched())) help.set_unmatched(kFewer);
+    if (IsFew(help.placed())) help.set_placed(kFewer);
+    if (help.unmatched() > 0 || help.placed() > 0) *report.add_help() = std::move(help);
   }
 }
 
 template <typename Values>
 void HideSmall(Values& values) {
   for (auto& value : values) {
-    if (value > 0 && value < kGroupMin) value = kFewer;
+    if (IsFew(value)) value = kFewer;
   }
 }
 
@@ -232,7 +259,9 @@ void FoldSmallGroups(v1::OccupancyReport& report) {
 void FoldSmallGroups(v1::BarrierReport& report) {
   report.mutable_frame()->set_folded(true);
   report.clear_apprentices();
-  FoldActs(report);
+  FoldActs(*report.mutable_acts());
+  FoldActs(*report.mutable_wide_acts());
+  FoldHelp(report);
   std::vector<CountCells> rows;
   for (const v1::BarrierCount& barrier : report.barriers()) rows.push_back({barrier.apprentices()});
   const std::vector<bool> stands = RowsThatStand(rows);

@@ -4,6 +4,8 @@
 #include <absl/strings/str_join.h>
 #include <unistd.h>
 #include <walz/v1/matching_service.pb.h>
+#include <walz/v1/report_service.pb.h>
+#include <walz/v1/round_service.pb.h>
 
 #include "engine/base/status_macros.h"
 #include "tools/walz/exit_code.h"
@@ -48,23 +50,56 @@ std::string PairAnswer(const v1::ExplainPairResponse& answer) {
   return absl::StrCat(Coloured(Colour::kRed, "refused"), " by ", absl::StrJoin(refusing, ", "), "\n");
 }
 
-absl::StatusOr<int> ExplainPair(const Client& client, const v1::ExplainPairRequest& asked, Output output) {
+// The run that is asked about; empty: none was, and none is published.
+absl::StatusOr<std::string> RunOf(const Client& client, const RemoteQuestion& question) {
+  if (!question.run.empty()) return RunName(question.run, question.round);
+  v1::GetRoundRequest request;
+  request.set_name(TopName(NounCalled("round"), question.round));
+  v1::Round round;
+  WALZ_RETURN_IF_ERROR(client.Call("walz.v1.RoundService/GetRound", request, round));
+  return round.published_run();
+}
+
+// Why the run did not choose the pair, in words; empty where nothing is to be said.
+absl::StatusOr<v1::OutcomeReport> OutcomeOf(const Client& client, const v1::ExplainPairRequest& pair,
+                                            const RemoteQuestion& question) {
+  WALZ_ASSIGN_OR_RETURN(const std::string run, RunOf(client, question));
+  v1::OutcomeReport outcome;
+  if (run.empty()) return outcome;
+  v1::ExplainOutcomeRequest request;
+  request.set_name(run);
+  request.set_apprentice(pair.apprentice());
+  request.set_opening(pair.opening());
+  const absl::Status status = client.Call("walz.v1.ReportService/ExplainOutcome", request, outcome);
+  // Nobody asked for the published run: what can be said without it is said.
+  if (!status.ok() && !question.run.empty()) return status;
+  if (!status.ok()) outcome.set_words(std::string(status.message()));
+  return outcome;
+}
+
+absl::StatusOr<int> ExplainPair(const Client& client, const v1::ExplainPairRequest& asked,
+                                const RemoteQuestion& question, Output output) {
   v1::ExplainPairRequest request = asked;
   v1::ExplainPairResponse answer;
   WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/ExplainPair", request, answer));
   if (output == Output::kJson) {
     Print(JsonOf(answer, /*one_line=*/false));
-  } else if (output == Output::kCsv) {
-    Print(TableCsv(VerdictTable(answer, /*for_people=*/false)));
-  } else {
-    const std::size_t width = TerminalWidth(STDOUT_FILENO);
-    Print(absl::StrCat(
-        Coloured(Colour::kBold, Printable(absl::StrCat(IdOf(request.apprentice()), " at ", IdOf(request.opening()),
-                                                       ", ", IdOf(ParentOf(request.opening()))))),
-        "\n\n", TableText(VerdictTable(answer, /*for_people=*/true), width), "\n"));
-    if (answer.points_size() > 0) Print(absl::StrCat(TableText(PointsTable(answer), width), "\n"));
-    Print(PairAnswer(answer));
+    return kExitOk;
   }
+  if (output == Output::kCsv) {
+    Print(TableCsv(VerdictTable(answer, /*for_people=*/false)));
+    return kExitOk;
+  }
+  const std::size_t width = TerminalWidth(STDOUT_FILENO);
+  Print(absl::StrCat(
+      Coloured(Colour::kBold, Printable(absl::StrCat(IdOf(request.apprentice()), " at ", IdOf(request.opening()), ", ",
+                                                     IdOf(ParentOf(request.opening()))))),
+      "\n\n", TableText(VerdictTable(answer, /*for_people=*/true), width), "\n"));
+  if (answer.points_size() > 0) Print(absl::StrCat(TableText(PointsTable(answer), width), "\n"));
+  Print(PairAnswer(answer));
+  if (!answer.feasible()) return kExitOk;
+  WALZ_ASSIGN_OR_RETURN(const v1::OutcomeReport outcome, OutcomeOf(client, request, question));
+  if (!outcome.words().empty()) Print(absl::StrCat(Printable(outcome.words()), "\n"));
   return kExitOk;
 }
 
@@ -126,7 +161,7 @@ int ExplainRemotely(const ConnectionOptions& connection, const RemoteQuestion& q
                           FindName(client, NounCalled("apprentice"), question.apprentice));
     if (question.opening.empty()) return ExplainApprentice(client, request, output);
     WALZ_ASSIGN_OR_RETURN(*request.mutable_opening(), FindName(client, NounCalled("opening"), question.opening));
-    return ExplainPair(client, request, output);
+    return ExplainPair(client, request, question, output);
   });
 }
 

@@ -12,6 +12,7 @@ namespace walz {
 
 struct RemoteQuestion {
   std::string round;
+  std::string run;  // Empty: the published one, if there is one.
   std::string apprentice;
   std::string opening;  // Empty: all of them.
 };

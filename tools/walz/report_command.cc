@@ -22,6 +22,7 @@
 #include "service/report/occupancy_report.h"
 #include "service/report/run_reports.h"
 #include "tools/pictures/occupancy_picture.h"
+#include "tools/pictures/plain_text.h"
 #include "tools/pictures/report_charts.h"
 #include "tools/walz/commands.h"
 #include "tools/walz/connection.h"
@@ -37,6 +38,10 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kApprenticesMax = 1'000'000;
+// Rows of a table that people read; -o json has all.
+constexpr std::size_t kActsShown = 20;
+constexpr std::size_t kWideActsShown = 5;
+constexpr std::size_t kSumsShown = 20;
 
 struct Options {
   DataOptions data;
@@ -83,14 +88,30 @@ ReportKind<v1::HistogramReport> HistogramKind(absl::string_view method,
           [](const v1::HistogramReport& report, const PictureStyle&) { return ChartSvg(kChart(report)); }};
 }
 
+void AppendPart(const std::string& title, Table table, std::size_t rows_max, std::size_t width, std::string& text) {
+  if (table.rows.empty()) return;
+  if (table.rows.size() > rows_max) table.rows.resize(rows_max);
+  absl::StrAppend(&text, "\n", Wrapped(title, width), "\n\n", TableText(table, width));
+}
+
 // The barriers, then what would help.
 std::string BarrierText(const v1::BarrierReport& report, const PictureStyle& style) {
   std::string text = ChartText(BarrierChart(report), style);
-  const Table acts = ActRows(report);
-  if (acts.rows.empty()) return text;
-  absl::StrAppend(&text, "\nWhat would help: persons more by each act, and together with those above it",
-                  report.exact() ? "" : absl::StrCat(" (at most: ", absl::StrJoin(report.relaxed(), "; "), ")"), "\n\n",
-                  TableText(acts, style.width));
+  const std::string bound =
+      report.exact() ? "" : absl::StrCat(" (at most: ", absl::StrJoin(report.relaxed(), "; "), ")");
+  AppendPart(absl::StrCat("What would help: persons more by each act, and together with those above it", bound),
+             ActRows(report.acts(), ""), kActsShown, style.width, text);
+  for (const auto& [kind, whom] : {std::pair("centre_relaxes", "a centre"), std::pair("field_relaxes", "a field"),
+                                   std::pair("language_reached", "everybody")}) {
+    AppendPart(absl::StrCat("For all of ", whom, " who have no place, at once"), ActRows(report.wide_acts(), kind),
+               kWideActsShown, style.width, text);
+  }
+  for (const auto& [kind, what] :
+       {std::pair("requirement", "requirement falls"), std::pair("language", "language and level is reached"),
+        std::pair("employer", "employer consents")}) {
+    AppendPart(absl::StrCat("Apprentices for each of whom alone one more is placed if the ", what),
+               HelpRows(report, kind), kSumsShown, style.width, text);
+  }
   return text;
 }
 

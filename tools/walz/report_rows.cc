@@ -22,6 +22,11 @@ std::string MondayOf(const v1::OccupancyReport& report, int week) {
 // Centres and hosts that are folded together have no id.
 std::string NameOr(const std::string& name, const char* otherwise) { return name.empty() ? otherwise : name; }
 
+// A figure that is not shown is a dash.
+std::string CountOr(std::int64_t count, std::int64_t not_shown) {
+  return count == not_shown ? "-" : absl::StrCat(count);
+}
+
 std::vector<std::string> CellsOf(const v1::CentreFairness& row, std::string name) {
   return {std::move(name),
           absl::StrCat(row.apprentices()),
@@ -52,11 +57,21 @@ Table ReportRows(const v1::FunnelReport& report) {
   return table;
 }
 
-Table ActRows(const v1::BarrierReport& report) {
+Table ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, absl::string_view kind) {
   Table table{{"gain", "together", "alone", "act"}, {}, {0, 1, 2}};
-  for (const v1::BarrierAct& act : report.acts()) {
+  for (const v1::BarrierAct& act : acts) {
+    if (!kind.empty() && act.kind() != kind) continue;
     table.rows.push_back(
-        {absl::StrCat(act.gain()), absl::StrCat(act.together()), absl::StrCat(act.alone_count()), act.words()});
+        {absl::StrCat(act.gain()), CountOr(act.together(), 0), CountOr(act.alone_count(), -1), act.words()});
+  }
+  return table;
+}
+
+Table HelpRows(const v1::BarrierReport& report, absl::string_view kind) {
+  Table table{{std::string(kind), "unmatched", "placed"}, {}, {1, 2}};
+  for (const v1::BarrierHelp& help : report.help()) {
+    if (help.kind() != kind) continue;
+    table.rows.push_back({help.what(), CountOr(help.unmatched(), -1), CountOr(help.placed(), -1)});
   }
   return table;
 }

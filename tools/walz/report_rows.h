@@ -3,6 +3,7 @@
 #ifndef TOOLS_WALZ_REPORT_ROWS_H_
 #define TOOLS_WALZ_REPORT_ROWS_H_
 
+#include <absl/strings/string_view.h>
 #include <walz/v1/report.pb.h>
 
 #include "tools/walz/table.h"
@@ -11,8 +12,10 @@ namespace walz {
 
 // stage, apprentices, lost; then the groups, with their kind and name.
 Table ReportRows(const v1::FunnelReport& report);
-// rank, gain, together, alone, act: what would help, most first.
-Table ActRows(const v1::BarrierReport& report);
+// gain, together, alone, act: what would help, most first; of one kind of act, or with "" of all.
+Table ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, absl::string_view kind);
+// `kind`, unmatched, placed: for how many each thing of BarrierHelp.kind would help alone.
+Table HelpRows(const v1::BarrierReport& report, absl::string_view kind);
 // barrier, apprentices; where there are rows of apprentices, instead: apprentice, barrier, feasible_openings,
 // refused_alone, gains.
 Table ReportRows(const v1::BarrierReport& report);

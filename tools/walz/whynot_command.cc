@@ -40,15 +40,15 @@ struct Options {
 };
 
 // Who goes where: as the run says, else matched here if that is quick, else unknown.
-absl::StatusOr<std::optional<Matching>> MatchingOf(const Options& options, const Data& data, const RuleBook& rules,
-                                                   const Sieve& sieve, const WorkOptions& work) {
+absl::StatusOr<std::optional<RunOutcome>> OutcomeOf(const Options& options, const Data& data, const RuleBook& rules,
+                                                    const Sieve& sieve, const WorkOptions& work) {
   if (!options.run_dir.empty()) {
     WALZ_ASSIGN_OR_RETURN(StoredRun run, ReadRun(options.run_dir, data.problem, rules, data.report.input_hash));
-    return std::move(run.outcome.matching);
+    return std::move(run.outcome);
   }
   if (data.problem.apprentices().size() > kMatchedHereMax) return std::nullopt;
   WALZ_ASSIGN_OR_RETURN(RunOutcome outcome, FindMatching(data.problem, rules, sieve, work));
-  return std::move(outcome.matching);
+  return outcome;
 }
 
 int Explain(const Options& options) {
@@ -70,12 +70,16 @@ int Explain(const Options& options) {
 
   const RuleBook rules = StandardRuleBook();
   const Sieve sieve(problem, rules, work);
-  const absl::StatusOr<std::optional<Matching>> matching = MatchingOf(options, data, rules, sieve, work);
-  if (!matching.ok()) return TellFailure(matching.status());
-  const Matching* const known_matching = matching->has_value() ? &**matching : nullptr;
+  const absl::StatusOr<std::optional<RunOutcome>> outcome = OutcomeOf(options, data, rules, sieve, work);
+  if (!outcome.ok()) return TellFailure(outcome.status());
+  const Matching* const known_matching = outcome->has_value() ? &(*outcome)->matching : nullptr;
+  std::optional<PairReason> reason;
+  if (opening && outcome->has_value()) {
+    reason = ReasonOfPair(problem, rules, sieve, **outcome, *apprentice, *opening, work);
+  }
   progress.Finish();
   if (opening) {
-    Print(PairText({problem, rules, *apprentice, *opening, known_matching},
+    Print(PairText({problem, rules, *apprentice, *opening, known_matching, reason ? &*reason : nullptr},
                    ExplainPair(problem, rules, *apprentice, *opening, known_matching), OutputOf(options.output)));
   } else {
     Print(ApprenticeText({problem, rules, *apprentice, known_matching},
@@ -96,8 +100,9 @@ Run DeclareWhynot(CLI::App& app) {
       "With --data: file of the round (default: round.json of the folder).  Without: the round's id.");
   app.add_option(
          "--run", options->run_dir,
-         "Folder of the run that is asked about (default: folders of up to 5,000 apprentices are matched here).")
-      ->type_name("DIR");
+         "The run that is asked about.  With --data its folder (default: folders of up to 5,000 apprentices are "
+         "matched here), else RUN or ROUND/RUN (default: the round's published one).")
+      ->type_name("RUN");
   AddOutput(app, options->output);
   app.add_option("apprentice", options->apprentice, "Id of the apprentice.")->type_name("APPRENTICE")->required();
   app.add_option("opening", options->opening, "Id of the opening; without it, the barriers and the nearest openings.")
@@ -109,7 +114,8 @@ Run DeclareWhynot(CLI::App& app) {
       PrintError("walz: say which facts: --data DIR, or --round ROUND to ask the daemon\ntry 'walz whynot --help'\n");
       return static_cast<int>(kExitUsage);
     }
-    return ExplainRemotely(options->connection, {options->data.round_file, options->apprentice, options->opening},
+    return ExplainRemotely(options->connection,
+                           {options->data.round_file, options->run_dir, options->apprentice, options->opening},
                            OutputOf(options->output));
   };
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 #include <unistd.h>
 
 #include "tools/walz/terminal.h"
@@ -54,6 +56,37 @@ std::string PairHead(const PairQuestion& question) {
                                 opening.company.name, city, ", ", opening.company.country.ToString()));
 }
 
+bool Anybody(ApprenticeIndex) { return true; }
+
+// What the place is worth and what would have to give, a line each; who holds it stands below.
+std::string ReasonText(const PairQuestion& question) {
+  std::vector<std::string> clauses =
+      absl::StrSplit(PairReasonWords(question.problem, *question.reason, &Anybody), "; ");
+  clauses.erase(clauses.begin());
+  std::string text;
+  for (const std::string& clause : clauses) absl::StrAppend(&text, "  ", Printable(clause), "\n");
+  return text;
+}
+
+void AppendReason(const PairQuestion& question, JsonText& json) {
+  const PairReason& reason = *question.reason;
+  json.Key("reason").String(PairReasonWords(question.problem, reason, &Anybody));
+  if (reason.priced) {
+    json.Key("price").String(GoalWords(reason.price_in_goals));
+    json.Key("loss").String(GoalWords(reason.loss_in_goals));
+    json.Key("loss_is_of_the_run").Bool(reason.bound_met);
+  }
+  if (!reason.rejections || reason.rejections->steps.empty()) return;
+  Table steps{{"opening", "slot", "rejected", "holder", "equally_liked"}, {}, {}};
+  for (const Rejection& step : reason.rejections->steps) {
+    steps.rows.push_back({question.problem[step.opening].id, step.slot ? FormatRange(*step.slot) : "",
+                          question.problem[step.rejected].id, step.holder ? question.problem[*step.holder].id : "",
+                          step.equally ? "yes" : "no"});
+  }
+  json.Key("rejections");
+  AppendTable(steps, json);
+}
+
 // Whether the pair goes together, and if not, who stands there instead.
 std::string AnswerText(const PairQuestion& question, const PairExplanation& explanation) {
   if (!explanation.feasible) {
@@ -75,6 +108,7 @@ std::string AnswerText(const PairQuestion& question, const PairExplanation& expl
   absl::StrAppend(&text, "not chosen: the apprentice ",
                   other ? absl::StrCat("goes to ", Printable(question.problem[other->opening].id)) : "is unmatched",
                   "\n");
+  if (question.reason != nullptr) absl::StrAppend(&text, ReasonText(question));
   const int places = question.problem[question.opening].places;
   if (explanation.holders.empty()) return absl::StrCat(text, "nobody goes there (places: ", places, ")\n");
   return absl::StrCat(text, "who goes there (places: ", places, "):\n\n",
@@ -103,6 +137,7 @@ std::string PairJson(const PairQuestion& question, const PairExplanation& explan
     json.Key("holders");
     AppendTable(HolderTable(question, explanation), json);
   }
+  if (question.reason != nullptr) AppendReason(question, json);
   json.EndObject();
   return json.Take();
 }

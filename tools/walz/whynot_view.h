@@ -8,6 +8,7 @@
 
 #include "engine/explain/apprentice_explanation.h"
 #include "engine/explain/pair_explanation.h"
+#include "engine/explain/pair_reason.h"
 #include "engine/matching/matching.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
@@ -15,13 +16,15 @@
 
 namespace walz {
 
-// An explanation and the facts that it speaks of.  `matching` is null where it is not known who goes where.
+// An explanation and the facts that it speaks of.  `matching` is null where it is not known who goes where; `reason`
+// where there is none (ReasonOfPair).
 struct PairQuestion {
   const Problem& problem;
   const RuleBook& rules;
   ApprenticeIndex apprentice;
   OpeningIndex opening;
   const Matching* matching;
+  const PairReason* reason;
 };
 std::string PairText(const PairQuestion& question, const PairExplanation& explanation, Output output);
 

@@ -20,6 +20,7 @@
 #include "service/app/runs/facts_drift.h"
 #include "service/app/runs/run_records.h"
 #include "service/app/runs/run_work.h"
+#include "service/app/runs/stored_certificate.h"
 #include "service/call/errors.h"
 #include "service/report/barrier_messages.h"
 #include "service/report/occupancy_report.h"
@@ -86,19 +87,40 @@ void NameOpening(const Problem& problem, std::string& id) {
   if (const std::optional<OpeningIndex> i = problem.FindOpening(id)) id = NameOfOpening(problem[*i]);
 }
 void NameIn(const Problem& problem, v1::BarrierReport& report) {
-  for (v1::BarrierAct& act : *report.mutable_acts()) {
-    if (!act.company().empty()) act.set_company(FormatName({Collection::kCompanies, {act.company()}}));
-    NameOpening(problem, *act.mutable_opening());
-    for (std::string& id : *act.mutable_newly_placed()) NameApprentice(problem, id);
+  for (auto* const acts : {report.mutable_acts(), report.mutable_wide_acts()}) {
+    for (v1::BarrierAct& act : *acts) {
+      if (!act.company().empty()) act.set_company(FormatName({Collection::kCompanies, {act.company()}}));
+      NameOpening(problem, *act.mutable_opening());
+      for (std::string& id : *act.mutable_newly_placed()) NameApprentice(problem, id);
+    }
   }
   for (v1::ApprenticeBarrier& row : *report.mutable_apprentices()) NameApprentice(problem, *row.mutable_apprentice());
 }
 void NameIn(const Problem& problem, v1::OutcomeReport& report) {
   NameOpening(problem, *report.mutable_placed_at());
   for (std::string& id : *report.mutable_holders()) NameApprentice(problem, id);
+  for (v1::PlaceRejection& step : *report.mutable_rejections()) {
+    NameOpening(problem, *step.mutable_opening());
+    NameApprentice(problem, *step.mutable_rejected());
+    NameApprentice(problem, *step.mutable_holder());
+  }
   for (std::string& id : *report.mutable_competing()->mutable_openings()) NameOpening(problem, id);
   for (std::string& id : *report.mutable_competing()->mutable_apprentices()) NameApprentice(problem, id);
   if (report.competing().people() == 0) report.clear_competing();
+}
+
+// What the run claims, as far as reasons need it.  Prices that cannot be read, or are of other facts, are none.
+absl::StatusOr<RunOutcome> OutcomeOf(const StoreSnapshot& snapshot, const v1::Run& run, const ReportFacts& facts,
+                                     std::stop_token stop) {
+  RunOutcome outcome;
+  outcome.policy = facts.problem.round().policy;
+  outcome.matching = facts.matching;
+  outcome.proven = run.result().proven();
+  if (outcome.policy != Policy::kBest) return outcome;
+  absl::StatusOr<Certificate> certificate = ReadStoredCertificate(snapshot, run, facts.problem, facts.rules, stop);
+  if (absl::IsCancelled(certificate.status())) return certificate.status();
+  if (certificate.ok()) outcome.certificate = *std::move(certificate);
+  return outcome;
 }
 
 // Hosts hear of each of their guests anyway.
@@ -188,7 +210,11 @@ absl::Status ReportService::ExplainOutcome(const Call& call, const v1::ExplainOu
       opening = problem.FindOpening(place->id());
       if (!opening || problem[*opening].company != place->ids.front()) return NoSuchResource(request.opening());
     }
-    report = MakeOutcomeReport(scene.facts, *apprentice, opening, scene.work);
+    const std::unique_ptr<StoreSnapshot> snapshot = store_.OpenSnapshot();
+    WALZ_ASSIGN_OR_RETURN(const RunOutcome outcome, OutcomeOf(*snapshot, scene.run, scene.facts, call.stop));
+    ReportFacts shown = scene.facts;
+    if (!call.personal) shown.counted.assign(problem.apprentices().size(), false);
+    report = MakeOutcomeReport(shown, outcome, *apprentice, opening, scene.work);
     NameIn(problem, report);
     return report.mutable_frame();
   });

@@ -66,8 +66,9 @@ std::int64_t MostAfter(const StaticRun& run, const Act& act) {
         }
       }
       return reference.MostPlaced();
+    default:
+      return 0;  // Wide acts are tested by themselves.
   }
-  return 0;
 }
 
 TEST(ActsTest, BringWhatMatchingAnewSays) {

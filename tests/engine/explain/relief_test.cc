@@ -30,20 +30,6 @@ std::string FigureFor(Facts facts, absl::string_view name) {
   return relief ? relief->words : "";
 }
 
-TEST(ReliefTest, NamesTheLeastLevelOfALanguage) {
-  Facts facts = SmallFacts();
-  facts.apprentices[0].languages = Speaks(facts, {{"en", Cefr::kA2}});
-  facts.openings[0].languages = Asks(facts, {{{"de", Cefr::kB2}}, {{"en", Cefr::kB1}}});
-  EXPECT_EQ(FigureFor(std::move(facts), "language_suffices"), "en B1");
-}
-
-TEST(ReliefTest, NamesNoLevelWhereTwoLanguagesAreShort) {
-  Facts facts = SmallFacts();
-  facts.apprentices[0].languages = Speaks(facts, {{"en", Cefr::kA2}});
-  facts.openings[0].languages = Asks(facts, {{{"de", Cefr::kB2}, {"en", Cefr::kB1}}});
-  EXPECT_EQ(FigureFor(std::move(facts), "language_suffices"), "");
-}
-
 TEST(ReliefTest, NamesTheConsent) {
   Facts facts = SmallFacts();
   facts.schemes[0].employer_consent = ConsentRule::kRequired;

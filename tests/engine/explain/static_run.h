@@ -17,8 +17,9 @@
 namespace walz {
 
 struct StaticRun {
-  explicit StaticRun(std::uint64_t seed, const RandomProblemOptions& options)
-      : problem(MakeProblem(FactsOf(seed, options))),
+  StaticRun(std::uint64_t seed, const RandomProblemOptions& options) : StaticRun(FactsOf(seed, options)) {}
+  explicit StaticRun(Facts facts)
+      : problem(MakeProblem(std::move(facts))),
         sieve(problem, rules, {}),
         matching(FindMatching(problem, rules, sieve, {})->matching),
         network(problem, rules, sieve, matching, {}) {}
@@ -30,6 +31,23 @@ struct StaticRun {
     Dice dice(seed + 1'000'000);
     for (Company& company : facts.companies) {
       if (dice.Percent(30)) company.absent_max = dice.Between(0, 2);
+    }
+    return facts;
+  }
+
+  // The same where languages are what keeps most apart: all ask for English or German, and few speak enough.
+  static Facts LanguageFactsOf(std::uint64_t seed, const RandomProblemOptions& options) {
+    Facts facts = FactsOf(seed, options);
+    Dice dice(seed + 2'000'000);
+    const auto language = [&] { return dice.Percent(70) ? "en" : "de"; };
+    const auto level = [&](Cefr least, Cefr most) {
+      return static_cast<Cefr>(dice.Between(static_cast<int>(least), static_cast<int>(most)));
+    };
+    for (Opening& opening : facts.openings) {
+      opening.languages = Asks(facts, {{{language(), level(Cefr::kA2, Cefr::kC1)}}});
+    }
+    for (Apprentice& apprentice : facts.apprentices) {
+      apprentice.languages = Speaks(facts, {{language(), level(Cefr::kA1, Cefr::kB2)}});
     }
     return facts;
   }

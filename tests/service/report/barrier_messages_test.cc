@@ -83,12 +83,27 @@ TEST(BarrierMessagesTest, EveryUnmatchedApprenticeHasOneBarrier) {
     EXPECT_EQ(report.apprentices_size(), static_cast<int>(UnmatchedOf(world.problem, world.outcome.matching).size()));
     EXPECT_EQ(MakeBarrierMessage(world.facts(), {.apprentices_max = 1}, {}).apprentices_size(),
               std::min(1, report.apprentices_size()));
-    std::int64_t before = 1'000;
-    for (const v1::BarrierAct& act : report.acts()) {
-      EXPECT_LE(act.gain(), before);
-      EXPECT_FALSE(act.words().empty());
-      before = act.gain();
+    for (const auto* const acts : {&report.acts(), &report.wide_acts()}) {
+      std::map<std::string, std::int64_t> before;
+      for (const v1::BarrierAct& act : *acts) {
+        const std::string kind = acts == &report.acts() ? "" : act.kind();
+        const auto [last, fresh] = before.try_emplace(kind, act.gain());
+        EXPECT_LE(act.gain(), last->second);
+        EXPECT_GE(act.together(), act.gain());
+        EXPECT_FALSE(act.words().empty());
+        last->second = act.gain();
+      }
     }
+    // The sums are those of the rows of people.
+    std::map<std::string, std::int64_t> unmatched;
+    for (const v1::ApprenticeBarrier& row : report.apprentices()) {
+      for (const std::string& requirement : row.gains()) ++unmatched[requirement];
+    }
+    std::map<std::string, std::int64_t> summed;
+    for (const v1::BarrierHelp& help : report.help()) {
+      if (help.kind() == "requirement" && help.unmatched() > 0) summed[help.what()] = help.unmatched();
+    }
+    EXPECT_EQ(summed, unmatched);
   }
 }
 
@@ -109,8 +124,14 @@ TEST(BarrierMessagesTest, ACentreIsToldOfItsOwnAlone) {
       return world.problem[*world.problem.FindApprentice(id)].centre == centre;
     };
     for (const v1::ApprenticeBarrier& row : report.apprentices()) EXPECT_TRUE(is_own(row.apprentice()));
-    for (const v1::BarrierAct& act : report.acts()) {
-      for (const std::string& id : act.newly_placed()) EXPECT_TRUE(is_own(id));
+    for (const auto* const acts : {&report.acts(), &report.wide_acts()}) {
+      for (const v1::BarrierAct& act : *acts) {
+        for (const std::string& id : act.newly_placed()) EXPECT_TRUE(is_own(id));
+      }
+    }
+    for (const v1::BarrierHelp& help : report.help()) {
+      EXPECT_LE(help.unmatched() + help.placed(), own);
+      EXPECT_TRUE(help.kind() != "centre" || help.what() == centre);
     }
   }
 }
@@ -130,7 +151,7 @@ TEST(OutcomeMessageTest, NamesNobodyWhoMayNotBeSeen) {
       std::vector<std::optional<OpeningIndex>> openings = {std::nullopt};
       for (std::uint32_t o = 0; o < world.problem.openings().size(); ++o) openings.emplace_back(OpeningIndex(o));
       for (const std::optional<OpeningIndex> opening : openings) {
-        const v1::OutcomeReport report = MakeOutcomeReport(facts, ApprenticeIndex(i), opening, {});
+        const v1::OutcomeReport report = MakeOutcomeReport(facts, world.outcome, ApprenticeIndex(i), opening, {});
         EXPECT_FALSE(report.words().empty());
         held_by_others += report.holders_size() < report.holder_count() ? 1 : 0;
         // Whatever the report says: no id of another is in it, as a word of its own.
@@ -151,14 +172,16 @@ TEST(OutcomeMessageTest, TellsThoseWhoMaySeeWhoHoldsThePlace) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const World world(seed, /*rich=*/false);
     for (std::uint32_t i = 0; i < world.problem.apprentices().size(); ++i) {
-      const v1::OutcomeReport none = MakeOutcomeReport(world.facts(), ApprenticeIndex(i), std::nullopt, {});
+      const v1::OutcomeReport none =
+          MakeOutcomeReport(world.facts(), world.outcome, ApprenticeIndex(i), std::nullopt, {});
       if (none.has_competing()) {
         ++competing;
         EXPECT_EQ(none.competing().people(), none.competing().apprentices_size());
         EXPECT_LT(none.competing().places(), none.competing().people());
       }
       for (std::uint32_t o = 0; o < world.problem.openings().size(); ++o) {
-        const v1::OutcomeReport report = MakeOutcomeReport(world.facts(), ApprenticeIndex(i), OpeningIndex(o), {});
+        const v1::OutcomeReport report =
+            MakeOutcomeReport(world.facts(), world.outcome, ApprenticeIndex(i), OpeningIndex(o), {});
         EXPECT_EQ(report.holders_size(), report.holder_count());
         holders += report.holders_size() > 0 ? 1 : 0;
       }
