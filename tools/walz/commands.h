@@ -45,6 +45,8 @@ Run DeclareSuggestOpenings(CLI::App& app);
 Run DeclareSuggestApprentices(CLI::App& app);
 Run DeclareWhatifNew(CLI::App& app);
 Run DeclareWhatifSet(CLI::App& app);
+Run DeclareWhatifAdd(CLI::App& app);
+Run DeclareWhatifDelete(CLI::App& app);
 Run DeclareWhatifUnset(CLI::App& app);
 Run DeclareWhatifClose(CLI::App& app);
 Run DeclareWhatifShow(CLI::App& app);

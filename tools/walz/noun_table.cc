@@ -116,6 +116,12 @@ std::vector<Command> WhatifCommands() {
        "walz whatif set spring-27/close-h31 opening/O-3 places=4\n"
        "walz whatif set spring-27/close-h31 round/spring-27 weights.wish_rank=30\n",
        &DeclareWhatifSet},
+      {"whatif add", "Add a resource to what a scenario has.",
+       "walz whatif add spring-27/close-h31 companies/H-31/openings/O-99 fields=0713 places=2 languages='en:B1'\n"
+       "walz whatif add spring-27/close-h31 company/H-99 country=FI city=Oulu\n",
+       &DeclareWhatifAdd},
+      {"whatif delete", "Delete a resource from what a scenario has.",
+       "walz whatif delete spring-27/close-h31 apprentice/A-7\n", &DeclareWhatifDelete},
       {"whatif unset", "Let a resource be as it is.", "walz whatif unset spring-27/close-h31 opening/O-3\n",
        &DeclareWhatifUnset},
       {"whatif close", "Close all openings of a host.", "walz whatif close spring-27/close-h31 H-31\n",

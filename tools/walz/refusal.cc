@@ -1,5 +1,6 @@
 #include "tools/walz/refusal.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -7,11 +8,13 @@
 #include <absl/strings/cord.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
+#include <absl/types/span.h>
 #include <google/rpc/error_details.pb.h>
 
 #include "service/call/errors.h"
 #include "tools/client/client.h"
 #include "tools/walz/exit_code.h"
+#include "tools/walz/noun.h"
 #include "tools/walz/terminal.h"
 
 namespace walz {
@@ -64,6 +67,18 @@ std::string UnreachableText(const absl::Status& status, absl::string_view addres
                       "use'; 'walz doctor' looks closer");
 }
 
+bool IsScenario(absl::string_view name) { return NounOf(name) == "scenario"; }
+
+// The command that lists all of its kind.
+std::string ListOf(absl::string_view name) {
+  if (IsScenario(name)) return "whatif list";
+  const std::string word(NounOf(name));
+  const absl::Span<const Noun> nouns = Nouns();
+  const bool keeps_deleted =
+      std::any_of(nouns.begin(), nouns.end(), [&](const Noun& noun) { return noun.word == word && noun.changes; });
+  return absl::StrCat(word, " list", keeps_deleted ? " --show-deleted" : "");
+}
+
 // The command that mends what was refused; empty: the words say it all.
 std::string MendOf(const absl::Status& status) {
   const std::string name = MetadataOf(status, "name");
@@ -76,10 +91,12 @@ std::string MendOf(const absl::Status& status) {
     case v1::ERROR_REASON_NOT_PERMITTED:
       return "who the daemon takes you for says: walz whoami";
     case v1::ERROR_REASON_RESOURCE_NOT_FOUND:
-      return name.empty() ? "" : absl::StrCat("what there is shows: walz ", NounOf(name), " list --show-deleted");
+      return name.empty() ? "" : absl::StrCat("what there is shows: walz ", ListOf(name));
     case v1::ERROR_REASON_RESOURCE_EXISTS:
+      if (IsScenario(name)) return absl::StrCat("look at it with: walz whatif show ", name);
       return absl::StrCat("change it with: walz ", NounOf(name), " update ", name, " FIELD=VALUE");
     case v1::ERROR_REASON_ETAG_MISMATCH:
+      if (IsScenario(name)) return absl::StrCat("look at it and do it again: walz whatif show ", name);
       return absl::StrCat("somebody changed it meanwhile; look at it and do it again: walz ", NounOf(name), " get ",
                           name);
     case v1::ERROR_REASON_RUN_RUNNING: {
@@ -118,6 +135,7 @@ std::string DetailLines(const absl::Status& status) {
   }
   if (const auto failure = DetailOf<google::rpc::PreconditionFailure>(status)) {
     for (const auto& violation : failure->violations()) {
+      if (violation.description() == status.message()) continue;
       absl::StrAppend(&text, "\n  ", violation.subject(), ": ", violation.description());
     }
   }

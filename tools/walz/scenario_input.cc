@@ -1,15 +1,20 @@
 #include "tools/walz/scenario_input.h"
 
+#include <algorithm>
 #include <memory>
 #include <set>
+#include <utility>
 #include <vector>
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 #include <absl/strings/str_split.h>
 #include <google/protobuf/message.h>
 
 #include "engine/base/status_macros.h"
+#include "tools/walz/message_view.h"
 #include "tools/walz/names.h"
 #include "tools/walz/noun_commands.h"
 
@@ -51,19 +56,41 @@ void CopyField(const Message& from, const std::string& name, Message& to) {
   to.GetReflection()->MutableMessage(&to, field)->CopyFrom(from.GetReflection()->GetMessage(from, field));
 }
 
-// What the scenario has of the field already; null if nothing.
-const Message* FindChanged(const v1::Scenario& scenario, const NamedResource& resource, const std::string& field) {
-  const FieldDescriptor* const holder = ResourceField(*resource.noun);
-  for (const v1::ScenarioChange& change : scenario.changes()) {
-    if (!change.GetReflection()->HasField(change, holder)) continue;
-    const Message& changed = change.GetReflection()->GetMessage(change, holder);
-    const auto* const name = changed.GetDescriptor()->FindFieldByName("name");
-    if (changed.GetReflection()->GetString(changed, name) != resource.name) continue;
-    for (const std::string& path : change.update_mask().paths()) {
-      if (path == field) return &changed;
-    }
+const Noun* FindNounOfWord(absl::string_view word) {
+  for (const Noun& noun : Nouns()) {
+    if (noun.word == word) return &noun;
   }
   return nullptr;
+}
+
+std::string NameIn(const Message& resource) {
+  return resource.GetReflection()->GetString(resource, resource.GetDescriptor()->FindFieldByName("name"));
+}
+
+void SetName(const std::string& name, Message& resource) {
+  resource.GetReflection()->SetString(&resource, resource.GetDescriptor()->FindFieldByName("name"), name);
+}
+
+// The change of a resource of this kind that `is_meant` accepts by its name; null if there is none.
+template <typename IsMeant>
+const v1::ScenarioChange* FindChange(const v1::Scenario& scenario, const Noun& noun, const IsMeant& is_meant) {
+  const FieldDescriptor* const holder = ResourceField(noun);
+  for (const v1::ScenarioChange& change : scenario.changes()) {
+    if (!change.GetReflection()->HasField(change, holder)) continue;
+    if (is_meant(NameIn(change.GetReflection()->GetMessage(change, holder)))) return &change;
+  }
+  return nullptr;
+}
+
+// What the scenario has of the field already; null if nothing.
+const Message* FindChanged(const v1::Scenario& scenario, const NamedResource& resource, const std::string& field) {
+  const v1::ScenarioChange* const change =
+      FindChange(scenario, *resource.noun, [&](const std::string& name) { return name == resource.name; });
+  if (change == nullptr) return nullptr;
+  const auto& paths = change->update_mask().paths();
+  const bool has_it =
+      change->action() == v1::SCENARIO_ACTION_ADD || std::find(paths.begin(), paths.end(), field) != paths.end();
+  return has_it ? &change->GetReflection()->GetMessage(*change, ResourceField(*resource.noun)) : nullptr;
 }
 
 }  // namespace
@@ -79,27 +106,43 @@ absl::StatusOr<std::string> ScenarioName(absl::string_view text, absl::string_vi
   return absl::StrCat(TopName(NounCalled("round"), round), "/scenarios/", EscapedId(text));
 }
 
-absl::StatusOr<NamedResource> FindResource(const Client& client, absl::string_view text) {
+absl::StatusOr<NamedResource> FindResource(const Client& client, const v1::Scenario& scenario, absl::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(text, '/');
-  if (parts.size() < 2) return NoResource(text);
-  for (const Noun& noun : Nouns()) {
-    if (noun.word != parts.front()) continue;
-    if (parts.size() > 2) return FindResource(client, absl::StrCat(noun.plural, text.substr(noun.word.size())));
-    if (ResourceField(noun) == nullptr) return NoResource(text);
-    WALZ_ASSIGN_OR_RETURN(std::string name, FindName(client, noun, parts.back()));
-    return NamedResource{&noun, std::move(name)};
+  const Noun* const noun = FindNounOfWord(parts.front());
+  if (parts.size() != 2 || noun == nullptr) return NewResource(text);
+  if (ResourceField(*noun) == nullptr) return NoResource(text);
+  const v1::ScenarioChange* const change =
+      FindChange(scenario, *noun, [&](const std::string& name) { return IdOf(name) == parts.back(); });
+  if (change != nullptr) {
+    return NamedResource{noun, NameIn(change->GetReflection()->GetMessage(*change, ResourceField(*noun)))};
   }
+  WALZ_ASSIGN_OR_RETURN(std::string name, FindName(client, *noun, parts.back()));
+  return NamedResource{noun, std::move(name)};
+}
+
+absl::StatusOr<NamedResource> NewResource(absl::string_view text) {
+  std::vector<std::string> parts = absl::StrSplit(text, '/');
+  if (parts.size() < 2) return NoResource(text);
+  if (const Noun* const noun = FindNounOfWord(parts.front())) parts.front() = noun->plural;
   const Noun* const noun = FindNounOfCollection(parts[parts.size() - 2]);
   if (noun == nullptr || ResourceField(*noun) == nullptr) return NoResource(text);
-  return NamedResource{noun, std::string(text)};
+  if (parts.size() != (noun->nested() ? 4u : 2u)) {
+    const std::string own = absl::StrCat(noun->plural, "/", absl::AsciiStrToUpper(noun->word));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "'", text, "' does not say where the ", noun->word, " is; write it as ",
+        noun->nested() ? absl::StrCat(noun->parent_plural, "/", absl::AsciiStrToUpper(noun->parent_word), "/") : "",
+        own));
+  }
+  return NamedResource{noun, absl::StrJoin(parts, "/")};
 }
 
 absl::Status FillChange(const Client& client, const v1::Scenario& scenario, const NamedResource& resource,
-                        const ResourceInput& input, v1::ScenarioChange& change) {
+                        const ResourceInput& input, bool adds, v1::ScenarioChange& change) {
   Message& message = *change.GetReflection()->MutableMessage(&change, ResourceField(*resource.noun));
   std::unique_ptr<Message> present;
   for (const std::string& field : PartlySaid(input)) {
     const Message* from = FindChanged(scenario, resource, field);
+    if (from == nullptr && adds) continue;
     if (from == nullptr && present == nullptr) {
       WALZ_ASSIGN_OR_RETURN(present, GetResource(client, *resource.noun, resource.name));
     }
@@ -107,13 +150,21 @@ absl::Status FillChange(const Client& client, const v1::Scenario& scenario, cons
   }
   std::set<std::string> given;
   WALZ_RETURN_IF_ERROR(FillResource(input, message, given));
-  const auto* const name = message.GetDescriptor()->FindFieldByName("name");
-  message.GetReflection()->SetString(&message, name, resource.name);
+  SetName(resource.name, message);
+  if (adds) {
+    change.set_action(v1::SCENARIO_ACTION_ADD);
+    return absl::OkStatus();
+  }
   given.erase("name");
   given.erase("etag");
   for (const std::string& field : given) change.mutable_update_mask()->add_paths(field);
   if (given.empty()) return absl::InvalidArgumentError("say what is to be otherwise: FIELD=VALUE, or --file FILE");
   return absl::OkStatus();
+}
+
+void FillDeletion(const NamedResource& resource, v1::ScenarioChange& change) {
+  SetName(resource.name, *change.GetReflection()->MutableMessage(&change, ResourceField(*resource.noun)));
+  change.set_action(v1::SCENARIO_ACTION_DELETE);
 }
 
 }  // namespace walz

@@ -25,13 +25,19 @@ struct NamedResource {
   const Noun* noun = nullptr;
   std::string name;
 };
-// Asks the daemon where `text` is an id of a nested collection.
-absl::StatusOr<NamedResource> FindResource(const Client& client, absl::string_view text);
+// Asks the daemon where `text` is an id of a nested collection, and `scenario` does not name it.
+absl::StatusOr<NamedResource> FindResource(const Client& client, const v1::Scenario& scenario, absl::string_view text);
+// Of a resource that is not there yet: of a nested one the whole name is needed.
+absl::StatusOr<NamedResource> NewResource(absl::string_view text);
 
 // Fills `change` with what `input` says of the resource.  A part of a message, such as `weights.wish_rank=30`, is laid
 // over what `scenario` has, else over the resource as the daemon has it.
+//
+// With `adds`, the resource is added, and need have no field.
 absl::Status FillChange(const Client& client, const v1::Scenario& scenario, const NamedResource& resource,
-                        const ResourceInput& input, v1::ScenarioChange& change);
+                        const ResourceInput& input, bool adds, v1::ScenarioChange& change);
+// Fills `change` with the deletion of the resource.
+void FillDeletion(const NamedResource& resource, v1::ScenarioChange& change);
 
 }  // namespace walz
 

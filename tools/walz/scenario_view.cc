@@ -22,13 +22,29 @@ const Message* ResourceOf(const v1::ScenarioChange& change) {
   return field == nullptr ? nullptr : &change.GetReflection()->GetMessage(change, field);
 }
 
+std::vector<std::string> FieldsSet(const Message& resource) {
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  resource.GetReflection()->ListFields(resource, &fields);
+  std::vector<std::string> names;
+  for (const auto* const field : fields) names.push_back(field->name());
+  return names;
+}
+
 Table ChangesTable(const v1::Scenario& scenario) {
   Table table{{"resource", "field", "value"}, {}, {}};
   for (const v1::ScenarioChange& change : scenario.changes()) {
     const Message* const resource = ResourceOf(change);
     if (resource == nullptr) continue;
+    const std::string name = CellOf(*resource, "name");
+    if (change.action() == v1::SCENARIO_ACTION_DELETE) table.rows.push_back({name, "(deleted)", ""});
+    if (change.action() == v1::SCENARIO_ACTION_ADD) {
+      table.rows.push_back({name, "(added)", ""});
+      for (const std::string& path : FieldsSet(*resource)) {
+        if (path != "name") table.rows.push_back({name, path, CellOf(*resource, path)});
+      }
+    }
     for (const std::string& path : change.update_mask().paths()) {
-      table.rows.push_back({CellOf(*resource, "name"), path, CellOf(*resource, path)});
+      table.rows.push_back({name, path, CellOf(*resource, path)});
     }
   }
   return table;

@@ -1,4 +1,5 @@
-// walz whatif new, set, unset, close, show, run, diff, apply, drop: what would be if some facts were otherwise.
+// walz whatif new, set, add, delete, unset, close, show, run, diff, apply, drop: what would be if some facts were
+// otherwise.
 
 #include <memory>
 #include <string>
@@ -86,14 +87,30 @@ absl::StatusOr<int> Change(const Client& client, const Options& options, v1::Cha
 
 absl::StatusOr<int> Set(const Client& client, const Options& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
-  WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, options.resource));
+  WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, scenario, options.resource));
   v1::ChangeScenarioRequest request;
-  WALZ_RETURN_IF_ERROR(FillChange(client, scenario, resource, options.input, *request.add_changes()));
+  WALZ_RETURN_IF_ERROR(FillChange(client, scenario, resource, options.input, /*adds=*/false, *request.add_changes()));
+  return Change(client, options, std::move(request));
+}
+
+absl::StatusOr<int> AddResource(const Client& client, const Options& options) {
+  WALZ_ASSIGN_OR_RETURN(const NamedResource resource, NewResource(options.resource));
+  v1::ChangeScenarioRequest request;
+  WALZ_RETURN_IF_ERROR(FillChange(client, {}, resource, options.input, /*adds=*/true, *request.add_changes()));
+  return Change(client, options, std::move(request));
+}
+
+absl::StatusOr<int> DeleteResource(const Client& client, const Options& options) {
+  WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
+  WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, scenario, options.resource));
+  v1::ChangeScenarioRequest request;
+  FillDeletion(resource, *request.add_changes());
   return Change(client, options, std::move(request));
 }
 
 absl::StatusOr<int> Unset(const Client& client, const Options& options) {
-  WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, options.resource));
+  WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
+  WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, scenario, options.resource));
   v1::ChangeScenarioRequest request;
   request.add_restored(resource.name);
   return Change(client, options, std::move(request));
@@ -210,8 +227,15 @@ void AddLimit(CLI::App& app, Options& options) {
       ->check(CLI::Range(1, kChangesShownMax).description(""));
 }
 
-void AddResource(CLI::App& app, Options& options, const char* doc) {
+void DeclareResource(CLI::App& app, Options& options, const char* doc) {
   app.add_option("resource", options.resource, doc)->type_name("RESOURCE")->required();
+}
+
+void DeclareFields(CLI::App& app, Options& options) {
+  app.add_option("fields", options.input.arguments,
+                 "FIELD=VALUE, as in the CSV files: lists joined by `;`, an empty value takes the field away.")
+      ->type_name("FIELD=VALUE");
+  app.add_option("--file", options.input.file, "The fields as JSON; `-` is standard input.")->type_name("FILE");
 }
 
 Run RunOf(std::shared_ptr<Options> options, Work work) {
@@ -233,19 +257,35 @@ Run DeclareWhatifNew(CLI::App& app) {
 
 Run DeclareWhatifSet(CLI::App& app) {
   const auto options = DeclareForScenario(app);
-  AddResource(app, *options, "What is to be otherwise: opening/O-3, round/R, or a whole name.");
-  app.add_option("fields", options->input.arguments,
-                 "FIELD=VALUE, as in the CSV files: lists joined by `;`, an empty value takes the field away.")
-      ->type_name("FIELD=VALUE");
-  app.add_option("--file", options->input.file, "The fields as JSON; `-` is standard input.")->type_name("FILE");
+  DeclareResource(app, *options, "What is to be otherwise: opening/O-3, round/R, or a whole name.");
+  DeclareFields(app, *options);
   AddEtag(app, *options);
   AddDryRun(app, *options);
   return RunOf(options, &Set);
 }
 
+Run DeclareWhatifAdd(CLI::App& app) {
+  const auto options = DeclareForScenario(app);
+  DeclareResource(app, *options, "What is to be there: companies/H-31/openings/O-99, company/H-99.");
+  DeclareFields(app, *options);
+  AddEtag(app, *options);
+  AddDryRun(app, *options);
+  return RunOf(options, &AddResource);
+}
+
+Run DeclareWhatifDelete(CLI::App& app) {
+  const auto options = DeclareForScenario(app);
+  DeclareResource(app, *options, "What is not to be there: apprentice/A-7, opening/O-3, or a whole name.");
+  AddEtag(app, *options);
+  AddDryRun(app, *options);
+  return RunOf(options, &DeleteResource);
+}
+
 Run DeclareWhatifUnset(CLI::App& app) {
   const auto options = DeclareForScenario(app);
-  AddResource(app, *options, "What is to be as it is: opening/O-3, round/R, or a whole name.");
+  DeclareResource(
+      app, *options,
+      "What is to be as it is, neither changed nor added nor deleted: opening/O-3, round/R, or a whole name.");
   AddEtag(app, *options);
   AddDryRun(app, *options);
   return RunOf(options, &Unset);

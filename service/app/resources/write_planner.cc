@@ -185,6 +185,12 @@ void WritePlanner::Add(Mutation mutation) {
 
 void WritePlanner::Expect(std::string key, Revision revision) { expectations_.try_emplace(std::move(key), revision); }
 
+void WritePlanner::Take(CommitRequest commit) {
+  for (Mutation& mutation : commit.mutations) Add(std::move(mutation));
+  for (Expectation& expectation : commit.expectations) Expect(std::move(expectation.key), expectation.revision);
+  names_.insert(names_.end(), commit.audit.names.begin(), commit.audit.names.end());
+}
+
 absl::StatusOr<WritePlanner::Place> WritePlanner::Read(const ResourceKind& kind, const std::string& name,
                                                        pb::Message& stored) {
   WALZ_ASSIGN_OR_RETURN(const ResourceName resource_name, ReadName(kind, name));

@@ -72,6 +72,8 @@ class WritePlanner {
   // Each key once.
   void Add(Mutation mutation);
   void Expect(std::string key, Revision revision);
+  // All that another planner planned.
+  void Take(CommitRequest commit);
 
   const std::vector<FieldFault>& faults() const { return faults_; }
   const std::vector<std::string>& names() const { return names_; }

@@ -169,13 +169,13 @@ absl::Status ScenarioService::PlanChange(const Call& call, const v1::ChangeScena
     }
     changes.erase(at);
   }
-  // What the changes would write is checked, and not written.
-  WritePlanner checks(planner.snapshot(), validator_, call, now_());
-  for (int i = 0; i < request.changes_size(); ++i) {
-    checks.SetPath(absl::StrCat("changes[", i, "]."));
-    WALZ_RETURN_IF_ERROR(AddChange(request.changes(i), checks, stored.scenario));
+  std::vector<std::string> names;
+  for (const v1::ScenarioChange& change : request.changes()) {
+    WALZ_RETURN_IF_ERROR(AddChange(change, stored.scenario));
+    names.push_back(NameOf(*ResourceOf(change)));
   }
-  if (!checks.faults().empty()) return RefuseFields(checks.faults());
+  // What the changes would write is checked, and not written.
+  WALZ_RETURN_IF_ERROR(CheckChanges(names, planner.snapshot(), validator_, call, now_(), stored.scenario));
   if (stored.scenario.ByteSizeLong() > kScenarioBytesMax) {
     return LimitReached("scenario_bytes", static_cast<std::int64_t>(kScenarioBytesMax),
                         "the changes of a scenario have at most 1 MiB");
@@ -189,12 +189,12 @@ absl::Status ScenarioService::PlanChange(const Call& call, const v1::ChangeScena
   return absl::OkStatus();
 }
 
-absl::Status ScenarioService::PlanApply(const Call&, const v1::ApplyScenarioRequest& request, WritePlanner& planner,
-                                        v1::Scenario& scenario) {
+absl::Status ScenarioService::PlanApply(const Call& call, const v1::ApplyScenarioRequest& request,
+                                        WritePlanner& planner, v1::Scenario& scenario) {
   WALZ_ASSIGN_OR_RETURN(StoredScenario stored, ReadScenario(planner.snapshot(), request.name(), request.etag()));
   WALZ_RETURN_IF_ERROR(CheckNotApplied(stored.scenario));
   if (stored.scenario.changes().empty()) return NotRun(request.name(), "changes nothing");
-  WALZ_RETURN_IF_ERROR(PlanChanges(stored.scenario, planner));
+  WALZ_RETURN_IF_ERROR(PlanChanges(stored.scenario, validator_, call, now_(), planner));
   scenario = std::move(stored.scenario);
   *scenario.mutable_apply_time() = TimestampOf(now_());
   SetEtag(scenario, "");

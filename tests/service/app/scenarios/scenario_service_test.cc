@@ -183,6 +183,118 @@ TEST(ScenarioServiceTest, SaysWhatARunOverTheChangedFactsWouldSay) {
   EXPECT_GT(different, 6);
 }
 
+// A host more with an opening, an opening more at another host, an apprentice less, an opening less.
+TEST(ScenarioServiceTest, AddsAndDeletesAsARunAfterApplyingWouldSay) {
+  int different = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    ScenarioWorld world(ScenarioFacts(seed));
+    const v1::Run base = world.StartAndAwait();
+    ASSERT_EQ(base.state(), v1::RUN_STATE_SUCCEEDED) << base.error();
+    ASSERT_TRUE(world.New("s").ok());
+    const std::string apprentice = world.ApprenticeName(0);
+    const std::vector<std::string> changes = {
+        world.OpeningLike(world.OpeningName(0), "companies/NEW/openings/O-NEW-1"), world.CompanyLike("companies/NEW"),
+        world.OpeningLike(world.OpeningName(1), world.Beside(world.OpeningName(1), "O-NEW-2")),
+        absl::StrCat("apprentice { name: '", apprentice, "' } action: SCENARIO_ACTION_DELETE"),
+        absl::StrCat("opening { name: '", world.OpeningName(2), "' } action: SCENARIO_ACTION_DELETE")};
+    const auto changed = world.Set("s", changes);
+    ASSERT_TRUE(changed.ok()) << changed.status();
+    EXPECT_EQ(changed->change_count(), 5);
+    // What is added can be set like anything else.
+    const auto set = world.Set("s", {world.PlacesChange("companies/NEW/openings/O-NEW-1", 2)});
+    ASSERT_TRUE(set.ok()) << set.status();
+    EXPECT_EQ(set->change_count(), 5);
+    const auto ran = world.RunIt("s");
+    ASSERT_TRUE(ran.ok()) << ran.status();
+    const v1::CompareScenarioResponse compared = world.Compare("s").value();
+
+    world.commits.clear();
+    const auto applied = world.Apply("s");
+    ASSERT_TRUE(applied.ok()) << applied.status();
+    EXPECT_EQ(world.commits.size(), 1u);
+    EXPECT_EQ(world.PlacesOf("companies/NEW/openings/O-NEW-1"), 2);
+    v1::StartRunRequest request = world.StartRequest();
+    request.set_last_run("-");
+    const v1::Run run = world.StartAndAwait(request);
+    ASSERT_EQ(run.state(), v1::RUN_STATE_SUCCEEDED) << run.error();
+    v1::RunResult expected = run.result();
+    expected.clear_run_json();
+    expected.clear_certificate_bytes();
+    EXPECT_EQ(compared.result().after().DebugString(), expected.DebugString());
+    v1::CompareRunsRequest compare;
+    compare.set_base_run(base.name());
+    compare.set_name(run.name());
+    const v1::CompareRunsResponse real = world.runs->Compare(world.call, compare).value();
+    EXPECT_EQ(compared.result().difference().DebugString(), real.difference().DebugString());
+    different += real.changes_size() > 0 ? 1 : 0;
+  }
+  EXPECT_GT(different, 5);
+}
+
+TEST(ScenarioServiceTest, AddsAndDeletesOnlyWhatFits) {
+  ScenarioWorld world;
+  world.StartAndAwait();
+  ASSERT_TRUE(world.New("s").ok());
+  const std::string opening = world.OpeningName(0);
+  const std::string company = opening.substr(0, opening.find("/openings/"));
+  const auto reason_of = [&](const std::string& change) { return ReasonOf(world.Set("s", {change}).status()); };
+  const auto deletion = [](const std::string& field, const std::string& name) {
+    return absl::StrCat(field, " { name: '", name, "' } action: SCENARIO_ACTION_DELETE");
+  };
+  EXPECT_EQ(reason_of(world.OpeningLike(opening, opening)), v1::ERROR_REASON_RESOURCE_EXISTS);
+  EXPECT_EQ(reason_of(world.OpeningLike(opening, "companies/NONE/openings/N")), v1::ERROR_REASON_REFERENCE_MISSING);
+  EXPECT_EQ(reason_of(deletion("opening", company + "/openings/NONE")), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(reason_of(deletion("company", company)), v1::ERROR_REASON_RESOURCE_IN_USE);
+  EXPECT_EQ(reason_of(deletion("round", "rounds/round")), v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(reason_of("opening { name: '" + company + "/openings/N' places: -1 } action: SCENARIO_ACTION_ADD"),
+            v1::ERROR_REASON_FIELD_INVALID);
+  // With all that is its own it goes.
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < 8; ++i) {
+    const std::string name = world.OpeningName(i);
+    if (absl::StartsWith(name, company + "/")) all.push_back(deletion("opening", name));
+  }
+  const absl::StatusOr<v1::Scenario> openings_gone = world.Set("s", all);
+  ASSERT_TRUE(openings_gone.ok()) << openings_gone.status();
+  EXPECT_EQ(reason_of(world.PlacesChange(opening, 3)), v1::ERROR_REASON_FIELD_INVALID);
+  ASSERT_TRUE(world.Set("s", {}, {opening}).ok());
+  EXPECT_TRUE(world.Set("s", {world.PlacesChange(opening, 3)}).ok());
+  EXPECT_EQ(reason_of(world.OpeningLike(opening, opening)), v1::ERROR_REASON_FIELD_INVALID) << "it is there";
+  // An addition is taken out, not deleted.
+  const std::string added = world.Beside(opening, "N");
+  ASSERT_TRUE(world.Set("s", {world.OpeningLike(opening, added)}).ok());
+  EXPECT_EQ(reason_of(deletion("opening", added)), v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_TRUE(world.Set("s", {}, {added}).ok());
+}
+
+TEST(ScenarioServiceTest, AppliesNoAdditionOverAnotherAndNoDeletionUnseen) {
+  ScenarioWorld world;
+  world.StartAndAwait();
+  const std::string opening = world.OpeningName(0);
+  const std::string added = world.Beside(opening, "N");
+  const std::string deleted = world.OpeningName(1);
+  ASSERT_TRUE(world.New("s").ok());
+  ASSERT_TRUE(world
+                  .Set("s", {world.OpeningLike(opening, added),
+                             absl::StrCat("opening { name: '", deleted, "' } action: SCENARIO_ACTION_DELETE")})
+                  .ok());
+  world.WritePlaces(deleted, 4);
+  const absl::Status changed = world.Apply("s").status();
+  EXPECT_EQ(ReasonOf(changed), v1::ERROR_REASON_ETAG_MISMATCH) << changed;
+  EXPECT_EQ(MetadataOf(changed, "name"), deleted);
+  EXPECT_FALSE(ReadResource<v1::Opening>(*world.store->OpenSnapshot(), added).ok());
+  // Somebody else makes the opening.
+  ASSERT_TRUE(world.Set("s", {}, {deleted}).ok());
+  v1::Opening other = ReadResource<v1::Opening>(*world.store->OpenSnapshot(), opening).value();
+  other.set_name(added);
+  CommitRequest commit;
+  commit.mutations.push_back(PutMutation(other));
+  ASSERT_TRUE(world.store->Commit(std::move(commit)).ok());
+  EXPECT_EQ(ReasonOf(world.Apply("s").status()), v1::ERROR_REASON_RESOURCE_EXISTS);
+  EXPECT_EQ(ReasonOf(world.RunIt("s").status()), v1::ERROR_REASON_RESOURCE_EXISTS);
+}
+
 TEST(ScenarioServiceTest, AppliesAllOrNothing) {
   ScenarioWorld world;
   world.StartAndAwait();

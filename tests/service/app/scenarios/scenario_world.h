@@ -126,6 +126,31 @@ class ScenarioWorld : public RunWorld {
     return absl::StrCat("opening { name: '", opening, "' places: ", places, " } update_mask { paths: 'places' }");
   }
 
+  // The name of the apprentice at this position of the mirror.
+  std::string ApprenticeName(std::size_t position) const {
+    std::vector<std::string> names;
+    mirror->view()->apprentices.ForEach(
+        [&](const ApprenticeRow& row) { names.push_back(NameOfApprentice(row.facts)); });
+    return names.at(position);
+  }
+  // `companies/H/openings/ID` of `companies/H/openings/O`.
+  static std::string Beside(const std::string& opening, const std::string& id) {
+    return opening.substr(0, opening.rfind('/') + 1) + id;
+  }
+  // Adds an opening like another one, a company like the first one.
+  std::string OpeningLike(const std::string& opening, const std::string& name) const {
+    v1::ScenarioChange change;
+    *change.mutable_opening() = ReadResource<v1::Opening>(*store->OpenSnapshot(), opening).value();
+    return AdditionAs(name, *change.mutable_opening(), change);
+  }
+  std::string CompanyLike(const std::string& name) const {
+    v1::ScenarioChange change;
+    const std::string opening = OpeningName(0);
+    *change.mutable_company() =
+        ReadResource<v1::Company>(*store->OpenSnapshot(), opening.substr(0, opening.find("/openings/"))).value();
+    return AdditionAs(name, *change.mutable_company(), change);
+  }
+
   // As somebody else would.
   void WritePlaces(const std::string& opening, int places) {
     v1::Opening resource = ReadResource<v1::Opening>(*store->OpenSnapshot(), opening).value();
@@ -136,6 +161,18 @@ class ScenarioWorld : public RunWorld {
   }
 
  private:
+  template <typename Resource>
+  static std::string AdditionAs(const std::string& name, Resource& resource, v1::ScenarioChange& change) {
+    resource.set_name(name);
+    resource.clear_etag();
+    resource.clear_create_time();
+    resource.clear_update_time();
+    change.set_action(v1::SCENARIO_ACTION_ADD);
+    std::string text;
+    EXPECT_TRUE(google::protobuf::TextFormat::PrintToString(change, &text));
+    return text;
+  }
+
   MessageValidator validator_;
   std::optional<MethodSet> scenario_methods_;
   std::optional<ScenarioService> scenarios_;
