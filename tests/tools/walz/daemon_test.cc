@@ -231,9 +231,51 @@ TEST_F(DaemonTest, AScenarioIsTriedThenMadeTrue) {
   EXPECT_EQ(CodeOf({"whatif", "show", "spring-27/close"}), 1);
 }
 
+TEST_F(DaemonTest, AScenarioAddsAndDeletes) {
+  ASSERT_EQ(CodeOf({"run", "start", "--round", "spring-27", "--wait"}), 0);
+  const std::string scenario = "spring-27/more";
+  ASSERT_EQ(CodeOf({"whatif", "new", scenario}), 0);
+  const Ended nowhere = Walz({"whatif", "add", scenario, "opening/O-77", "places=1"});
+  EXPECT_EQ(nowhere.exit_code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("companies/COMPANY/openings/OPENING"));
+  const Ended there = Walz({"whatif", "add", scenario, "companies/C-15/openings/O-15", "places=1"});
+  EXPECT_EQ(there.exit_code, 6) << there.err;
+  EXPECT_THAT(there.err, HasSubstr("is there already"));
+  EXPECT_EQ(CodeOf({"whatif", "delete", scenario, "opening/O-99"}), 1);
+  EXPECT_EQ(CodeOf({"whatif", "delete", scenario, "run/4"}), 2);
+  const Ended used = Walz({"whatif", "delete", scenario, "company/C-15"});
+  EXPECT_NE(used.exit_code, 0);
+  EXPECT_THAT(used.err, HasSubstr("in use"));
+  ASSERT_EQ(CodeOf({"whatif", "add", scenario, "companies/C-15/openings/O-77", "fields=0713", "places=1",
+                    "windows=2027-04-12..2027-05-14", "min_days=18", "max_days=28"}),
+            0);
+  EXPECT_EQ(CodeOf({"whatif", "set", scenario, "opening/O-77", "places=2"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "delete", scenario, "apprentice/A-38"}), 0);
+  const std::string shown = Walz({"whatif", "show", scenario, "-o", "csv"}).out;
+  EXPECT_THAT(shown, HasSubstr("companies/C-15/openings/O-77,(added),"));
+  EXPECT_THAT(shown, HasSubstr("companies/C-15/openings/O-77,places,2"));
+  EXPECT_THAT(shown, HasSubstr("/apprentices/A-38,(deleted),"));
+  const Ended run = Walz({"whatif", "run", scenario});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(CodeOf({"opening", "get", "O-77"}), 1) << "nothing is there before it is applied";
+  EXPECT_EQ(CodeOf({"whatif", "unset", scenario, "apprentice/A-38"}), 0);
+  EXPECT_EQ(CodeOf({"whatif", "apply", scenario}), 0);
+  EXPECT_THAT(Walz({"opening", "get", "O-77", "-o", "json"}).out, HasSubstr("\"places\": 2"));
+  const Ended twice = Walz({"whatif", "apply", scenario});
+  EXPECT_NE(twice.exit_code, 0);
+  EXPECT_THAT(twice.err, HasSubstr("was applied already"));
+  EXPECT_EQ(CodeOf({"whatif", "drop", scenario}), 0);
+  EXPECT_EQ(CodeOf({"opening", "delete", "O-77"}), 0);
+}
+
 TEST_F(DaemonTest, ReportsComeFromTheDaemonToo) {
   ASSERT_EQ(CodeOf({"run", "start", "--round", "spring-27", "--wait"}), 0);
   const std::string run = Walz({"run", "list", "-o", "name", "--order-by", "create_time desc", "--limit", "1"}).out;
+  // Of a feasible pair that was not chosen: who has the place, what it is worth, what would have to give.
+  const Ended why = Walz({"whynot", "A-35", "O-15", "--round", "spring-27", "--run", run.substr(0, run.find('\n'))});
+  EXPECT_EQ(why.exit_code, 0) << why.err;
+  EXPECT_THAT(why.out, HasSubstr("a place there is worth"));
+  EXPECT_NE(CodeOf({"whynot", "A-35", "O-15", "--round", "spring-27", "--run", "999"}), 0);
   for (const std::string kind : {"funnel", "barriers", "occupancy", "points", "wishes", "fairness"}) {
     const Ended report = Walz({"report", kind, "--run", run.substr(0, run.find('\n'))});
     EXPECT_EQ(report.exit_code, 0) << kind << report.err;
