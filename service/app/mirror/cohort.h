@@ -33,7 +33,7 @@ namespace walz {
 
 struct CohortLimits {
   std::size_t piece_rows_max = 4096;        // Linked together.
-  std::size_t small_pieces_max = 256;       // Pieces with less than half of that; a question links more together.
+  std::size_t small_pieces_max = 128;       // Pieces with less than half of that; a question links more together.
   std::size_t small_pieces_ahead_max = 32;  // The same for CatchUp.
   std::size_t rows_ahead_min = 64;          // CatchUp leaves fewer that changed to the next question.
 };
