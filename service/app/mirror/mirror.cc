@@ -59,18 +59,15 @@ class ViewEdit {
                              revision_);
       }
     }
-    // Imports write so many rows that a look at each one before would be felt.
-    constexpr bool kComparesFacts = std::is_same_v<Row, RoundRow>;
-    const std::shared_ptr<const Row> before =
-        row == nullptr || kComparesFacts ? table.Find(name->id()) : std::shared_ptr<const Row>();
-    if (ChangesFacts(before, row)) view_.facts_revision = revision_;
+    std::shared_ptr<const Row> before;
     if (row != nullptr) {
+      before = table.Put(row, revision_);
       Note(before, row);
-      table.Put(std::move(row), revision_);
-    } else if (before != nullptr && StandsUnder(*before, *name)) {
+    } else if (before = table.Find(name->id()); before != nullptr && StandsUnder(*before, *name)) {
       Note(before, row);
       table.Erase(name->id(), revision_);
     }
+    if (ChangesFacts(before, row)) view_.facts_revision = revision_;
   }
 
   template <typename Pointer>

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <walz/v1/apprentice.pb.h>
 #include <walz/v1/centre.pb.h>
 #include <walz/v1/company.pb.h>
@@ -98,7 +100,11 @@ std::shared_ptr<const RoundRow> RecordReader::Read(absl::string_view value, std:
     settings.clear_published_run();
     settings.clear_create_time();
     settings.clear_update_time();
-    row.settings = settings.SerializeAsString();
+    // Maps come in any order otherwise.
+    google::protobuf::io::StringOutputStream bytes(&row.settings);
+    google::protobuf::io::CodedOutputStream coded(&bytes);
+    coded.SetSerializationDeterministic(true);
+    settings.SerializeToCodedStream(&coded);
     return ReadRound(message, *scope_.catalogue(), row.facts, faults_);
   });
 }

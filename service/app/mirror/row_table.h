@@ -76,8 +76,12 @@ class RowTable {
     for (const auto& block : blocks()) ForEachOf(*block, visit);
   }
 
-  // Adds the row, or takes it in place of the one of that id.
-  void Put(RowPointer row, std::int64_t edit) { size_ += PutInto(root_, std::move(row), edit) ? 1 : 0; }
+  // Adds the row, or takes it in place of the one of that id, which it gives back; null if there was none.
+  RowPointer Put(RowPointer row, std::int64_t edit) {
+    RowPointer before = PutInto(root_, std::move(row), edit);
+    size_ += before == nullptr ? 1 : 0;
+    return before;
+  }
 
   // False if there is none.
   bool Erase(absl::string_view id, std::int64_t edit) {
@@ -130,31 +134,32 @@ class RowTable {
     node->edit = edit;
   }
 
-  // Whether it is a new row.
-  static bool PutInto(std::shared_ptr<Leaf>& leaf, RowPointer row, std::int64_t edit) {
+  // The row that was in its place; null if it is a new one.
+  static RowPointer PutInto(std::shared_ptr<Leaf>& leaf, RowPointer row, std::int64_t edit) {
     Own(leaf, edit);
     const auto at = LowerBound(leaf->children, row->id());
     const bool fresh = at == leaf->children.end() || (*at)->id() != row->id();
     if (fresh) {
       leaf->children.insert(at, std::move(row));
+      row = nullptr;
     } else {
-      *at = std::move(row);
+      std::swap(*at, row);
     }
     leaf->first = leaf->children.front()->id();
-    return fresh;
+    return row;
   }
   template <typename Child>
-  static bool PutInto(std::shared_ptr<Node<Child>>& node, RowPointer row, std::int64_t edit) {
+  static RowPointer PutInto(std::shared_ptr<Node<Child>>& node, RowPointer row, std::int64_t edit) {
     Own(node, edit);
     if (node->children.empty()) node->children.push_back(std::make_shared<Child>());
     const std::size_t at = PositionOf(node->children, row->id());
-    const bool fresh = PutInto(node->children[at], std::move(row), edit);
+    RowPointer before = PutInto(node->children[at], std::move(row), edit);
     if (node->children[at]->children.size() > kRowTableNodeMax) {
       node->children.insert(node->children.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                             SplitOff(*node->children[at], edit));
     }
     node->first = node->children.front()->id();
-    return fresh;
+    return before;
   }
   template <typename Child>
   static std::shared_ptr<Node<Child>> SplitOff(Node<Child>& node, std::int64_t edit) {
