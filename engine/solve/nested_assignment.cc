@@ -196,9 +196,10 @@ void SolveWithoutNodes(const NestedAssignmentProblem& problem, const NestedAssig
 }
 
 // These components as one pairing.
-PairingPart PartOf(const AssignmentNetwork& network, const Components& components) {
+PairingPart PartOf(const AssignmentNetwork& network, const Components& components, bool is_rough) {
   const NestedAssignmentProblem& problem = network.problem();
   PairingPart part;
+  part.is_rough = is_rough;
   part.has_person.assign(problem.person_count(), 0);
   part.capacities.assign(problem.slots.size(), 0);
   for (const AssignmentNetwork::Component* component : components) {
@@ -224,14 +225,17 @@ void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignme
     people += static_cast<std::int64_t>(component->person_count);
   }
   PeopleDone done(options.progress, people);
-  const auto pair = [&](const Components& components, const NestedAssignmentStart& from, const auto& tell) {
-    if (components.empty()) return PairingEnd::kBest;
-    return FindBestPairing(problem, PartOf(network, components), from, options, tell, result);
-  };
-  const PairingEnd end = pair(plain, start, [&done](std::int64_t count) { done.Add(count); });
+  PairingEnd end = PairingEnd::kBest;
+  if (!plain.empty()) {
+    const auto add = [&done](std::int64_t count) { done.Add(count); };
+    end = FindBestPairing(problem, PartOf(network, plain, /*is_rough=*/false), start, options, add, result);
+  }
   if (end == PairingEnd::kStopped) result.stopped = true;
   const bool knows_better = !start.slot_price.empty();
-  if (!knows_better) pair(others, {}, [](std::int64_t) {});
+  if (!knows_better) {
+    const auto tell_nobody = [](std::int64_t) {};
+    FindBestPairing(problem, PartOf(network, others, /*is_rough=*/true), {}, options, tell_nobody, result);
+  }
   if (end == PairingEnd::kLongPaths) others.insert(others.end(), plain.begin(), plain.end());
   FindBestTrees(network, others, knows_better ? start : StartAt(result), options, done, result);
 }

@@ -17,6 +17,7 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kBidsAPerson = 16;
+constexpr std::size_t kBidsOfRough = 4;
 constexpr std::uint64_t kStepsAPerson = 4;  // Where paths are worth while, less than one is needed.
 constexpr std::size_t kPeopleOfBlock = 4096;
 constexpr std::int64_t kProgressSteps = 200;
@@ -145,8 +146,9 @@ class Pairing {
   // A bid is a thousandth of a long search; so it goes on as long as few bids a person can have been enough.
   template <typename Bidding>
   void Bid(Bidding& bidding, std::vector<std::uint32_t> bidders) {
+    const std::size_t bids_most = (part_.is_rough ? kBidsOfRough : kBidsAPerson) * people_.size();
     std::size_t bids = 0;
-    while (!bidders.empty() && bids < kBidsAPerson * people_.size() && !options_.stop.stop_requested()) {
+    while (!bidders.empty() && bids < bids_most && !options_.stop.stop_requested()) {
       bids += bidders.size();
       bidders = bidding.BidOnce(bidders);
     }
@@ -167,7 +169,7 @@ class Pairing {
     };
     PairingSearch<Cost, SlotArcs<Cost>> search(arcs_, state_, options_.stop);
     const auto is_stopped = [&] { return options_.stop.stop_requested(); };
-    const auto is_long = [&] { return search.steps() > kStepsAPerson * people_.size(); };
+    const auto is_long = [&] { return part_.is_rough || search.steps() > kStepsAPerson * people_.size(); };
     if (is_stopped()) return PairingEnd::kStopped;  // Some of what came before may be half done.
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
       while (state_.IsOpenSlot(s)) {
