@@ -54,7 +54,9 @@ TEST(RowTableTest, SaysWhatAMapSaysAfterAnyEditsAndOldCopiesStand) {
           EXPECT_EQ(table.Erase(id, edit), model.erase(id) == 1);
         } else {
           const int number = dice.Between(0, 999);
-          table.Put(std::make_shared<NumberRow>(NumberRow{id, number}), edit);
+          const auto replaced = table.Put(std::make_shared<NumberRow>(NumberRow{id, number}), edit);
+          ASSERT_EQ(replaced != nullptr, model.contains(id));
+          EXPECT_EQ(replaced == nullptr ? 0 : replaced->number, model[id]);
           model[id] = number;
         }
       }
