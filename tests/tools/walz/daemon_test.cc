@@ -238,7 +238,7 @@ TEST_F(DaemonTest, AScenarioAddsAndDeletes) {
   const Ended nowhere = Walz({"whatif", "add", scenario, "opening/O-77", "places=1"});
   EXPECT_EQ(nowhere.exit_code, 2);
   EXPECT_THAT(nowhere.err, HasSubstr("companies/COMPANY/openings/OPENING"));
-  const Ended there = Walz({"whatif", "add", scenario, "companies/C-15/openings/O-15", "places=1"});
+  const Ended there = Walz({"whatif", "add", scenario, "companies/C-04/openings/O-15", "places=1"});
   EXPECT_EQ(there.exit_code, 6) << there.err;
   EXPECT_THAT(there.err, HasSubstr("is there already"));
   EXPECT_EQ(CodeOf({"whatif", "delete", scenario, "opening/O-99"}), 1);

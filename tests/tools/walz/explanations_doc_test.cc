@@ -13,7 +13,6 @@
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_replace.h>
 #include <absl/strings/str_split.h>
 #include <gtest/gtest.h>
 
@@ -73,10 +72,15 @@ TEST(ExplanationsDocTest, ShowsWhatTheClientSays) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   const std::string root = WALZ_SOURCE_DIR;
+  const std::string demo = root + "/data/demo";
+  const std::string run = folder.Path("RUN");
   const std::vector<ShownCommand> commands = ReadCommands(root + "/docs/explanations.md");
   for (const ShownCommand& command : commands) {
-    const std::vector<std::string> arguments = absl::StrSplit(
-        absl::StrReplaceAll(command.arguments, {{"data/demo", root + "/data/demo"}, {"RUN", folder.Path("RUN")}}), ' ');
+    std::vector<std::string> arguments = absl::StrSplit(command.arguments, ' ');
+    for (std::string& argument : arguments) {
+      if (argument == "data/demo") argument = demo;
+      if (argument == "RUN") argument = run;
+    }
     const Ended ended = folder.Walz(arguments, variables);
     if (command.output.empty()) {
       EXPECT_EQ(ended.exit_code, 0) << command.arguments << "\n" << ended.err;
