@@ -148,8 +148,11 @@ absl::Status RunDesk::ExecuteOrFail(LiveRun& live, RunTask& task) {
   WALZ_ASSIGN_OR_RETURN(std::vector<Mutation> rest, WriteProduct(
                                                         store_, name, task.input->problem, product, task.audit, stop,
                                                         [&](int percent) { live.Tell(kStageStore, percent); }, result));
-  return End(live, v1::RUN_STATE_SUCCEEDED, WithheldText(product.outcome), task.audit, &result, std::move(rest))
-      .status();
+  WALZ_ASSIGN_OR_RETURN(
+      const v1::Run ended,
+      End(live, v1::RUN_STATE_SUCCEEDED, WithheldText(product.outcome), task.audit, &result, std::move(rest)));
+  // Somebody else may have ended it meanwhile: then what was stored is nobody's.
+  return ended.state() == v1::RUN_STATE_SUCCEEDED ? absl::OkStatus() : RunStopped();
 }
 
 void RunDesk::Beat(LiveRun& live) {

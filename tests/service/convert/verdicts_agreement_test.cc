@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <gtest/gtest.h>
 
 #include "engine/explain/barrier_report.h"
@@ -36,14 +37,14 @@ std::map<PairIds, std::vector<CsvRow>> RowsByPair(const RunFacts& facts) {
 bool Refuses(const CsvRow& row, ActionSet accepted) {
   if (row[3] == VerdictName(Verdict::kRefused)) return true;
   if (row[3] != VerdictName(Verdict::kNeeds)) return false;
-  const std::string accepted_words = ";" + accepted.ToString() + ";";
+  const std::string accepted_words = absl::StrCat(";", accepted.ToString(), ";");
   std::string action;
-  for (const char c : row[4] + ";") {
+  for (const char c : absl::StrCat(row[4], ";")) {
     if (c != ';') {
       action += c;
       continue;
     }
-    if (accepted_words.find(";" + action + ";") == std::string::npos) return true;
+    if (accepted_words.find(absl::StrCat(";", action, ";")) == std::string::npos) return true;
     action.clear();
   }
   return false;
