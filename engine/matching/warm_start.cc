@@ -16,7 +16,8 @@ const int128 kPriceMax = int128{1} << 100;
 const int128 kDigitMax = int128{1} << 40;
 
 // A price is what somebody else would lose: so many placements of a tier, less so many points, and so on.  Each level
-// is read to the nearest, so that a price a little below a placement stays one.
+// is read to the nearest, so that a price a little below a placement stays one; what is left is lottery, which both
+// count alike: without it nearly every price would be a little wrong.
 int128 Recounted(int128 price, const Weights& from, const Weights& to) {
   int128 rest = std::clamp<int128>(price, 0, kPriceMax);
   int128 sum = 0;
@@ -31,7 +32,7 @@ int128 Recounted(int128 price, const Weights& from, const Weights& to) {
   for (std::size_t t = 0; t < kTierCount; ++t) take(from.tier[t], to.tier[t]);
   take(from.point, to.point);
   take(from.kept, to.kept);
-  return std::clamp<int128>(sum, 0, kPriceMax);
+  return std::clamp<int128>(sum + rest, 0, kPriceMax);
 }
 
 }  // namespace

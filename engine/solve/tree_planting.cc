@@ -19,11 +19,10 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
       tree_(tree),
       worth_(network.vertex_count()),
       ways_(network.vertex_count()) {
-  if (!start.slot_price.empty()) {
-    SeatPeople(start.slot_of_person);
-    ReadSlotPrices(start);
-  }
+  if (!start.slot_price.empty()) ReadSlotPrices(start);
   FindWorthOfPeople();
+  if (!start.slot_price.empty()) SeatPeople(start.slot_of_person);
+  if (!start.slot_price.empty()) SeatWhereBest(start);
   FindWorthOfPersonNodes(start);
   ListArcsOfSlots();
   ListChildren();
@@ -32,16 +31,42 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
 void TreePlanting::SeatPeople(const std::vector<std::uint32_t>& slot_of_person) {
   for (std::size_t p = 0; p < slot_of_person.size(); ++p) {
     const std::uint32_t slot = slot_of_person[p];
-    const auto person = static_cast<Vertex>(p);
-    if (slot == kNoSlot || network_.above(person) == kNoVertex) continue;
+    if (slot == kNoSlot || network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
     std::uint64_t arc = problem_.arc_starts[p];
     while (arc < problem_.arc_starts[p + 1] && problem_.arcs[arc].slot != slot) ++arc;
-    if (arc == problem_.arc_starts[p + 1] || !network_.IsUseful(p, arc)) continue;
-    if (!HasRoomAbove(person) || !HasRoomAbove(network_.SlotVertex(slot))) continue;
-    PassThrough(person);
-    PassThrough(network_.SlotVertex(slot));
-    tree_.taken_arc[p] = static_cast<std::uint32_t>(arc);
+    if (arc < problem_.arc_starts[p + 1] && IsBest(p, arc)) SeatIfRoom(p, arc);
   }
+}
+
+void TreePlanting::SeatWhereBest(const NestedAssignmentStart& start) {
+  std::vector<int128> toll(start.person_node_price.size());  // With all nodes above.
+  for (std::size_t n = 0; n < toll.size(); ++n) {
+    const std::int32_t parent = problem_.person_nodes[n].parent;
+    toll[n] = start.person_node_price[n] + (parent == kNoNode ? int128{0} : toll[static_cast<std::size_t>(parent)]);
+  }
+  for (std::size_t p = 0; p < problem_.person_count(); ++p) {
+    if (network_.above(static_cast<Vertex>(p)) == kNoVertex || tree_.taken_arc[p] != kNoArc) continue;
+    const bool has_toll = !toll.empty() && !problem_.person_node.empty() && problem_.person_node[p] != kNoNode;
+    if (worth_[p] <= (has_toll ? toll[static_cast<std::size_t>(problem_.person_node[p])] : int128{0})) continue;
+    for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
+      if (IsBest(p, a) && SeatIfRoom(p, a)) break;
+    }
+  }
+}
+
+bool TreePlanting::IsBest(std::size_t person, std::uint64_t arc) const {
+  const Vertex slot = network_.SlotVertex(problem_.arcs[arc].slot);
+  return network_.IsUseful(person, arc) && GainOf(problem_, person, arc) + worth_[slot] == worth_[person];
+}
+
+bool TreePlanting::SeatIfRoom(std::size_t person, std::uint64_t arc) {
+  const auto below = static_cast<Vertex>(person);
+  const Vertex slot = network_.SlotVertex(problem_.arcs[arc].slot);
+  if (!HasRoomAbove(below) || !HasRoomAbove(slot)) return false;
+  PassThrough(below);
+  PassThrough(slot);
+  tree_.taken_arc[person] = static_cast<std::uint32_t>(arc);
+  return true;
 }
 
 bool TreePlanting::HasRoomAbove(Vertex v) const {
@@ -87,7 +112,8 @@ void TreePlanting::FindWorthOfPeople() {
   }
 }
 
-// Where nobody sits below a node, one more is worth as much as the best who might; elsewhere the prices say it.
+// Where nobody sits below a node, one more is worth as much as the best who
+// might; elsewhere the prices say it.
 void TreePlanting::FindWorthOfPersonNodes(const NestedAssignmentStart& start) {
   const Vertex first = network_.PersonNodeVertex(0);
   std::vector<std::optional<int128>> best(problem_.person_nodes.size());
@@ -147,7 +173,8 @@ void TreePlanting::ListChildren() {
   for_each([&](Vertex v) { children_[ends[network_.above(v)]++] = v; });
 }
 
-// Looks from the vertices that have just been hung for ways by which others could be.
+// Looks from the vertices that have just been hung for ways by which others
+// could be.
 class TreePlanting::Growth {
  public:
   Growth(TreePlanting& planting, const AssignmentNetwork::Component& component)
@@ -191,7 +218,8 @@ class TreePlanting::Growth {
     return false;
   }
 
-  // An arc whose flow can go both ways must be in the tree, so it is taken at once.
+  // An arc whose flow can go both ways must be in the tree, so it is taken at
+  // once.
   void Offer(Vertex v, const Way& way, bool is_free) {
     Way& known = ways()[v];
     if (known.is_hung) return;
@@ -219,7 +247,12 @@ class TreePlanting::Growth {
     if (taken == kNoArc) return;
     const NestedAssignmentProblem& problem = planting_.problem_;
     Offer(network_.SlotVertex(problem.arcs[taken].slot),
-          {0, -GainOf(problem, u, taken), u, {taken, Kind::kChoice}, /*points_up=*/false}, /*is_free=*/true);
+          {0,
+           -GainOf(problem, u, taken),
+           u,
+           {taken, Kind::kChoice},
+           /*points_up=*/false},
+          /*is_free=*/true);
   }
 
   void LookAtPeopleOf(Vertex slot) {
@@ -227,7 +260,12 @@ class TreePlanting::Growth {
     for (std::uint64_t i = planting_.slot_starts_[s]; i < planting_.slot_starts_[s + 1]; ++i) {
       const auto [person, arc] = planting_.slot_arcs_[i];
       if (ways()[person].is_hung) continue;
-      Offer(person, {0, GainOf(planting_.problem_, person, arc), slot, {arc, Kind::kChoice}, /*points_up=*/true},
+      Offer(person,
+            {0,
+             GainOf(planting_.problem_, person, arc),
+             slot,
+             {arc, Kind::kChoice},
+             /*points_up=*/true},
             tree_.taken_arc[person] == arc);
     }
   }
@@ -238,7 +276,8 @@ class TreePlanting::Growth {
     LookAtGate(v, {v, Kind::kPayingGate}, network_.paying_capacity(v), network_.reward(v), from_above);
   }
 
-  // Offers the gate to its lower end or to its upper one, whichever is not hung.
+  // Offers the gate to its lower end or to its upper one, whichever is not
+  // hung.
   void LookAtGate(Vertex v, ArcName gate, std::int32_t capacity, const int128& gain, bool from_above) {
     const Vertex above = network_.above(v);
     const std::int32_t flow = tree_.GateFlow(gate);

@@ -1,10 +1,11 @@
 // TreePlanting: the first tree of a component for TreeSimplex, grown where an earlier assignment and its prices stand.
 //
-// Whoever of the start still fits sits down.  Then the tree grows from the root: a vertex is hung where one unit more
-// could go from it up to the root, those first for which that costs least by the start's prices, and every arc whose
-// flow lies between its bounds is in the tree.  So the tree is strongly feasible whatever the start is; at an optimal
-// assignment with its prices it proves the optimum as it stands, and elsewhere the simplex begins a few steps for each
-// mistake away.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
+// Whoever of the start still fits, and has nothing better by its prices, sits down again; then whoever is left, where
+// the prices say that it is best.  Then the tree grows from the root: a vertex is hung where one unit more could go
+// from it up to the root, those first for which that costs least by the start's prices, and every arc whose flow lies
+// between its bounds is in the tree.  So the tree is strongly feasible whatever the start is; at an optimal assignment
+// with its prices it proves the optimum as it stands, and elsewhere the simplex begins a few steps for each mistake
+// away.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
 //
 // Source: E. W. Dijkstra (1959) for the order; Cunningham (1976, see tree_simplex.h) for what the tree must be.
 // Complexity: O(arcs * log).  Memory: 8 bytes an arc, about 150 a vertex.
@@ -49,7 +50,13 @@ class TreePlanting {
   };
   class Growth;
 
+  // Those who sit where the start's prices say that it is best for them.
   void SeatPeople(const std::vector<std::uint32_t>& slot_of_person);
+  // Those who sit nowhere yet: where the start's prices say that it is best for them, if there is room.
+  void SeatWhereBest(const NestedAssignmentStart& start);
+  // Whether the arc is worth as much to the person as any, by the start's prices.
+  bool IsBest(std::size_t person, std::uint64_t arc) const;
+  bool SeatIfRoom(std::size_t person, std::uint64_t arc);
   bool HasRoomAbove(Vertex v) const;
   void PassThrough(Vertex v);
   void ReadSlotPrices(const NestedAssignmentStart& start);
