@@ -153,7 +153,7 @@ TEST_P(StoreConformanceTest, CountersByComparisonLoseNoStep) {
   constexpr int kSteps = 25;
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
-    threads.emplace_back([&] {
+    threads.emplace_back([&, t] {
       for (int done = 0; done < kSteps;) {
         const std::unique_ptr<StoreSnapshot> snapshot = store_->OpenSnapshot();
         const auto record = *snapshot->Get("counter");
