@@ -156,12 +156,7 @@ void AssignmentModel::SetOptions(const PairOptions& options) {
 }
 
 NestedAssignmentResult AssignmentModel::NobodyAt(const std::vector<std::vector<int128>>& prices) const {
-  NestedAssignmentResult result;
-  result.slot_of_person.assign(network_.person_count(), kNoSlot);
-  result.slot_price.resize(network_.slots.size());
-  result.slot_node_price.resize(network_.slot_nodes.size());
-  result.person_node_price.resize(network_.person_nodes.size());
-  result.person_node_reward.resize(network_.person_nodes.size());
+  NestedAssignmentResult result = NobodyPlaced(network_);
   if (slot_quota_ && !prices[*slot_quota_].empty()) {
     for (std::size_t i = 0; i < network_.slots.size(); ++i) {
       result.slot_price[i] = prices[*slot_quota_][quotas_[*slot_quota_].GroupOf(OpeningIndex(i))];

@@ -154,19 +154,21 @@ void FindBestTrees(const AssignmentNetwork& network, const Components& component
                    const WorkOptions& options, PeopleDone& done, NestedAssignmentResult& result) {
   const NestedAssignmentProblem& problem = network.problem();
   CirculationTree tree(network);
-  TreePlanting planting(network, start, tree);
   std::vector<char> is_of_tree(network.vertex_count(), 0);
   for (const AssignmentNetwork::Component* component : components) {
     for (const Vertex v : component->vertices) is_of_tree[v] = 1;
   }
   std::atomic<bool> stopped{false};
-  ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t c = first; c < last; ++c) {
-      planting.Plant(*components[c]);
-      if (!TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
-      if (!network.IsPlain(*components[c])) done.Add(static_cast<std::int64_t>(components[c]->person_count));
-    }
-  });
+  if (!components.empty()) {  // Planting looks at all arcs.
+    TreePlanting planting(network, start, tree);
+    ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
+      for (std::size_t c = first; c < last; ++c) {
+        planting.Plant(*components[c]);
+        if (!TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
+        if (!network.IsPlain(*components[c])) done.Add(static_cast<std::int64_t>(components[c]->person_count));
+      }
+    });
+  }
   done.AddAll();
   for (std::size_t p = 0; p < problem.person_count(); ++p) {
     const std::uint32_t arc = tree.taken_arc[p];
@@ -232,7 +234,7 @@ void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignme
   }
   if (end == PairingEnd::kStopped) result.stopped = true;
   const bool knows_better = !start.slot_price.empty();
-  if (!knows_better) {
+  if (!knows_better && !others.empty()) {
     const auto tell_nobody = [](std::int64_t) {};
     FindBestPairing(problem, PartOf(network, others, /*is_rough=*/true), {}, options, tell_nobody, result);
   }
@@ -250,12 +252,7 @@ NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& prob
   WALZ_CHECK(start.slot_node_price.empty() || start.slot_node_price.size() == problem.slot_nodes.size());
   WALZ_CHECK(start.person_node_price.empty() || start.person_node_price.size() == problem.person_nodes.size());
   WALZ_CHECK(start.slot_of_person.empty() || start.slot_of_person.size() == problem.person_count());
-  NestedAssignmentResult result;
-  result.slot_of_person.assign(problem.person_count(), kNoSlot);
-  result.slot_price.assign(problem.slots.size(), 0);
-  result.slot_node_price.assign(problem.slot_nodes.size(), 0);
-  result.person_node_price.assign(problem.person_nodes.size(), 0);
-  result.person_node_reward.assign(problem.person_nodes.size(), 0);
+  NestedAssignmentResult result = NobodyPlaced(problem);
   if (problem.person_nodes.empty() && problem.slot_nodes.empty()) {
     SolveWithoutNodes(problem, start, options, result);
   } else {

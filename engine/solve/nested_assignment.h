@@ -110,6 +110,17 @@ struct NestedAssignmentStart {
   std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.
 };
 
+// Nothing costs anything; proves nothing.
+inline NestedAssignmentResult NobodyPlaced(const NestedAssignmentProblem& problem) {
+  NestedAssignmentResult result;
+  result.slot_of_person.assign(problem.person_count(), kNoSlot);
+  result.slot_price.assign(problem.slots.size(), 0);
+  result.slot_node_price.assign(problem.slot_nodes.size(), 0);
+  result.person_node_price.assign(problem.person_nodes.size(), 0);
+  result.person_node_reward.assign(problem.person_nodes.size(), 0);
+  return result;
+}
+
 inline NestedAssignmentStart StartAt(const NestedAssignmentResult& result) {
   return {result.slot_price, result.slot_node_price, result.person_node_price, result.slot_of_person};
 }

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kBidsAPerson = 16;
 constexpr std::size_t kBidsOfRough = 4;
-constexpr std::uint64_t kStepsAPerson = 4;  // Where paths are worth while, less than one is needed.
 constexpr std::size_t kPeopleOfBlock = 4096;
 constexpr std::int64_t kProgressSteps = 200;
 const absl::int128 kNarrowMax = absl::int128{1} << 60;  // Sums of three figures stay within 64 bits.
@@ -169,7 +168,7 @@ class Pairing {
     };
     PairingSearch<Cost, SlotArcs<Cost>> search(arcs_, state_, options_.stop);
     const auto is_stopped = [&] { return options_.stop.stop_requested(); };
-    const auto is_long = [&] { return part_.is_rough || search.steps() > kStepsAPerson * people_.size(); };
+    const auto is_long = [&] { return part_.is_rough || search.IsLong(people_.size()); };
     if (is_stopped()) return PairingEnd::kStopped;  // Some of what came before may be half done.
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
       while (state_.IsOpenSlot(s)) {

@@ -74,12 +74,13 @@ class PairingSearch {
     return true;
   }
 
-  // Slots that all searches so far have looked from.
-  std::uint64_t steps() const { return steps_; }
+  // Whether all searches so far have looked from more slots than is worth while for so many people.
+  bool IsLong(std::size_t person_count) const { return steps_ > kStepsAPerson * person_count; }
 
  private:
   static constexpr std::uint32_t kNobody = 0xffffffffu;
   static constexpr std::uint32_t kStepsBetweenStops = 256;
+  static constexpr std::uint64_t kStepsAPerson = 4;  // Where paths are worth while, less than one is needed.
 
   struct Reached {
     Cost distance = 0;

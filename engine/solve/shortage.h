@@ -57,8 +57,6 @@ class UnitArcs {
 
 template <typename Arcs>
 class Shortage {
-  static constexpr std::uint64_t kStepsAPerson = 4;
-
  public:
   // `state` tells the rooms; `arcs` must outlive this object.
   template <typename Cost>
@@ -111,7 +109,7 @@ class Shortage {
     for (std::uint32_t s = 0; s < units_.slot_count(); ++s) units_.SetPrice(s, 1);
     for (std::uint32_t s = 0; s < units_.slot_count(); ++s) {
       while (units_.IsOpenSlot(s)) {
-        if (IsLong(search) || !search.FillPlace(s)) return;
+        if (search.IsLong(units_.person_count()) || !search.FillPlace(s)) return;
       }
     }
   }
@@ -126,12 +124,8 @@ class Shortage {
         profit = std::max(profit, gain - units_.slot(slot).price);
       });
       units_.SetProfit(person, profit);
-      if (profit > 0 && (IsLong(search) || !search.PlacePerson(person))) return;
+      if (profit > 0 && (search.IsLong(units_.person_count()) || !search.PlacePerson(person))) return;
     }
-  }
-
-  bool IsLong(const PairingSearch<std::int32_t, UnitArcs<Arcs>>& search) const {
-    return search.steps() > kStepsAPerson * units_.person_count();
   }
 
   UnitArcs<Arcs> arcs_;

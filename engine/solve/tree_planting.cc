@@ -19,10 +19,13 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
       tree_(tree),
       worth_(network.vertex_count()),
       ways_(network.vertex_count()) {
-  if (!start.slot_price.empty()) ReadSlotPrices(start);
+  const bool has_start = !start.slot_price.empty();
+  if (has_start) ReadSlotPrices(start);
   FindWorthOfPeople();
-  if (!start.slot_price.empty()) SeatPeople(start.slot_of_person);
-  if (!start.slot_price.empty()) SeatWhereBest(start);
+  if (has_start) {
+    SeatPeople(start.slot_of_person);
+    SeatWhereBest(start);
+  }
   FindWorthOfPersonNodes(start);
   ListArcsOfSlots();
   ListChildren();
@@ -69,18 +72,20 @@ bool TreePlanting::SeatIfRoom(std::size_t person, std::uint64_t arc) {
   return true;
 }
 
+bool TreePlanting::PaysNext(Vertex v) const {
+  return network_.IsPersonNode(v) && tree_.paying_flow_of(v) < network_.paying_capacity(v);
+}
+
 bool TreePlanting::HasRoomAbove(Vertex v) const {
   for (; !network_.IsRoot(v); v = network_.above(v)) {
-    const bool pays = network_.IsPersonNode(v) && tree_.paying_flow_of(v) < network_.paying_capacity(v);
-    if (!pays && tree_.gate_flow[v] >= network_.capacity(v)) return false;
+    if (!PaysNext(v) && tree_.gate_flow[v] >= network_.capacity(v)) return false;
   }
   return true;
 }
 
 void TreePlanting::PassThrough(Vertex v) {
   for (; !network_.IsRoot(v); v = network_.above(v)) {
-    const bool pays = network_.IsPersonNode(v) && tree_.paying_flow_of(v) < network_.paying_capacity(v);
-    ++(pays ? tree_.paying_flow_of(v) : tree_.gate_flow[v]);
+    ++(PaysNext(v) ? tree_.paying_flow_of(v) : tree_.gate_flow[v]);
   }
 }
 
@@ -112,8 +117,7 @@ void TreePlanting::FindWorthOfPeople() {
   }
 }
 
-// Where nobody sits below a node, one more is worth as much as the best who
-// might; elsewhere the prices say it.
+// Where nobody sits below a node, one more is worth as much as the best who might; elsewhere the prices say it.
 void TreePlanting::FindWorthOfPersonNodes(const NestedAssignmentStart& start) {
   const Vertex first = network_.PersonNodeVertex(0);
   std::vector<std::optional<int128>> best(problem_.person_nodes.size());
@@ -138,7 +142,7 @@ void TreePlanting::FindWorthOfPersonNodes(const NestedAssignmentStart& start) {
     if (!start.person_node_price.empty()) {
       worth_[v] += std::clamp<int128>(start.person_node_price[n], 0, network_.price_ceiling());
     }
-    if (tree_.paying_flow[n] < network_.paying_capacity(v)) worth_[v] -= network_.reward(v);
+    if (PaysNext(v)) worth_[v] -= network_.reward(v);
   }
 }
 
@@ -173,8 +177,7 @@ void TreePlanting::ListChildren() {
   for_each([&](Vertex v) { children_[ends[network_.above(v)]++] = v; });
 }
 
-// Looks from the vertices that have just been hung for ways by which others
-// could be.
+// Looks from the vertices that have just been hung for ways by which others could be.
 class TreePlanting::Growth {
  public:
   Growth(TreePlanting& planting, const AssignmentNetwork::Component& component)
@@ -218,8 +221,7 @@ class TreePlanting::Growth {
     return false;
   }
 
-  // An arc whose flow can go both ways must be in the tree, so it is taken at
-  // once.
+  // An arc whose flow can go both ways must be in the tree, so it is taken at once.
   void Offer(Vertex v, const Way& way, bool is_free) {
     Way& known = ways()[v];
     if (known.is_hung) return;
@@ -276,8 +278,7 @@ class TreePlanting::Growth {
     LookAtGate(v, {v, Kind::kPayingGate}, network_.paying_capacity(v), network_.reward(v), from_above);
   }
 
-  // Offers the gate to its lower end or to its upper one, whichever is not
-  // hung.
+  // Offers the gate to its lower end or to its upper one, whichever is not hung.
   void LookAtGate(Vertex v, ArcName gate, std::int32_t capacity, const int128& gain, bool from_above) {
     const Vertex above = network_.above(v);
     const std::int32_t flow = tree_.GateFlow(gate);

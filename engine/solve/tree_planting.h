@@ -31,7 +31,7 @@ class TreePlanting {
   // `network` and `tree`, which is untouched so far, must outlive this object.
   TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, CirculationTree& tree);
 
-  // REQUIRES: some node binds in the component.  Once for each.
+  // Once for each component.
   void Plant(const AssignmentNetwork::Component& component);
 
  private:
@@ -57,6 +57,8 @@ class TreePlanting {
   // Whether the arc is worth as much to the person as any, by the start's prices.
   bool IsBest(std::size_t person, std::uint64_t arc) const;
   bool SeatIfRoom(std::size_t person, std::uint64_t arc);
+  // Whether the next unit through the gates of `v` would earn the reward.
+  bool PaysNext(Vertex v) const;
   bool HasRoomAbove(Vertex v) const;
   void PassThrough(Vertex v);
   void ReadSlotPrices(const NestedAssignmentStart& start);

@@ -34,9 +34,7 @@ TreeSimplex::TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwo
 bool TreeSimplex::Solve(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const Entering entering = FindEntering();
-    if (entering.promise == 0) {
-      return true;
-    }
+    if (entering.promise == 0) return true;
     Pivot(entering);
   }
   return false;

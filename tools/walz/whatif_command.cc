@@ -244,6 +244,15 @@ Run RunOf(std::shared_ptr<Options> options, Work work) {
   };
 }
 
+Run DeclareChange(CLI::App& app, const char* what, bool has_fields, Work work) {
+  const auto options = DeclareForScenario(app);
+  DeclareResource(app, *options, what);
+  if (has_fields) DeclareFields(app, *options);
+  AddEtag(app, *options);
+  AddDryRun(app, *options);
+  return RunOf(options, work);
+}
+
 }  // namespace
 
 Run DeclareWhatifNew(CLI::App& app) {
@@ -256,39 +265,24 @@ Run DeclareWhatifNew(CLI::App& app) {
 }
 
 Run DeclareWhatifSet(CLI::App& app) {
-  const auto options = DeclareForScenario(app);
-  DeclareResource(app, *options, "What is to be otherwise: opening/O-3, round/R, or a whole name.");
-  DeclareFields(app, *options);
-  AddEtag(app, *options);
-  AddDryRun(app, *options);
-  return RunOf(options, &Set);
+  return DeclareChange(app, "What is to be otherwise: opening/O-3, round/R, or a whole name.", /*has_fields=*/true,
+                       &Set);
 }
 
 Run DeclareWhatifAdd(CLI::App& app) {
-  const auto options = DeclareForScenario(app);
-  DeclareResource(app, *options, "What is to be there: companies/H-31/openings/O-99, company/H-99.");
-  DeclareFields(app, *options);
-  AddEtag(app, *options);
-  AddDryRun(app, *options);
-  return RunOf(options, &AddResource);
+  return DeclareChange(app, "What is to be there: companies/H-31/openings/O-99, company/H-99.", /*has_fields=*/true,
+                       &AddResource);
 }
 
 Run DeclareWhatifDelete(CLI::App& app) {
-  const auto options = DeclareForScenario(app);
-  DeclareResource(app, *options, "What is not to be there: apprentice/A-7, opening/O-3, or a whole name.");
-  AddEtag(app, *options);
-  AddDryRun(app, *options);
-  return RunOf(options, &DeleteResource);
+  return DeclareChange(app, "What is not to be there: apprentice/A-7, opening/O-3, or a whole name.",
+                       /*has_fields=*/false, &DeleteResource);
 }
 
 Run DeclareWhatifUnset(CLI::App& app) {
-  const auto options = DeclareForScenario(app);
-  DeclareResource(
-      app, *options,
-      "What is to be as it is, neither changed nor added nor deleted: opening/O-3, round/R, or a whole name.");
-  AddEtag(app, *options);
-  AddDryRun(app, *options);
-  return RunOf(options, &Unset);
+  return DeclareChange(
+      app, "What is to be as it is, neither changed nor added nor deleted: opening/O-3, round/R, or a whole name.",
+      /*has_fields=*/false, &Unset);
 }
 
 Run DeclareWhatifClose(CLI::App& app) {
