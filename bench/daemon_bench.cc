@@ -6,20 +6,27 @@
 //   daemon_bench ADDRESS latency ROUND [TIMES]
 //
 // `read` gets an apprentice of the demo; `write` creates companies `bench-...`, each in a commit of its own: use a
-// folder that can be thrown away.  `latency` writes one after another, three seconds while nothing runs and three
-// seconds of a run of rounds/ROUND in turns, and says what one write takes: the medians over all turns.  ADDRESS is one
-// where the caller needs no token: `unix:PATH` of a daemon of the same user.
+// folder that can be thrown away.  `latency` writes one after another, three seconds while nothing runs, three while
+// one thread as nice as a run does nothing but count, and three of a run of rounds/ROUND, in turns, and says what one
+// write takes: the medians over all turns.  What a run adds to the counting thread is its reads; what that thread adds
+// is a core less.  ADDRESS is one where the caller needs no token: `unix:PATH` of a daemon of the same user.
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <walz/v1/apprentice.pb.h>
 #include <walz/v1/company.pb.h>
 #include <walz/v1/matching_service.pb.h>
@@ -62,6 +69,7 @@ Response Ask(const Channel& channel, const char* method, const google::protobuf:
 
 // Milliseconds of a write, at the median and at the slowest of a hundred.
 struct WriteTimes {
+  std::vector<double> mean;
   std::vector<double> p50;
   std::vector<double> p99;
 
@@ -70,12 +78,13 @@ struct WriteTimes {
     return millis.empty() ? 0 : millis[static_cast<std::size_t>(share * static_cast<double>(millis.size() - 1))];
   }
   void Add(const std::vector<double>& millis) {
+    mean.push_back(std::accumulate(millis.begin(), millis.end(), 0.0) / static_cast<double>(millis.size()));
     p50.push_back(MedianOf(millis));
     p99.push_back(MedianOf(millis, 0.99));
   }
   void Print(const char* when) const {
-    std::printf("%-18s p50 %6.3f ms   p99 %6.3f ms   (medians of %zu turns)\n", when, MedianOf(p50), MedianOf(p99),
-                p50.size());
+    std::printf("%-24s mean %6.3f ms   p50 %6.3f ms   p99 %6.3f ms   (medians of %zu turns)\n", when, MedianOf(mean),
+                MedianOf(p50), MedianOf(p99), p50.size());
   }
 };
 
@@ -91,15 +100,33 @@ std::vector<double> WriteFor(const Channel& channel, absl::Duration duration) {
   return millis;
 }
 
+// A core less for everybody else: a thread that counts, with the niceness that runs have by default.
+class CountingThread {
+ public:
+  CountingThread()
+      : thread_([](const std::stop_token& stop) {
+          setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+          for (std::atomic<std::uint64_t> count = 0; !stop.stop_requested();) count.fetch_add(1);
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
 int MeasureLatency(const std::string& address, const std::string& round, int times) {
   constexpr absl::Duration kTurn = absl::Seconds(3);
   const absl::StatusOr<Channel> channel = Channel::Open({.address = address});
   if (!channel.ok()) Fail(channel.status());
   WriteTimes quiet;
+  WriteTimes beside_counting;
   WriteTimes beside_run;
   WriteFor(*channel, absl::Seconds(1));  // Warm.
   for (int i = 0; i < times; ++i) {
     quiet.Add(WriteFor(*channel, kTurn));
+    {
+      const CountingThread counting;
+      beside_counting.Add(WriteFor(*channel, kTurn));
+    }
     v1::StartRunRequest start;
     start.set_parent(absl::StrCat("rounds/", round));
     const auto run = Ask<v1::Run>(*channel, "walz.v1.MatchingService/StartRun", start);
@@ -113,6 +140,7 @@ int MeasureLatency(const std::string& address, const std::string& round, int tim
     absl::SleepFor(absl::Milliseconds(200));  // Its thread winds down.
   }
   quiet.Print("quiet");
+  beside_counting.Print("beside a counting thread");
   beside_run.Print("beside a run");
   return 0;
 }
