@@ -7,7 +7,9 @@
 #ifndef ENGINE_MATCHING_POINTS_TABLE_H_
 #define ENGINE_MATCHING_POINTS_TABLE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <absl/types/span.h>
@@ -26,14 +28,20 @@ class PointsTable {
   std::vector<int> PointsOf(const Problem& problem, ApprenticeIndex apprentice,
                             absl::Span<const OpeningIndex> openings) const;
 
+  // At most `count` of `openings` with their points, most points first, then by index.  Weighs in full only those that
+  // may be among them, by what a criterion can give at most.
+  std::vector<std::pair<OpeningIndex, int>> BestOf(const Problem& problem, ApprenticeIndex apprentice,
+                                                   absl::Span<const OpeningIndex> openings, std::size_t count) const;
+
  private:
+  class Weighing;
   struct Column {
     const Criterion* criterion;
     int weight;
     std::uint32_t host_count;
   };
 
-  std::vector<Column> numbered_;        // Criteria that cannot tell all openings apart.
+  std::vector<Column> numbered_;        // Criteria that cannot tell all openings apart; by host_count.
   std::vector<Column> single_;          // The others.
   std::vector<std::uint32_t> numbers_;  // By opening, then by position in numbered_.
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -86,22 +87,65 @@ bool HasBitmap(const VerdictTable& table, const SievePlan* plan, std::size_t req
   return kept != nullptr && kept->cells == nullptr;
 }
 
-// Drops the openings that the requirement refuses, judging those that are left alone.
-void KeepFeasible(const VerdictTable& table, ApprenticeIndex apprentice, std::vector<OpeningIndex>& left) {
-  const FacetTable& facets = table.facets();
-  const std::uint32_t learner = facets.LearnerFacetOf(apprentice);
-  const KeptVerdicts::Row* const kept = table.KeptRowOf(learner);
-  const bool is_kept = kept != nullptr && kept->cells != nullptr;
-  std::vector<VerdictCell> own(is_kept ? 0 : facets.host_count());
-  VerdictCell* const cells = is_kept ? kept->cells.get() : own.data();
-  // Written always and kept at times: what is left of many is hard to foretell.
-  std::size_t count = 0;
-  for (const OpeningIndex opening : left) {
-    left[count] = opening;
-    const std::uint32_t host = facets.HostFacetOf(opening);
-    count += table.Feasible(learner, host, cells[host]) ? 1 : 0;
+// What a requirement without a bitmap leaves to one apprentice, judged where it is asked for.
+class VerdictColumn {
+ public:
+  // `table` must outlive it.
+  VerdictColumn(const VerdictTable& table, ApprenticeIndex apprentice)
+      : table_(&table), learner_(table.facets().LearnerFacetOf(apprentice)) {
+    const KeptVerdicts::Row* const kept = table.KeptRowOf(learner_);
+    if (kept != nullptr && kept->cells != nullptr) {
+      cells_ = kept->cells.get();
+    } else {
+      own_ = std::make_unique<VerdictCell[]>(table.facets().host_count());
+      cells_ = own_.get();
+    }
   }
-  left.resize(count);
+
+  std::uint32_t host_count() const { return table_->facets().host_count(); }
+
+  bool Leaves(OpeningIndex opening) const {
+    const std::uint32_t host = table_->facets().HostFacetOf(opening);
+    return table_->Feasible(learner_, host, cells_[host]);
+  }
+
+  // Of so many that are spread over `openings`.
+  std::size_t CountLeft(absl::Span<const OpeningIndex> openings, std::size_t sample) const {
+    std::size_t count = 0;
+    for (std::size_t k = 0; k < sample; ++k) count += Leaves(openings[k * openings.size() / sample]) ? 1 : 0;
+    return count;
+  }
+
+  void Keep(std::vector<OpeningIndex>& openings) const {
+    // Written always and kept at times: what is left of many is hard to foretell.
+    std::size_t count = 0;
+    for (const OpeningIndex opening : openings) {
+      openings[count] = opening;
+      count += Leaves(opening) ? 1 : 0;
+    }
+    openings.resize(count);
+  }
+
+ private:
+  const VerdictTable* table_;
+  std::uint32_t learner_;
+  std::unique_ptr<VerdictCell[]> own_;
+  VerdictCell* cells_;
+};
+
+// Drops the openings that a column refuses.  What refuses most of a sample comes first, among equals what has fewest
+// facets and so is judged soonest; any order finds the same openings.
+void KeepLeft(std::vector<VerdictColumn> columns, std::vector<OpeningIndex>& openings) {
+  constexpr std::size_t kSample = 32;
+  const std::size_t sample = openings.size() < 4 * kSample ? 0 : kSample;
+  std::vector<std::pair<std::size_t, std::uint32_t>> costs;
+  std::vector<std::size_t> order;
+  for (const VerdictColumn& column : columns) {
+    order.push_back(order.size());
+    costs.emplace_back(column.CountLeft(openings, sample), column.host_count());
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return costs[a] < costs[b]; });
+  for (const std::size_t i : order) columns[i].Keep(openings);
 }
 
 }  // namespace
@@ -173,11 +217,11 @@ std::vector<OpeningIndex> Sieve::FeasibleOf(ApprenticeIndex apprentice) const {
   std::vector<BitmapWord> words(BitmapWordCount(opening_count));
   const absl::Span<BitmapWord> feasible = absl::MakeSpan(words);
   SetAllBits(feasible, opening_count);
-  std::vector<const VerdictTable*> unmapped;  // Requirements without a bitmap: asked only for what the others leave.
+  std::vector<VerdictColumn> unmapped;  // Requirements without a bitmap: asked only for what the others leave.
   for (std::size_t i = 0; i < state_->tables.size(); ++i) {
     const VerdictTable* const table = state_->tables[i].get();
     if (table != nullptr && !HasBitmap(*table, plan, i, apprentice)) {
-      unmapped.push_back(table);
+      unmapped.emplace_back(*table, apprentice);
       continue;
     }
     const RequirementBitmaps::Feasible leaves = bitmaps.Of(i, apprentice);
@@ -185,11 +229,7 @@ std::vector<OpeningIndex> Sieve::FeasibleOf(ApprenticeIndex apprentice) const {
   }
   left.reserve(CountBits(feasible));
   ForEachBit(feasible, [&](std::size_t opening) { left.push_back(OpeningIndex(opening)); });
-  // What has more facets takes longer to judge.  Any order finds the same openings.
-  std::stable_sort(unmapped.begin(), unmapped.end(), [](const VerdictTable* a, const VerdictTable* b) {
-    return a->facets().host_count() < b->facets().host_count();
-  });
-  for (const VerdictTable* const table : unmapped) KeepFeasible(*table, apprentice, left);
+  KeepLeft(std::move(unmapped), left);
   return left;
 }
 

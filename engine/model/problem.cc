@@ -25,6 +25,14 @@ std::optional<IndexType> FindIndex(absl::Span<const Row> rows, absl::string_view
   return IndexType(*at);
 }
 
+template <typename IndexType>
+std::optional<IndexType> FindIn(const absl::flat_hash_map<absl::string_view, IndexType>& index_of_id,
+                                absl::string_view id) {
+  const auto at = index_of_id.find(id);
+  if (at == index_of_id.end()) return std::nullopt;
+  return at->second;
+}
+
 }  // namespace
 
 Problem::CreateResult Problem::Create(Facts facts) { return ProblemMaker(std::move(facts)).Make(); }
@@ -37,10 +45,10 @@ std::optional<ApprenticeIndex> Problem::FindApprentice(absl::string_view id) con
   return FindIndex<ApprenticeIndex>(apprentices(), id);
 }
 std::optional<OpeningIndex> Problem::FindOpening(absl::string_view id) const {
-  return FindIndex<OpeningIndex>(openings(), id);
+  return FindIn(hosts_->opening_of_id, id);
 }
 std::optional<CompanyIndex> Problem::FindCompany(absl::string_view id) const {
-  return FindIndex<CompanyIndex>(companies(), id);
+  return FindIn(hosts_->company_of_id, id);
 }
 std::optional<CentreIndex> Problem::FindCentre(absl::string_view id) const {
   return FindIndex<CentreIndex>(centres(), id);

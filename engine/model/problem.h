@@ -7,11 +7,14 @@
 #ifndef ENGINE_MODEL_PROBLEM_H_
 #define ENGINE_MODEL_PROBLEM_H_
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
 
@@ -106,8 +109,7 @@ class Problem {
 
   // A problem of the apprentices, wishes, host ranks, pairs and last run of `few` beside all that `hosts` has but its
   // apprentices, which it shares: openings keep their indices.  For questions about a few apprentices: travel groups
-  // are left out.  `few` has the pools of `hosts`; its other fields are not read.  O(few log few + openings if ranks
-  // are given).
+  // are left out.  `few` has the pools of `hosts`; its other fields are not read.  O(few log few).
   static CreateResult Join(const Problem& hosts, Facts few);
 
   const Round& round() const { return hosts_->facts->round; }
@@ -121,7 +123,7 @@ class Problem {
   const Opening& operator[](OpeningIndex i) const { return hosts_->facts->openings[i.value]; }
   const Apprentice& operator[](ApprenticeIndex i) const { return facts_->apprentices[i.value]; }
 
-  // Logarithmic; nothing if there is no such id.
+  // Nothing if there is no such id.  Logarithmic; of openings and companies O(1).
   std::optional<ApprenticeIndex> FindApprentice(absl::string_view id) const;
   std::optional<OpeningIndex> FindOpening(absl::string_view id) const;
   std::optional<CompanyIndex> FindCompany(absl::string_view id) const;
@@ -164,17 +166,25 @@ class Problem {
     const DaySet* days = nullptr;
   };
   template <typename T>
-  struct Rows {  // Rows of T grouped by an index, one after another.
-    std::vector<std::size_t> starts;
+  struct Rows {                         // Rows of T grouped by an index, one after another.
+    std::vector<std::uint32_t> groups;  // Those that have rows, ascending, if they are few; else empty.
+    std::vector<std::size_t> starts;    // By index; by position in `groups` if they are few.
     std::vector<T> values;
     absl::Span<const T> Of(std::size_t i) const {
-      if (starts.empty()) return {};
+      if (values.empty()) return {};
+      if (!groups.empty()) {
+        const auto at = std::lower_bound(groups.begin(), groups.end(), i);
+        if (at == groups.end() || *at != i) return {};
+        i = static_cast<std::size_t>(at - groups.begin());
+      }
       return absl::Span<const T>(values).subspan(starts[i], starts[i + 1] - starts[i]);
     }
   };
   // All that is not the apprentices'; shared by those that are joined to it.
   struct HostSide {
     std::shared_ptr<Facts> facts;
+    absl::flat_hash_map<absl::string_view, OpeningIndex> opening_of_id;
+    absl::flat_hash_map<absl::string_view, CompanyIndex> company_of_id;
     std::vector<CompanyIndex> company_of_opening;
     Rows<OpeningIndex> openings_of_company;
     std::vector<const DaySet*> days_in_round;  // By opening.
@@ -199,6 +209,7 @@ class Problem {
 struct Problem::CreateResult {
   std::optional<Problem> problem;  // Set exactly if errors is empty.
   std::vector<FactError> errors;
+  Facts facts;  // As they were handed over, if there are errors; else empty.
 };
 
 }  // namespace walz

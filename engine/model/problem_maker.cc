@@ -26,6 +26,21 @@ std::vector<std::uint32_t> SortRows(std::vector<Row>& rows) {
   return order;
 }
 
+// The first of an id counts.
+template <typename Row, typename IndexType>
+void IndexIds(const std::vector<Row>& rows, absl::flat_hash_map<absl::string_view, IndexType>& index_of_id) {
+  index_of_id.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) index_of_id.try_emplace(rows[i].id, IndexType(i));
+}
+
+// Takes back what SortRows did.
+template <typename Row>
+void RestoreRows(std::vector<Row>& rows, const std::vector<std::uint32_t>& positions) {
+  std::vector<Row> restored(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) restored[positions[i]] = std::move(rows[i]);
+  rows = std::move(restored);
+}
+
 }  // namespace
 
 ProblemMaker::ProblemMaker(Facts facts)
@@ -48,6 +63,8 @@ ProblemMaker::ProblemMaker(const Problem& hosts, Facts few)
 
 Problem::CreateResult ProblemMaker::Make() {
   SortById();
+  IndexIds(facts_.openings, hosts_->opening_of_id);
+  IndexIds(facts_.companies, hosts_->company_of_id);
   CheckDuplicates();
   ChooseSchemes();
   CheckRound();
@@ -68,7 +85,7 @@ Problem::CreateResult ProblemMaker::MakeJoined() {
   CheckDuplicatesOf(facts_.apprentices, positions_.apprentices, FactTable::kApprentices);
   LinkApprentices();
   LinkWishes();
-  if (!facts_.host_ranks.empty()) LinkHostRanks();
+  LinkHostRanks();
   LinkPairs();
   LinkLastRun();
   return Finish();
@@ -79,9 +96,15 @@ Problem::CreateResult ProblemMaker::Finish() {
     std::stable_sort(errors_.begin(), errors_.end(), [](const FactError& a, const FactError& b) {
       return std::tie(a.table, a.position) < std::tie(b.table, b.position);
     });
-    return {std::nullopt, std::move(errors_)};
+    RestoreRows(facts_.apprentices, positions_.apprentices);
+    if (hosts_ != nullptr) {
+      RestoreRows(facts_.centres, positions_.centres);
+      RestoreRows(facts_.companies, positions_.companies);
+      RestoreRows(facts_.openings, positions_.openings);
+    }
+    return {std::nullopt, std::move(errors_), std::move(facts_)};
   }
-  return {std::move(problem_), {}};
+  return {std::move(problem_), {}, {}};
 }
 
 void ProblemMaker::Report(FactTable table, std::size_t position, absl::string_view column, absl::string_view value,

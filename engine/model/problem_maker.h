@@ -40,16 +40,24 @@ class ProblemMaker {
 
   void Report(FactTable table, std::size_t position, absl::string_view column, absl::string_view value,
               absl::string_view code, std::string hint);
-  // Fills `rows` from `linked`.  REQUIRES: sorted by group.
+  // Fills `rows` from `linked`.  REQUIRES: sorted by group.  O(linked + groups), O(linked) where they are few.
   template <typename T>
   static void MoveGrouped(std::vector<Linked<T>>& linked, std::size_t group_count, Problem::Rows<T>& rows) {
-    rows.starts.assign(group_count + 1, 0);
+    constexpr std::size_t kFewShare = 16;
+    const bool are_few = linked.size() * kFewShare < group_count;
+    if (!are_few) rows.starts.assign(group_count + 1, 0);
     rows.values.reserve(linked.size());
     for (Linked<T>& row : linked) {
-      ++rows.starts[row.group + 1];
+      if (!are_few) {
+        ++rows.starts[row.group + 1];
+      } else if (rows.groups.empty() || rows.groups.back() != row.group) {
+        rows.groups.push_back(row.group);
+        rows.starts.push_back(rows.values.size());
+      }
       rows.values.push_back(std::move(row.value));
     }
-    for (std::size_t i = 0; i < group_count; ++i) rows.starts[i + 1] += rows.starts[i];
+    if (are_few) rows.starts.push_back(rows.values.size());
+    for (std::size_t i = 0; i < group_count && !are_few; ++i) rows.starts[i + 1] += rows.starts[i];
   }
 
   Problem::CreateResult Finish();

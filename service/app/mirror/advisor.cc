@@ -74,6 +74,9 @@ class Advisor::Impl {
   };
   absl::StatusOr<Scene> SceneOf(absl::string_view round) {
     WALZ_ASSIGN_OR_RETURN(Scene scene, SceneIn(mirror_.view(), round));
+    const View* const view = scene.view.get();
+    scene.view = std::shared_ptr<const View>(
+        view, [this, held = std::move(scene.view)](const View*) mutable { follower_.Release(std::move(held)); });
     {
       const std::lock_guard lock(followed_mutex_);
       followed_round_ = std::string(round);
@@ -138,7 +141,7 @@ class Advisor::Impl {
     WALZ_ASSIGN_OR_RETURN(const std::vector<Cohort::Part> parts,
                           turn.PartsAt(*scene.view, scene.hosts, LastRunReader(call.stop),
                                        {.thread_count = thread_count_, .stop = call.stop}));
-    BestApprentices best(rules_, opening);
+    BestApprentices best(rules_, scene.hosts->problem().round(), opening, count);
     for (const Cohort::Part& part : parts) {
       best.Add(part.problem, part.sieve, [&](ApprenticeIndex i) {
         return !part.gone[i.value] && (!call.may_see || call.MaySee(NameOfApprentice(part.problem[i])));
@@ -149,7 +152,7 @@ class Advisor::Impl {
     response.set_feasible_count(best.feasible_count());
     WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, PublishedStanding(call, scene));
     const bool has_free_place = HasFreePlace(standing.get(), *scene.hosts, opening);
-    for (const RankedApprentice& one : std::move(best).Take(count)) {
+    for (const RankedApprentice& one : std::move(best).Take()) {
       *response.add_suggestions() = SuggestionOf(*one.problem, rules_, one.index, opening, one.points);
       response.mutable_suggestions()->rbegin()->set_free_place(has_free_place);
     }
@@ -285,8 +288,7 @@ absl::StatusOr<v1::SuggestOpeningsResponse> Advisor::SuggestOpenings(const Call&
   v1::SuggestOpeningsResponse response;
   response.set_revision(scene.view->revision);
   response.set_feasible_count(static_cast<std::int64_t>(feasible.size()));
-  for (const auto& [opening, points] :
-       BestOpeningsOf(problem, scene.hosts->points(), ApprenticeIndex(0), feasible, count)) {
+  for (const auto& [opening, points] : scene.hosts->points().BestOf(problem, ApprenticeIndex(0), feasible, count)) {
     *response.add_suggestions() = SuggestionOf(problem, impl_->rules(), ApprenticeIndex(0), opening, points);
     response.mutable_suggestions()->rbegin()->set_free_place(HasFreePlace(standing.get(), *scene.hosts, opening));
   }

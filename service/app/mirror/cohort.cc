@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <iterator>
 
 #include <absl/container/flat_hash_set.h>
@@ -57,22 +58,26 @@ absl::Status Cohort::CatchUp(const View& view, const std::shared_ptr<const Round
   const std::shared_ptr<const Ground> ground = ground_;
   const RowTable<ApprenticeRow> table = table_;
   const Revision revision = revision_;
-  const Pieces small = FindSmall(limits_.small_pieces_ahead_max);
-  std::vector<RowPointer> rows = RowsOf(small);
   lock.unlock();
 
   const WorkOptions alone{.thread_count = 1, .stop = work.stop};  // Nobody waits.
-  WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), alone));
   Change change = ChangeTo(view, table, revision, *ground);
-  const bool is_ahead = change.fresh.size() + change.gone.size() >= limits_.rows_ahead_min;
-  if (!is_ahead) change.fresh.clear();
-  WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground, std::move(change.fresh), alone));
-
+  if (change.fresh.size() + change.gone.size() >= limits_.rows_ahead_min) {
+    WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground, std::move(change.fresh), alone));
+    lock.lock();
+    // A question that came meanwhile has gone its own way.
+    if (ground_ == ground && table_.IsSame(table)) Apply(std::move(change.gone), fresh, view);
+    lock.unlock();
+  }
   lock.lock();
-  if (ground_ != ground) return absl::OkStatus();
-  Replace(small, merged);
-  // A question that came meanwhile has gone its own way.
-  if (is_ahead && table_.IsSame(table)) Apply(change.gone, fresh, view);
+  const Pieces small = FindSmall(limits_.small_pieces_ahead_max, limits_.piece_rows_max);
+  std::vector<RowPointer> rows = RowsOf(small);
+  lock.unlock();
+  WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), alone));
+  lock.lock();
+  if (ground_ == ground) Replace(small, merged);
+  const Spent spent = std::exchange(spent_, {});
+  lock.unlock();  // Before all that is freed.
   return absl::OkStatus();
 }
 
@@ -82,9 +87,9 @@ absl::Status Cohort::Advance(const View& view, const std::shared_ptr<const Round
   if (!table_.IsSame(view.apprentices)) {
     Change change = ChangeTo(view, table_, revision_, *ground_);
     WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground_, std::move(change.fresh), work));
-    Apply(change.gone, fresh, view);
+    Apply(std::move(change.gone), fresh, view);
   }
-  const Pieces small = FindSmall(limits_.small_pieces_max);
+  const Pieces small = FindSmall(limits_.small_pieces_max, limits_.piece_rows_max);
   if (small.empty()) return absl::OkStatus();
   WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground_, RowsOf(small), work));
   Replace(small, merged);
@@ -132,7 +137,7 @@ absl::Status Cohort::Begin(const std::shared_ptr<const RoundHosts>& hosts, const
   return absl::OkStatus();
 }
 
-void Cohort::Apply(const std::vector<RowPointer>& gone, const Pieces& fresh, const View& view) {
+void Cohort::Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View& view) {
   for (const RowPointer& row : gone) {
     const auto at = places_.find(row.get());
     if (at == places_.end()) continue;
@@ -140,10 +145,18 @@ void Cohort::Apply(const std::vector<RowPointer>& gone, const Pieces& fresh, con
     --at->second.piece->left;
     places_.erase(at);
   }
-  std::erase_if(pieces_, [](const std::shared_ptr<Piece>& piece) { return piece->left == 0; });
+  Drop([](const std::shared_ptr<Piece>& piece) { return piece->left == 0; });
   Take(fresh);
-  table_ = view.apprentices;
+  spent_.rows.push_back(std::move(gone));
+  spent_.tables.push_back(std::exchange(table_, view.apprentices));
   revision_ = view.revision;
+}
+
+template <typename IsSpent>
+void Cohort::Drop(const IsSpent& is_spent) {
+  const auto spent = std::stable_partition(pieces_.begin(), pieces_.end(), std::not_fn(is_spent));
+  spent_.pieces.insert(spent_.pieces.end(), std::make_move_iterator(spent), std::make_move_iterator(pieces_.end()));
+  pieces_.erase(spent, pieces_.end());
 }
 
 void Cohort::Take(const Pieces& pieces) {
@@ -156,11 +169,18 @@ void Cohort::Take(const Pieces& pieces) {
   }
 }
 
-Cohort::Pieces Cohort::FindSmall(std::size_t count_max) const {
+Cohort::Pieces Cohort::FindSmall(std::size_t count_max, std::size_t rows_max) const {
   Pieces small;
   std::copy_if(pieces_.begin(), pieces_.end(), std::back_inserter(small),
                [&](const std::shared_ptr<Piece>& piece) { return IsSmall(*piece); });
-  if (small.size() <= count_max) small.clear();
+  if (small.size() <= count_max) return {};
+  std::stable_sort(small.begin(), small.end(), [](const auto& a, const auto& b) { return a->left < b->left; });
+  std::size_t count = 0;
+  std::size_t row_count = 0;
+  while (count < small.size() && (count < 2 || row_count + small[count]->left <= rows_max)) {
+    row_count += small[count++]->left;
+  }
+  small.resize(count);
   return small;
 }
 
@@ -186,7 +206,7 @@ void Cohort::Replace(const Pieces& small, const Pieces& merged) {
       --piece->left;
     }
   }
-  std::erase_if(pieces_, [&](const std::shared_ptr<Piece>& piece) { return replaced.contains(piece.get()); });
+  Drop([&](const std::shared_ptr<Piece>& piece) { return replaced.contains(piece.get()); });
   Take(merged);
 }
 

@@ -106,6 +106,12 @@ class Cohort {
     Piece* piece;
     std::uint32_t row;
   };
+  // What nobody needs any more.  CatchUp frees it: to let go of thousands of rows takes long.
+  struct Spent {
+    std::vector<RowTable<ApprenticeRow>> tables;
+    std::vector<std::vector<RowPointer>> rows;
+    Pieces pieces;
+  };
   // From what the pieces hold to what a view has.
   struct Change {
     std::vector<RowPointer> gone;   // Each row that the pieces hold and the view has not; maybe others.
@@ -126,10 +132,12 @@ class Cohort {
   absl::Status Advance(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                        const ReadLastRun& read_last_run, const WorkOptions& work);
   absl::Status Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run);
-  void Apply(const std::vector<RowPointer>& gone, const Pieces& fresh, const View& view);
+  void Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View& view);
   void Take(const Pieces& pieces);
-  // Those with few left, if there are more than `count_max`.
-  Pieces FindSmall(std::size_t count_max) const;
+  template <typename IsSpent>
+  void Drop(const IsSpent& is_spent);
+  // If there are more than `count_max` with few left: the smallest, with `rows_max` rows or two of them.
+  Pieces FindSmall(std::size_t count_max, std::size_t rows_max) const;
   // Takes `merged` in place of `small`, whose rows it has but for what has gone meanwhile.
   void Replace(const Pieces& small, const Pieces& merged);
 
@@ -141,6 +149,7 @@ class Cohort {
   Pieces pieces_;
   absl::flat_hash_map<const ApprenticeRow*, Place> places_;  // Of rows that are not gone.
   std::int64_t linked_count_ = 0;
+  Spent spent_;
 };
 
 }  // namespace walz

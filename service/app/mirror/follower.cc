@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace walz {
+namespace {
+
+constexpr std::size_t kReleasedMax = 256;
+
+}  // namespace
 
 Follower::Follower(const Mirror& mirror, CatchUp catch_up, const FollowerLimits& limits)
     : mirror_(mirror), catch_up_(std::move(catch_up)), limits_(limits) {}
@@ -14,6 +19,12 @@ void Follower::Wake() {
   }
   woken_.notify_all();
   std::call_once(begun_, [&] { thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); }); });
+}
+
+void Follower::Release(std::shared_ptr<const View> view) {
+  if (view == mirror_.view()) return;
+  const std::lock_guard lock(mutex_);
+  if (released_.size() < kReleasedMax) released_.push_back(std::move(view));
 }
 
 bool Follower::AwaitQuestion(const std::stop_token& stop) {
@@ -37,6 +48,12 @@ void Follower::Run(const std::stop_token& stop) {
     // Where hosts change one after another, all would be linked anew for each of them.
     if (stop.stop_requested() || view->hosts_revision != hosts_revision) continue;
     catch_up_(view, stop);
+    std::vector<std::shared_ptr<const View>> released;
+    {
+      const std::lock_guard lock(mutex_);
+      released.swap(released_);
+    }
+    released.clear();  // Outside the lock.
     followed = view->revision;
     hosts_followed = hosts_revision;
     Pause(limits_.pause, stop);

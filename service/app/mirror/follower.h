@@ -3,7 +3,7 @@
 // Only while somebody asks: an hour of imports that nobody asks about costs nothing.  Answers never wait for it and
 // never depend on it: what it has not done yet, the question does.
 //
-// Thread rule: Wake() from any thread.
+// Thread rule: Wake() and Release() from any thread.
 
 #ifndef SERVICE_APP_MIRROR_FOLLOWER_H_
 #define SERVICE_APP_MIRROR_FOLLOWER_H_
@@ -15,6 +15,7 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 #include "service/app/mirror/mirror.h"
 
@@ -35,6 +36,8 @@ class Follower {
 
   // Somebody asks.  The thread begins with the first.
   void Wake();
+  // Lets go of a view, which takes long if others have come since and nobody else holds it.
+  void Release(std::shared_ptr<const View> view);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -50,6 +53,7 @@ class Follower {
   std::mutex mutex_;
   std::condition_variable_any woken_;
   Clock::time_point follows_until_;
+  std::vector<std::shared_ptr<const View>> released_;
   std::once_flag begun_;
   std::jthread thread_;  // Last: it uses all others.
 };

@@ -196,12 +196,13 @@ void AddApprentice(const ApprenticeRow& row, const Problem& hosts, Facts& facts)
       row.pairs, [&](const PairFact& pair) { return has_opening(pair.opening); }, facts.pairs);
 }
 
-absl::Status ContradictionOf(const std::vector<FactError>& errors, const Facts& facts) {
+absl::Status ContradictionOf(const Problem::CreateResult& result) {
+  const std::vector<FactError>& errors = result.errors;
   std::vector<PreconditionFault> faults;
   for (std::size_t i = 0; i < std::min(errors.size(), kFaultsMax); ++i) {
     const FactError& error = errors[i];
     faults.push_back(
-        {error.code, SubjectOf(error, facts), absl::StrCat(error.column, " '", error.value, "': ", error.hint)});
+        {error.code, SubjectOf(error, result.facts), absl::StrCat(error.column, " '", error.value, "': ", error.hint)});
   }
   return RefuseFacts(absl::StrCat("the facts contradict each other, ", errors.size(), " times"), faults, errors.size());
 }

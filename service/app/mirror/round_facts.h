@@ -39,9 +39,9 @@ Facts CohortFactsOf(const View& view, const RoundRow& round, std::vector<LastPla
 // The rows of one apprentice that name what is in `hosts`, added to `facts`.
 void AddApprentice(const ApprenticeRow& row, const Problem& hosts, Facts& facts);
 
-// FAILED_PRECONDITION, FACTS_CONTRADICT: what Problem::Create said of facts, by resource name and field.
-// `facts` are those that were handed over, or made again from the same view.
-absl::Status ContradictionOf(const std::vector<FactError>& errors, const Facts& facts);
+// FAILED_PRECONDITION, FACTS_CONTRADICT: what is wrong with the facts, by resource name and field.
+// REQUIRES: there is no problem.
+absl::Status ContradictionOf(const Problem::CreateResult& result);
 
 // FACTS_CONTRADICT if profiles of the view could not be read.
 absl::Status CheckReadable(const View& view);

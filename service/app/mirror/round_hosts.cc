@@ -11,19 +11,13 @@ namespace {
 
 constexpr std::size_t kRoundsKeptMax = 4;
 
-struct ByApprentice {
-  bool operator()(const HostRankFact& a, const HostRankFact& b) const { return a.apprentice < b.apprentice; }
-  bool operator()(const HostRankFact& a, absl::string_view b) const { return a.apprentice < b; }
-  bool operator()(absl::string_view a, const HostRankFact& b) const { return a < b.apprentice; }
-};
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const RoundHosts>> RoundHosts::Make(const View& view,
                                                                    std::shared_ptr<const RoundRow> round,
                                                                    const RuleBook& rules, const WorkOptions& work) {
   Problem::CreateResult result = Problem::Create(HostFactsOf(view, *round));
-  if (!result.problem) return ContradictionOf(result.errors, HostFactsOf(view, *round));
+  if (!result.problem) return ContradictionOf(result);
   auto linked = std::make_shared<const Linked>(view, *std::move(result.problem), rules, work);
   return std::shared_ptr<const RoundHosts>(
       new RoundHosts(std::move(linked), view.hosts_revision, std::move(round), rules));
@@ -41,14 +35,19 @@ RoundHosts::Linked::Linked(const View& view, Problem of, const RuleBook& rules, 
       points(problem, rules) {
   view.openings.ForEach(
       [&](const OpeningRow& row) { ranks.insert(ranks.end(), row.host_ranks.begin(), row.host_ranks.end()); });
-  std::stable_sort(ranks.begin(), ranks.end(), ByApprentice());
+  std::stable_sort(ranks.begin(), ranks.end(),
+                   [](const HostRankFact& a, const HostRankFact& b) { return a.apprentice < b.apprentice; });
+  for (auto first = ranks.begin(); first != ranks.end();) {
+    const auto last = std::find_if(first, ranks.end(),
+                                   [&](const HostRankFact& rank) { return rank.apprentice != first->apprentice; });
+    ranks_of.emplace(first->apprentice, absl::MakeConstSpan(&*first, static_cast<std::size_t>(last - first)));
+    first = last;
+  }
 }
 
 absl::Span<const HostRankFact> RoundHosts::RanksOf(absl::string_view apprentice_id) const {
-  const std::vector<HostRankFact>& ranks = linked_->ranks;
-  const auto [first, last] = std::equal_range(ranks.begin(), ranks.end(), apprentice_id, ByApprentice());
-  return absl::MakeConstSpan(ranks).subspan(static_cast<std::size_t>(first - ranks.begin()),
-                                            static_cast<std::size_t>(last - first));
+  const auto at = linked_->ranks_of.find(apprentice_id);
+  return at == linked_->ranks_of.end() ? absl::Span<const HostRankFact>() : at->second;
 }
 
 Facts RoundHosts::NoFacts() const {
@@ -59,11 +58,10 @@ Facts RoundHosts::NoFacts() const {
 }
 
 absl::StatusOr<Problem> RoundHosts::Join(Facts few) const {
-  Facts copy = few;
   Problem::CreateResult result = Problem::Join(problem(), std::move(few));
   if (result.problem) return *std::move(result.problem);
-  copy.round = problem().round();
-  return ContradictionOf(result.errors, copy);
+  result.facts.round = problem().round();
+  return ContradictionOf(result);
 }
 
 absl::StatusOr<std::shared_ptr<const RoundHosts>> RoundHostsKeeper::Find(const View& view,

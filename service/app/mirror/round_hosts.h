@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
@@ -63,7 +64,8 @@ class RoundHosts {
     const Problem problem;
     const Sieve sieve;
     const PointsTable points;
-    std::vector<HostRankFact> ranks;  // By apprentice.
+    std::vector<HostRankFact> ranks;                                                  // By apprentice.
+    absl::flat_hash_map<absl::string_view, absl::Span<const HostRankFact>> ranks_of;  // By id of the apprentice.
   };
 
   RoundHosts(std::shared_ptr<const Linked> linked, Revision hosts_revision, std::shared_ptr<const RoundRow> round,

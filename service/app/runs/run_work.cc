@@ -80,13 +80,13 @@ absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, s
                                       const WorkOptions& work) {
   WALZ_RETURN_IF_ERROR(CheckReadable(view));
   LeftOut left_out;
-  Facts facts = CohortFactsOf(view, round, last_run, work, left_out);
+  Facts facts = CohortFactsOf(view, round, std::move(last_run), work, left_out);
   if (work.stop.stop_requested()) return RunStopped();
   std::string input_hash = InputHash(facts);
   if (work.stop.stop_requested()) return RunStopped();
   Problem::CreateResult result = Problem::Create(std::move(facts));
   if (result.problem) return RunInput{*std::move(result.problem), std::move(input_hash), left_out};
-  return ContradictionOf(result.errors, CohortFactsOf(view, round, std::move(last_run), work, left_out));
+  return ContradictionOf(result);
 }
 
 absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& control) {

@@ -94,6 +94,32 @@ TEST(JoinedProblemTest, SaysWhatTheWholeSays) {
   EXPECT_GT(feasible_count, 100u);
 }
 
+// So many openings that which requirement is asked first goes by a sample of them.
+TEST(JoinedProblemTest, FindsAmongManyOpeningsWhatSingleJudgesSay) {
+  const RuleBook rules = StandardRuleBook();
+  std::size_t feasible_count = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const Facts facts = RandomFacts(seed, {.apprentice_count = 6, .opening_count = 500});
+    const Problem hosts = *Problem::Create(HostsOf(facts)).problem;
+    const Problem joined = *Problem::Join(hosts, FewOf(facts, 0, 6)).problem;
+    for (const KeptLimits& kept : {KeptLimits{.bitmap_hosts_max = 0}, KeptLimits{.bytes_max = 0}}) {
+      const Sieve hosts_sieve(hosts, rules, {}, {.kept = kept});
+      const Sieve sieve(joined, rules, hosts_sieve);
+      for (std::size_t a = 0; a < joined.apprentices().size(); ++a) {
+        std::vector<OpeningIndex> expected;
+        for (std::size_t o = 0; o < joined.openings().size(); ++o) {
+          if (IsFeasible(rules, joined.View(ApprenticeIndex(a)), joined.View(OpeningIndex(o)))) {
+            expected.push_back(OpeningIndex(o));
+          }
+        }
+        ASSERT_EQ(sieve.FeasibleOf(ApprenticeIndex(a)), expected) << seed << ", apprentice " << a;
+        feasible_count += expected.size();
+      }
+    }
+  }
+  EXPECT_GT(feasible_count, 0u);
+}
+
 TEST(JoinedProblemTest, OutlivesTheProblemThatItSharesHostsWith) {
   const RuleBook rules = StandardRuleBook();
   const Facts facts = RandomFacts(7, {});

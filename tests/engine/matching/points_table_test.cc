@@ -2,9 +2,12 @@
 
 #include "engine/matching/points_table.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <gtest/gtest.h>
 
 #include "engine/rules/standard_rulebook.h"
@@ -25,6 +28,13 @@ void ExpectPoints(const Problem& problem, const RuleBook& rules, const PointsTab
       expected.push_back(PointsOf(rules, problem.View(apprentice), problem.View(opening)));
     }
     ASSERT_EQ(table.PointsOf(problem, apprentice, openings), expected) << "seed " << seed << ", apprentice " << a;
+    std::vector<std::pair<OpeningIndex, int>> best;
+    for (std::size_t i = 0; i < openings.size(); ++i) best.emplace_back(openings[i], expected[i]);
+    std::stable_sort(best.begin(), best.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+    for (const std::size_t count : {openings.size() + 1, openings.size(), openings.size() / 3, std::size_t{1}}) {
+      if (count < best.size()) best.resize(count);
+      ASSERT_EQ(table.BestOf(problem, apprentice, openings, count), best) << "seed " << seed << ", apprentice " << a;
+    }
   }
 }
 
@@ -35,6 +45,21 @@ TEST(PointsTableTest, SaysWhatTheCriteriaSay) {
     ExpectPoints(problem, rules, PointsTable(problem, rules), seed);
     if (HasFatalFailure()) return;
   }
+}
+
+TEST(PointsTableTest, KeepsTheFirstOfEquals) {
+  const RuleBook rules = StandardRuleBook();
+  Facts facts = RandomFacts(11, {.apprentice_count = 4, .opening_count = 30});
+  for (std::size_t i = 0; i < facts.openings.size(); ++i) {
+    facts.openings[i] = facts.openings[0];
+    facts.openings[i].id = absl::StrCat("O-", 100 + i);
+  }
+  facts.wishes.clear();
+  facts.host_ranks.clear();
+  facts.pairs.clear();
+  facts.last_run.clear();
+  const Problem problem = *Problem::Create(facts).problem;
+  ExpectPoints(problem, rules, PointsTable(problem, rules), 11);
 }
 
 TEST(PointsTableTest, AsksOnlyWhatTheRoundWeighs) {

@@ -119,6 +119,50 @@ TEST(ProblemTest, ErrorsNameThePositionAsHandedOver) {
   EXPECT_EQ(result.errors[0].position, 1u);
 }
 
+TEST(ProblemTest, FactsInErrorComeBackAsTheyWereHandedOver) {
+  Facts facts = SmallFacts();
+  facts.apprentices[0].id = "Z";
+  facts.apprentices.push_back(MakeApprentice(facts, "B", "nowhere"));
+  facts.apprentices.push_back(MakeApprentice(facts, "Y", "C"));
+  facts.openings[0].id = "Z";
+  facts.openings.push_back(facts.openings[0]);
+  facts.openings[1].id = "B";
+  const Problem::CreateResult result = Problem::Create(std::move(facts));
+  ASSERT_EQ(result.errors.size(), 1u);
+  ASSERT_EQ(result.facts.apprentices.size(), 3u);
+  EXPECT_EQ(result.facts.apprentices[0].id, "Z");
+  EXPECT_EQ(result.facts.apprentices[1].id, "B");
+  EXPECT_EQ(result.facts.apprentices[2].id, "Y");
+  ASSERT_EQ(result.facts.openings.size(), 2u);
+  EXPECT_EQ(result.facts.openings[0].id, "Z");
+  EXPECT_EQ(result.facts.openings[1].id, "B");
+}
+
+// Rows of few and of many groups are held differently.
+TEST(ProblemTest, RanksStandWithTheirOpening) {
+  for (const std::size_t ranked_count : {0, 1, 2, 3, 40}) {
+    Facts facts = SmallFacts();
+    facts.openings.resize(40, facts.openings[0]);
+    for (std::size_t i = 0; i < facts.openings.size(); ++i) facts.openings[i].id = std::to_string(100 + i);
+    facts.apprentices.push_back(MakeApprentice(facts, "B", "C"));
+    for (std::size_t i = 0; i < ranked_count; ++i) {
+      // From the last opening down; the second has none.
+      const std::string opening = std::to_string(139 - i);
+      if (i != 1) facts.host_ranks.push_back(HostRankFact{opening, static_cast<int>(i + 1), "B"});
+      if (i > 2) facts.host_ranks.push_back(HostRankFact{opening, static_cast<int>(i + 2), "A"});
+    }
+    const Problem problem = MakeProblem(std::move(facts));
+    for (std::size_t i = 0; i < 40; ++i) {
+      const absl::Span<const HostRank> ranks = problem.HostRanksOf(OpeningIndex(39 - i));
+      const std::size_t expected = i >= ranked_count || i == 1 ? 0 : i > 2 ? 2 : 1;
+      ASSERT_EQ(ranks.size(), expected) << ranked_count << ", opening " << i;
+      if (expected == 0) continue;
+      EXPECT_EQ(ranks.back().rank, static_cast<int>(i + 1));
+      EXPECT_EQ(ranks.front().rank, static_cast<int>(expected == 2 ? i + 2 : i + 1));
+    }
+  }
+}
+
 TEST(ProblemTest, ProfilesAreInByteOrderOfIds) {
   Facts facts = SmallFacts();
   for (const char* id : {"b", "B", "Ä", "A10", "A2"}) facts.apprentices.push_back(MakeApprentice(facts, id, "C"));

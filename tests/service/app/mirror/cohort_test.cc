@@ -163,6 +163,23 @@ TEST_F(CohortTest, LeavesNothingToTheQuestionAfterItCaughtUp) {
   }
 }
 
+// A question that comes meanwhile would wait for them, or link what changed itself.
+TEST_F(CohortTest, LinksFewPiecesTogetherAtOnce) {
+  constexpr std::size_t kRowsMax = 12;
+  Dice dice(6);
+  Cohort cohort({.piece_rows_max = kRowsMax, .small_pieces_ahead_max = 3, .rows_ahead_min = 1});
+  Asked(cohort, *mirror_->view());
+  for (int i = 0; i < 60; ++i) {
+    Write(dice, 2);
+    const std::shared_ptr<const View> view = mirror_->view();
+    const std::int64_t linked = cohort.linked_count();
+    CatchUp(cohort, *view);
+    ASSERT_LE(cohort.linked_count(), linked + 2 + static_cast<std::int64_t>(kRowsMax)) << i;
+    ASSERT_EQ(Asked(cohort, *view), Expected(*view)) << i;
+    ASSERT_LE(cohort.piece_count(), 20u) << i;
+  }
+}
+
 // Whoever asks while another thread catches up finds the facts of the view.
 TEST_F(CohortTest, AnswersWhileItCatchesUp) {
   Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 2, .rows_ahead_min = 1});

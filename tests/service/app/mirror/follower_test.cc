@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -58,6 +60,21 @@ TEST_F(FollowerTest, RestsUntilSomebodyAsks) {
   EXPECT_EQ(followed_, 0);
   follower.Wake();
   EXPECT_TRUE(Follows(written));
+}
+
+TEST_F(FollowerTest, LetsGoOfViewsThatWereReleased) {
+  Follower follower(*mirror_, Noting(), {.pause = milliseconds(0), .settles_for = milliseconds(0)});
+  follower.Wake();
+  EXPECT_TRUE(Follows(mirror_->revision()));
+  std::shared_ptr<const View> view = mirror_->view();
+  const std::weak_ptr<const View> observed = view;
+  Write();
+  follower.Release(std::move(view));
+  for (int i = 0; i < 10'000 && !observed.expired(); ++i) {
+    Write();
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_TRUE(observed.expired());
 }
 
 TEST_F(FollowerTest, WakesAgainAfterItFellAsleep) {
