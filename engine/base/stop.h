@@ -17,9 +17,10 @@ namespace walz {
 using Progress = std::function<void(absl::string_view stage, std::int64_t done, std::int64_t total)>;
 
 struct WorkOptions {
-  int thread_count = 1;          // >= 1; never changes a result.
-  std::stop_token stop;          // Asked between steps; stopped work returns what is lawful so far.
-  Progress progress = nullptr;   // May be null.
+  int thread_count = 1;         // >= 1; never changes a result.
+  std::stop_token stop;         // Asked between steps; stopped work returns what is lawful so far.
+  std::stop_token abandon;      // Nobody waits for the result: asked where stopped work would still round it off.
+  Progress progress = nullptr;  // May be null.
 };
 
 }  // namespace walz

@@ -29,6 +29,23 @@ bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const Opti
   return true;
 }
 
+// What is lawful where nothing was solved: whoever has most at stake first, each at its best of what is left.
+RunOutcome PlaceInHaste(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const AllOptions& all,
+                        const std::vector<QuotaGroups>& quotas, const WorkOptions& work) {
+  RunOutcome outcome;
+  outcome.policy = Policy::kBest;
+  const Objective objective(problem, all.kept());
+  StayFinder stays(problem, rules, sieve);
+  Arrangement arrangement(problem, all.kept(), objective, quotas, stays);
+  PlaceLeftOut(arrangement, work);
+  LengthenStays(arrangement, work);
+  outcome.matching.placements = arrangement.placements();
+  outcome.score = objective.ScoreOf(outcome.matching.placements);
+  outcome.certificate.weights = objective.weights();
+  ClaimNothing(problem, outcome);
+  return outcome;
+}
+
 }  // namespace
 
 RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const AllOptions& all,
@@ -39,6 +56,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   RunOutcome outcome;
   outcome.policy = Policy::kBest;
   const std::vector<QuotaGroups> quotas = MakeQuotaGroups(problem, rules);
+  if (!all.complete()) return PlaceInHaste(problem, rules, sieve, all, quotas, work);
   PairOptions few(problem.apprentices().size());  // For repair, where not all are kept.
   const PairOptions& options = all.is_whole() ? all.kept() : few;
   const Objective objective(problem, options, all.reach());
@@ -46,19 +64,20 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   tell("model");
   const std::vector<GroupCapacities> capacities = MakeAllCapacities(problem, rules, sieve, all, quotas, work);
   if (capacities.size() != quotas.size()) {  // Stopped.
-    outcome.certificate.weights = objective.weights();
-    ClaimNothing(problem, outcome);
-    return outcome;
+    return PlaceInHaste(problem, rules, sieve, all, quotas, work);
   }
   AssignmentModel model(problem, objective, quotas, capacities, stays);
   tell("assign");
   const SiftFacts facts{problem, rules, sieve, all, objective, quotas};
   Relaxation relaxation = SolveRelaxation(facts, model, start, limits, work);
   tell("place");
-  if (!all.is_whole()) few = BestOptions(facts, kRepairOptions, relaxation.opening_of, work);
+  if (!all.is_whole()) {
+    few = relaxation.stopped ? relaxation.some : BestOptions(facts, kRepairOptions, relaxation.opening_of, work);
+  }
   Arrangement arrangement(problem, options, objective, quotas, stays);
-  PlaceLawfully(relaxation.opening_of, arrangement);
+  PlaceLawfully(relaxation.opening_of, arrangement, work);
   tell("improve");
+  if (!relaxation.bound || arrangement.value() < *relaxation.bound) PlaceLeftOut(arrangement, work);
   if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
   tell("stays");
   LengthenStays(arrangement, work);

@@ -14,17 +14,19 @@ constexpr std::size_t kBlockSize = 16;
 // Verdicts of learner facets over host facets, one bit each.
 class VerdictBits {
  public:
-  VerdictBits(const VerdictTable& table, int thread_count)
+  VerdictBits(const VerdictTable& table, const WorkOptions& work)
       : word_count_(BitmapWordCount(table.facets().host_count())),
         words_(table.facets().learner_count() * word_count_) {
-    ParallelFor(table.facets().learner_count(), kBlockSize, thread_count, [&](std::size_t first, std::size_t last) {
-      for (std::size_t learner = first; learner < last; ++learner) {
-        const absl::Span<BitmapWord> row = absl::MakeSpan(words_).subspan(learner * word_count_, word_count_);
-        for (std::uint32_t host = 0; host < table.facets().host_count(); ++host) {
-          if (table.Feasible(static_cast<std::uint32_t>(learner), host)) SetBit(row, host);
-        }
-      }
-    });
+    ParallelFor(
+        table.facets().learner_count(), kBlockSize, work.thread_count, [&](std::size_t first, std::size_t last) {
+          if (work.stop.stop_requested()) return;
+          for (std::size_t learner = first; learner < last; ++learner) {
+            const absl::Span<BitmapWord> row = absl::MakeSpan(words_).subspan(learner * word_count_, word_count_);
+            for (std::uint32_t host = 0; host < table.facets().host_count(); ++host) {
+              if (table.Feasible(static_cast<std::uint32_t>(learner), host)) SetBit(row, host);
+            }
+          }
+        });
   }
 
   absl::Span<const BitmapWord> Of(std::size_t learner) const {
@@ -39,9 +41,9 @@ class VerdictBits {
 }  // namespace
 
 std::unique_ptr<const BitmapRows> BitmapRows::Make(const VerdictTable& table, std::int64_t bytes_max,
-                                                   int thread_count) {
+                                                   const WorkOptions& work) {
   const std::size_t learner_count = table.facets().learner_count();
-  const VerdictBits verdicts(table, thread_count);
+  const VerdictBits verdicts(table, work);
   std::unique_ptr<BitmapRows> rows(new BitmapRows(table));
   absl::flat_hash_map<absl::Span<const BitmapWord>, std::uint32_t> row_numbers;
   std::vector<std::size_t> learner_of_row;
@@ -57,7 +59,8 @@ std::unique_ptr<const BitmapRows> BitmapRows::Make(const VerdictTable& table, st
 
   rows->feasible_counts_.resize(learner_of_row.size());
   rows->words_.resize(word_count);
-  ParallelFor(learner_of_row.size(), kBlockSize, thread_count, [&](std::size_t first, std::size_t last) {
+  ParallelFor(learner_of_row.size(), kBlockSize, work.thread_count, [&](std::size_t first, std::size_t last) {
+    if (work.stop.stop_requested()) return;
     for (std::size_t row = first; row < last; ++row) {
       const absl::Span<const BitmapWord> feasible = verdicts.Of(learner_of_row[row]);
       rows->feasible_counts_[row] = table.FillBitmap(

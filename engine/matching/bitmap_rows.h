@@ -12,6 +12,7 @@
 
 #include <absl/types/span.h>
 
+#include "engine/base/stop.h"
 #include "engine/matching/bitmap.h"
 #include "engine/matching/verdict_table.h"
 
@@ -19,8 +20,10 @@ namespace walz {
 
 class BitmapRows {
  public:
-  // Judges table.pair_count() pairs.  Null if the bitmaps would take more than `bytes_max`.
-  static std::unique_ptr<const BitmapRows> Make(const VerdictTable& table, std::int64_t bytes_max, int thread_count);
+  // Judges table.pair_count() pairs.  Null if the bitmaps would take more than `bytes_max`.  If stopped, what it
+  // returns is not to be used.
+  static std::unique_ptr<const BitmapRows> Make(const VerdictTable& table, std::int64_t bytes_max,
+                                                const WorkOptions& work);
 
   std::int64_t bytes() const { return static_cast<std::int64_t>(words_.size() * sizeof(BitmapWord)); }
 

@@ -94,7 +94,7 @@ void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish) {
 }
 
 void LengthenStays(Arrangement& arrangement, const WorkOptions& work) {
-  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+  for (std::size_t u = 0; u < arrangement.unit_count() && !work.abandon.stop_requested(); ++u) {
     if (u % 4096 == 0 && work.progress) {
       work.progress("stays", static_cast<std::int64_t>(u), static_cast<std::int64_t>(arrangement.unit_count()));
     }

@@ -22,11 +22,6 @@ absl::StatusOr<RunOutcome> FindByPolicy(const Problem& problem, const RuleBook& 
     case Policy::kBest:
       break;
   }
-  if (!all.complete()) {
-    RunOutcome outcome;
-    ClaimNothing(problem, outcome);
-    return outcome;
-  }
   return FindBestMatching(problem, rules, sieve, all, start, limits, work);
 }
 

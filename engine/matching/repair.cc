@@ -24,16 +24,38 @@ int128 BaseOf(const Arrangement& arrangement, UnitIndex unit) {
   return base;
 }
 
-// Options of the unit's first member, best value first.
-std::vector<PairOption> BestFirst(const Arrangement& arrangement, UnitIndex unit) {
-  const ApprenticeIndex first = arrangement.MembersOf(unit)[0];
-  const absl::Span<const PairOption> options = arrangement.options().Of(first);
-  std::vector<PairOption> sorted(options.begin(), options.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const PairOption& a, const PairOption& b) {
-    return arrangement.objective().ValueOf(first, a) > arrangement.objective().ValueOf(first, b);
-  });
-  return sorted;
-}
+// Options of a unit's first member, best value first.  Seldom are many asked for.
+class BestFirst {
+ public:
+  BestFirst(const Arrangement& arrangement, UnitIndex unit) {
+    const ApprenticeIndex first = arrangement.MembersOf(unit)[0];
+    for (const PairOption& option : arrangement.options().Of(first)) {
+      heap_.push_back({arrangement.objective().ValueOf(first, option), option});
+    }
+    std::make_heap(heap_.begin(), heap_.end());
+  }
+
+  // Null after the last one; valid until the next call.
+  const PairOption* Next() {
+    if (heap_.empty()) return nullptr;
+    std::pop_heap(heap_.begin(), heap_.end());
+    next_ = heap_.back().option;
+    heap_.pop_back();
+    return &next_;
+  }
+
+ private:
+  struct Candidate {
+    int128 value;
+    PairOption option;
+    friend bool operator<(const Candidate& a, const Candidate& b) {  // Best on top; openings decide between equals.
+      return a.value != b.value ? a.value < b.value : b.option.opening < a.option.opening;
+    }
+  };
+
+  std::vector<Candidate> heap_;
+  PairOption next_;
+};
 
 bool PlaceAt(UnitIndex unit, const PairOption& option, std::size_t starts, Arrangement& arrangement) {
   const std::vector<Choice> choices = arrangement.ChoicesAt(unit, option, starts);
@@ -55,29 +77,42 @@ std::vector<UnitIndex> LeftOut(const Arrangement& arrangement) {
   return units;
 }
 
-void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
-  for (const UnitIndex unit : LeftOut(arrangement)) {
-    if (work.stop.stop_requested()) return;
-    for (const PairOption& option : BestFirst(arrangement, unit)) {
-      if (PlaceAt(unit, option, kStartsWhenTrying, arrangement)) break;
+// Who is placed where.
+class Occupants {
+ public:
+  explicit Occupants(const Arrangement& arrangement)
+      : arrangement_(arrangement),
+        units_(arrangement.problem().openings().size()),
+        openings_(arrangement.unit_count()) {
+    for (std::size_t u = 0; u < arrangement.unit_count(); ++u) Update(UnitIndex(u));
+  }
+
+  // Ascending.
+  const std::vector<UnitIndex>& At(OpeningIndex opening) const { return units_[opening.value]; }
+
+  // Once the unit may have been placed elsewhere.
+  void Update(UnitIndex unit) {
+    absl::InlinedVector<OpeningIndex, 1>& openings = openings_[unit.value];
+    for (const OpeningIndex opening : openings) std::erase(units_[opening.value], unit);
+    openings.clear();
+    const std::optional<Choice>& choice = arrangement_.ChoiceOf(unit);
+    if (!choice) return;
+    for (const Placement& placement : choice->placements) {
+      std::vector<UnitIndex>& units = units_[placement.opening.value];
+      units.insert(std::upper_bound(units.begin(), units.end(), unit), unit);
+      openings.push_back(placement.opening);
     }
   }
-}
 
-// Who is placed where, kept up to date by asking again.
-std::vector<std::vector<UnitIndex>> OccupantsByOpening(const Arrangement& arrangement) {
-  std::vector<std::vector<UnitIndex>> occupants(arrangement.problem().openings().size());
-  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
-    const std::optional<Choice>& choice = arrangement.ChoiceOf(UnitIndex(u));
-    if (!choice) continue;
-    for (const Placement& placement : choice->placements) occupants[placement.opening.value].push_back(UnitIndex(u));
-  }
-  return occupants;
-}
+ private:
+  const Arrangement& arrangement_;
+  std::vector<std::vector<UnitIndex>> units_;                   // By opening.
+  std::vector<absl::InlinedVector<OpeningIndex, 1>> openings_;  // By unit: of each of its placements.
+};
 
 // The unit and up to kCompetitors units at the company of `opening` or of the same employer, the opening's own first.
 std::vector<UnitIndex> Competitors(const Arrangement& arrangement, UnitIndex unit, OpeningIndex opening,
-                                   const std::vector<std::vector<UnitIndex>>& occupants, std::size_t turn) {
+                                   const Occupants& occupants, std::size_t turn) {
   const Problem& problem = arrangement.problem();
   std::vector<UnitIndex> found;
   const auto add = [&](UnitIndex other) {
@@ -85,9 +120,9 @@ std::vector<UnitIndex> Competitors(const Arrangement& arrangement, UnitIndex uni
       found.push_back(other);
     }
   };
-  for (const UnitIndex other : occupants[opening.value]) add(other);
+  for (const UnitIndex other : occupants.At(opening)) add(other);
   for (const OpeningIndex sister : problem.OpeningsOf(problem.CompanyOf(opening))) {
-    for (const UnitIndex other : occupants[sister.value]) add(other);
+    for (const UnitIndex other : occupants.At(sister)) add(other);
   }
   if (found.size() > kCompetitors) {
     std::rotate(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(turn % found.size()), found.end());
@@ -113,7 +148,7 @@ std::vector<std::vector<UnitIndex>> UnitsByEmployer(const Arrangement& arrangeme
 
 }  // namespace
 
-void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement) {
+void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work) {
   struct Turn {
     int128 base;
     Day latest_end;
@@ -121,7 +156,7 @@ void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& ar
     PairOption option;
   };
   std::vector<Turn> turns;
-  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+  for (std::size_t u = 0; u < arrangement.unit_count() && !work.abandon.stop_requested(); ++u) {
     const UnitIndex unit(u);
     const ApprenticeIndex first = arrangement.MembersOf(unit)[0];
     if (opening_of[first.value] == kNoSlot) continue;
@@ -133,13 +168,25 @@ void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& ar
     if (a.base != b.base) return a.base > b.base;
     return std::tie(a.latest_end, a.unit) < std::tie(b.latest_end, b.unit);
   });
-  for (const Turn& turn : turns) PlaceAt(turn.unit, turn.option, kStartsWhenPlacing, arrangement);
+  for (const Turn& turn : turns) {
+    if (work.abandon.stop_requested()) return;
+    PlaceAt(turn.unit, turn.option, kStartsWhenPlacing, arrangement);
+  }
+}
+
+void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
+  for (const UnitIndex unit : LeftOut(arrangement)) {
+    if (work.abandon.stop_requested()) return;
+    BestFirst options(arrangement, unit);
+    for (const PairOption* option = options.Next(); option != nullptr; option = options.Next()) {
+      if (PlaceAt(unit, *option, kStartsWhenTrying, arrangement)) break;
+    }
+  }
 }
 
 void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
   const auto done = [&] { return arrangement.value() >= bound || work.stop.stop_requested(); };
   if (done()) return;
-  PlaceLeftOut(arrangement, work);
   std::vector<UnitIndex> all;
   for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
     if (!arrangement.options().Of(arrangement.MembersOf(UnitIndex(u))[0]).empty()) all.push_back(UnitIndex(u));
@@ -152,7 +199,7 @@ void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
   std::int64_t nodes_left = kNodesInAll;
   for (bool better = true; better && !done() && nodes_left > 0;) {
     better = false;
-    std::vector<std::vector<UnitIndex>> occupants = OccupantsByOpening(arrangement);
+    Occupants occupants(arrangement);
     const std::vector<UnitIndex> left_out = LeftOut(arrangement);
     // Whoever is out first, then everybody: points can be gained by those who are in, too.
     std::vector<UnitIndex> centres = left_out;
@@ -164,14 +211,17 @@ void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
       const ReoptimiseResult result =
           Reoptimise(units, {.options_most = 12, .starts_most = 8, .nodes_most = 2'000}, arrangement);
       nodes_left -= result.nodes;
-      if (result.better) occupants = OccupantsByOpening(arrangement);
-      better = better || result.better;
+      if (!result.better) return;
+      better = true;
+      for (const UnitIndex unit : units) occupants.Update(unit);
     };
     for (const UnitIndex unit : centres) {
       if (done() || nodes_left <= 0) break;
-      const std::vector<PairOption> options = BestFirst(arrangement, unit);
-      for (std::size_t o = 0; o < std::min(options.size(), kOpeningsTried) && !done() && nodes_left > 0; ++o) {
-        reoptimise(Competitors(arrangement, unit, options[o].opening, occupants, turn++));
+      BestFirst options(arrangement, unit);
+      for (std::size_t o = 0; o < kOpeningsTried && !done() && nodes_left > 0; ++o) {
+        const PairOption* const option = options.Next();
+        if (option == nullptr) break;
+        reoptimise(Competitors(arrangement, unit, option->opening, occupants, turn++));
       }
       const std::optional<CompanyIndex> employer = arrangement.problem().EmployerOf(arrangement.MembersOf(unit)[0]);
       if (employer && by_employer[employer->value].size() > 1) {

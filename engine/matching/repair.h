@@ -15,12 +15,16 @@
 namespace walz {
 
 // Places everybody whom `opening_of` (by apprentice; kNoSlot) places, as far as lawful: units with most at stake and
-// least choice of days first.
-void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement);
+// least choice of days first.  Ends early if abandoned.
+void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work);
 
-// Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: tries whoever
-// is left out in all openings, best first; then takes a few units that compete out and puts them back the best way
-// (large-neighbourhood search; Shaw 1998), small problems as a whole.
+// Places whoever is left out, most at stake first, each at its best of what is left: what stopped work ends with.  Ends
+// early if abandoned.  O(options of those left out).
+void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work);
+
+// Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: takes a few
+// units that compete out and puts them back the best way (large-neighbourhood search; Shaw 1998), small problems as a
+// whole.  Stopped, it leaves off.
 void Improve(absl::int128 bound, Arrangement& arrangement, const WorkOptions& work);
 
 // Which stay a placement should have, if it fits.
@@ -32,7 +36,7 @@ enum class StayWish {
 // Gives one placed unit the stay it should have among those that fit.
 void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish);
 
-// LengthenStay with kAsLastTime for every placed unit, in order.
+// LengthenStay with kAsLastTime for every placed unit, in order.  Ends early if abandoned.
 void LengthenStays(Arrangement& arrangement, const WorkOptions& work);
 
 }  // namespace walz

@@ -33,7 +33,7 @@ bool ChooseWays(const Problem& problem, const VerdictTables& tables, SieveLimits
     const std::size_t i = order[done];
     const VerdictTable& table = *tables[i];
     if (JudgeBeforehand(table, problem.apprentices().size(), limits)) {
-      plan.bitmaps[i] = BitmapRows::Make(table, limits.bitmap_bytes_max, options.thread_count);
+      plan.bitmaps[i] = BitmapRows::Make(table, limits.bitmap_bytes_max, options);
     }
     if (plan.bitmaps[i] != nullptr) {
       const BitmapRows& rows = *plan.bitmaps[i];
@@ -46,7 +46,7 @@ bool ChooseWays(const Problem& problem, const VerdictTables& tables, SieveLimits
       plan.memo_order.push_back(i);
     }
   }
-  return true;
+  return !options.stop.stop_requested();  // The last one may be half made.
 }
 
 }  // namespace

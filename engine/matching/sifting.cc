@@ -59,11 +59,16 @@ class Sifter {
   };
 
   Solution SolveAt(int128 use_price) {
+    std::vector<std::uint32_t> before;  // Of the round before, which had fewer options.
+    int128 value_before = 0;
     while (true) {
-      NestedAssignmentResult result = model_.Solve(use_price, start_, work_);
+      const NestedAssignmentResult result = model_.Solve(use_price, start_, work_);
       start_ = StartAt(result);
       Solution solution;
-      solution.relaxation.opening_of = result.slot_of_person;
+      const bool is_better = before.empty() || result.value >= value_before;  // Always, unless it was stopped.
+      solution.relaxation.opening_of = is_better ? result.slot_of_person : before;
+      before = result.slot_of_person;
+      value_before = result.value;
       solution.stopped = result.stopped;
       if (model_.use_limit()) solution.use = model_.UseOf(result);
       if (!is_sifted_) {
@@ -108,6 +113,7 @@ class Sifter {
     const NestedAssignmentResult at_prices =
         model_.NobodyAt(PricesOf(start, facts_.problem, facts_.quotas, facts_.objective.weights()));
     start_ = StartAt(at_prices);
+    start_.seats_were_best = false;  // A relaxation seats others than a lawful matching.
     start_.slot_of_person.clear();
     for (const std::optional<OpeningIndex>& opening : PlacementsOf(start, facts_.problem)) {
       start_.slot_of_person.push_back(opening ? opening->value : kNoSlot);

@@ -160,11 +160,11 @@ void FindBestTrees(const AssignmentNetwork& network, const Components& component
   }
   std::atomic<bool> stopped{false};
   if (!components.empty()) {  // Planting looks at all arcs.
-    TreePlanting planting(network, start, tree);
+    TreePlanting planting(network, start, options.stop, tree);
     ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
       for (std::size_t c = first; c < last; ++c) {
-        planting.Plant(*components[c]);
-        if (!TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
+        const bool is_planted = planting.Plant(*components[c]);
+        if (!is_planted || !TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
         if (!network.IsPlain(*components[c])) done.Add(static_cast<std::int64_t>(components[c]->person_count));
       }
     });

@@ -108,6 +108,9 @@ struct NestedAssignmentStart {
   std::vector<absl::int128> slot_node_price;
   std::vector<absl::int128> person_node_price;
   std::vector<std::uint32_t> slot_of_person;  // One for each person, or empty; what no longer fits is left out.
+  // The seats were the best at these prices.  Then whoever still fits keeps its seat though something better may have
+  // come: a few steps each, where an empty place would draw people from all around.
+  bool seats_were_best = false;
 };
 
 // Nothing costs anything; proves nothing.
@@ -122,7 +125,7 @@ inline NestedAssignmentResult NobodyPlaced(const NestedAssignmentProblem& proble
 }
 
 inline NestedAssignmentStart StartAt(const NestedAssignmentResult& result) {
-  return {result.slot_price, result.slot_node_price, result.person_node_price, result.slot_of_person};
+  return {result.slot_price, result.slot_node_price, result.person_node_price, result.slot_of_person, !result.stopped};
 }
 
 // Stops the process (WALZ_CHECK) if the problem is not as stated above; what it cannot check cheaply is the caller's

@@ -13,9 +13,11 @@ namespace walz {
 
 using absl::int128;
 
-TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, CirculationTree& tree)
+TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start,
+                           const std::stop_token& stop, CirculationTree& tree)
     : network_(network),
       problem_(network.problem()),
+      stop_(stop),
       tree_(tree),
       worth_(network.vertex_count()),
       ways_(network.vertex_count()) {
@@ -23,21 +25,25 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
   if (has_start) ReadSlotPrices(start);
   FindWorthOfPeople();
   if (has_start) {
-    SeatPeople(start.slot_of_person);
-    SeatWhereBest(start);
+    SeatPeople(start);
+    if (!stop.stop_requested()) SeatWhereBest(start);
   }
+  if (stop.stop_requested()) return;
   FindWorthOfPersonNodes(start);
   ListArcsOfSlots();
+  if (stop.stop_requested()) return;
   ListChildren();
 }
 
-void TreePlanting::SeatPeople(const std::vector<std::uint32_t>& slot_of_person) {
-  for (std::size_t p = 0; p < slot_of_person.size(); ++p) {
-    const std::uint32_t slot = slot_of_person[p];
+void TreePlanting::SeatPeople(const NestedAssignmentStart& start) {
+  for (std::size_t p = 0; p < start.slot_of_person.size(); ++p) {
+    const std::uint32_t slot = start.slot_of_person[p];
     if (slot == kNoSlot || network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
     std::uint64_t arc = problem_.arc_starts[p];
     while (arc < problem_.arc_starts[p + 1] && problem_.arcs[arc].slot != slot) ++arc;
-    if (arc < problem_.arc_starts[p + 1] && IsBest(p, arc)) SeatIfRoom(p, arc);
+    if (arc == problem_.arc_starts[p + 1] || !network_.IsUseful(p, arc)) continue;
+    if (!start.seats_were_best && !IsBest(p, arc)) continue;
+    if (SeatIfRoom(p, arc)) worth_[p] = GainOf(problem_, p, arc) + worth_[network_.SlotVertex(slot)];
   }
 }
 
@@ -183,19 +189,23 @@ class TreePlanting::Growth {
   Growth(TreePlanting& planting, const AssignmentNetwork::Component& component)
       : planting_(planting), network_(planting.network_), tree_(planting.tree_), component_(component) {}
 
-  void Grow() {
+  bool Grow() {
     ways()[component_.root].is_hung = true;
     hung_.push_back(component_.root);
     for (std::size_t looked = 0; looked < hung_.size() || HangNearest();) {
+      if (hung_.size() % kHungBetweenStops == 0 && planting_.stop_.stop_requested()) return false;
       if (looked < hung_.size()) LookFrom(hung_[looked++]);
     }
     WALZ_CHECK(hung_.size() == component_.vertices.size() + 1);
     for (std::size_t i = hung_.size(); i-- > 1;) {
       tree_.links[tree_.links[hung_[i]].parent].size += tree_.links[hung_[i]].size;
     }
+    return true;
   }
 
  private:
+  static constexpr std::size_t kHungBetweenStops = 256;
+
   using Kind = ArcName::Kind;
   using Candidate = std::pair<int128, Vertex>;
 
@@ -296,6 +306,8 @@ class TreePlanting::Growth {
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates_;
 };
 
-void TreePlanting::Plant(const AssignmentNetwork::Component& component) { Growth(*this, component).Grow(); }
+bool TreePlanting::Plant(const AssignmentNetwork::Component& component) {
+  return !stop_.stop_requested() && Growth(*this, component).Grow();
+}
 
 }  // namespace walz

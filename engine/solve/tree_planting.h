@@ -1,11 +1,11 @@
 // TreePlanting: the first tree of a component for TreeSimplex, grown where an earlier assignment and its prices stand.
 //
-// Whoever of the start still fits, and has nothing better by its prices, sits down again; then whoever is left, where
-// the prices say that it is best.  Then the tree grows from the root: a vertex is hung where one unit more could go
-// from it up to the root, those first for which that costs least by the start's prices, and every arc whose flow lies
-// between its bounds is in the tree.  So the tree is strongly feasible whatever the start is; at an optimal assignment
-// with its prices it proves the optimum as it stands, and elsewhere the simplex begins a few steps for each mistake
-// away.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
+// Whoever of the start still fits, and either sat best or has nothing better by its prices, sits down again; then
+// whoever is left, where the prices say that it is best.  Then the tree grows from the root: a vertex is hung where one
+// unit more could go from it up to the root, those first for which that costs least by the start's prices, and every
+// arc whose flow lies between its bounds is in the tree.  So the tree is strongly feasible whatever the start is; at an
+// optimal assignment with its prices it proves the optimum as it stands, and elsewhere the simplex begins a few steps
+// for each mistake away.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
 //
 // Source: E. W. Dijkstra (1959) for the order; Cunningham (1976, see tree_simplex.h) for what the tree must be.
 // Complexity: O(arcs * log).  Memory: 8 bytes an arc, about 150 a vertex.
@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include <absl/numeric/int128.h>
@@ -28,11 +29,12 @@ namespace walz {
 
 class TreePlanting {
  public:
-  // `network` and `tree`, which is untouched so far, must outlive this object.
-  TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, CirculationTree& tree);
+  // All must outlive this object; `tree` is untouched so far.
+  TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, const std::stop_token& stop,
+               CirculationTree& tree);
 
-  // Once for each component.
-  void Plant(const AssignmentNetwork::Component& component);
+  // Once for each component.  False if stopped: people sit lawfully, but there is no tree.
+  bool Plant(const AssignmentNetwork::Component& component);
 
  private:
   // The way up that is known so far for a vertex that is not hung yet.
@@ -50,8 +52,8 @@ class TreePlanting {
   };
   class Growth;
 
-  // Those who sit where the start's prices say that it is best for them.
-  void SeatPeople(const std::vector<std::uint32_t>& slot_of_person);
+  // Those who sit where the start says, if they may keep their seats.
+  void SeatPeople(const NestedAssignmentStart& start);
   // Those who sit nowhere yet: where the start's prices say that it is best for them, if there is room.
   void SeatWhereBest(const NestedAssignmentStart& start);
   // Whether the arc is worth as much to the person as any, by the start's prices.
@@ -69,6 +71,7 @@ class TreePlanting {
 
   const AssignmentNetwork& network_;
   const NestedAssignmentProblem& problem_;
+  const std::stop_token stop_;
   CirculationTree& tree_;
   std::vector<absl::int128> worth_;          // By vertex, by the start's prices.
   std::vector<Way> ways_;                    // By vertex.

@@ -103,6 +103,7 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   const TimeLimit limit(control.time_limit, control.stop);
   WorkOptions limited = work;
   limited.stop = limit.token();
+  limited.abandon = control.stop;
   absl::StatusOr<RunOutcome> outcome =
       FindMatching(problem, rules, sieve, limited, control.start ? &*control.start : nullptr);
   if (control.stop.stop_requested()) return RunStopped();

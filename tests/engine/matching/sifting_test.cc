@@ -61,18 +61,45 @@ TEST_F(SiftingTest, FindsWhatSolvingAllOptionsFinds) {
   EXPECT_GT(proven, 40);
 }
 
-TEST_F(SiftingTest, ARunThatIsStoppedAtOnceStaysLawful) {
+// Whenever it comes: once the options are known, nobody is left out who had a place left.
+TEST_F(SiftingTest, AStoppedRunIsLawfulAndPlacesWhomItCan) {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    const Problem problem = RandomProblem(seed, {.apprentice_count = 30, .opening_count = 14, .static_only = true});
+    const Sieve sieve(problem, rules_, {});
+    const std::int64_t placed_at_best = Match(problem, {}).score.placed();
+    for (const SiftLimits& limits : {kByOnes, SiftLimits{}}) {
+      for (const char* stage : {"sieve", "options", "model", "demand", "assign", "sift", "place", "improve", "stays"}) {
+        SCOPED_TRACE(testing::Message() << "seed " << seed << " " << stage);
+        std::stop_source stop;
+        const WorkOptions work{.stop = stop.get_token(),
+                               .progress = [&](absl::string_view now, std::int64_t, std::int64_t) {
+                                 if (std::string(now) == stage) stop.request_stop();
+                               }};
+        const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules_, sieve, work, nullptr, limits);
+        ASSERT_TRUE(outcome.ok());
+        EXPECT_TRUE(outcome->stopped == stop.stop_requested());
+        const absl::Status audit = AuditRun(problem, rules_, sieve, *outcome, {});
+        EXPECT_TRUE(audit.ok()) << audit;
+        if (std::string(stage) == "sieve" || std::string(stage) == "options") continue;
+        EXPECT_GE(2 * outcome->score.placed(), placed_at_best);
+      }
+    }
+  }
+}
+
+TEST_F(SiftingTest, AnAbandonedRunIsLawfulToo) {
   const Problem problem = RandomProblem(4, {.apprentice_count = 30, .opening_count = 14, .static_only = true});
-  for (const char* stage : {"sieve", "demand", "assign", "sift", "improve"}) {
+  const Sieve sieve(problem, rules_, {});
+  for (const char* stage : {"model", "assign", "place", "improve", "stays"}) {
     SCOPED_TRACE(stage);
     std::stop_source stop;
-    WorkOptions work{.stop = stop.get_token(), .progress = [&](absl::string_view now, std::int64_t, std::int64_t) {
-                       if (std::string(now) == stage) stop.request_stop();
-                     }};
-    const Sieve sieve(problem, rules_, {});
+    const WorkOptions work{.stop = stop.get_token(),
+                           .abandon = stop.get_token(),
+                           .progress = [&](absl::string_view now, std::int64_t, std::int64_t) {
+                             if (std::string(now) == stage) stop.request_stop();
+                           }};
     const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules_, sieve, work, nullptr, kByOnes);
     ASSERT_TRUE(outcome.ok());
-    EXPECT_TRUE(outcome->stopped == stop.stop_requested());
     const absl::Status audit = AuditRun(problem, rules_, sieve, *outcome, {});
     EXPECT_TRUE(audit.ok()) << audit;
   }

@@ -108,6 +108,7 @@ NestedAssignmentStart NearlyAt(const NestedAssignmentProblem& problem, const Nes
   if (seed % 4 == 0) start.slot_of_person.clear();
   if (seed % 5 == 0) start.slot_node_price.clear();
   if (seed % 7 == 0) start.person_node_price.clear();
+  start.seats_were_best = seed % 2 == 0;
   return start;
 }
 

@@ -69,8 +69,8 @@ TEST(TreePlantingTest, WhereverItStartsTheTreeIsStronglyFeasibleAndLeadsToTheOpt
     const AssignmentNetwork network(problem);
     CirculationTree tree(network);
     const NestedAssignmentStart start = seed % 6 == 0 ? NestedAssignmentStart{} : NearlyAt(problem, best, seed);
-    TreePlanting planting(network, start, tree);
-    for (const AssignmentNetwork::Component& component : network.components()) planting.Plant(component);
+    TreePlanting planting(network, start, {}, tree);
+    for (const AssignmentNetwork::Component& component : network.components()) ASSERT_TRUE(planting.Plant(component));
     ExpectStronglyFeasible(network, tree);
     for (const AssignmentNetwork::Component& component : network.components()) {
       EXPECT_TRUE(TreeSimplex(network, component, tree).Solve({}));
@@ -90,8 +90,8 @@ TEST(TreePlantingTest, AtAnOptimumNoArcPromisesAnything) {
     const NestedAssignmentResult best = SolveNestedAssignment(problem, {});
     const AssignmentNetwork network(problem);
     CirculationTree tree(network);
-    TreePlanting planting(network, StartAt(best), tree);
-    for (const AssignmentNetwork::Component& component : network.components()) planting.Plant(component);
+    TreePlanting planting(network, StartAt(best), {}, tree);
+    for (const AssignmentNetwork::Component& component : network.components()) ASSERT_TRUE(planting.Plant(component));
     for (std::size_t p = 0; p < problem.person_count(); ++p) {
       for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
         if (network.above(static_cast<Vertex>(p)) == kNoVertex || !network.IsUseful(p, a)) continue;
