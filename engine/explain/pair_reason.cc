@@ -110,11 +110,7 @@ std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& r
                                        const RunOutcome& outcome, ApprenticeIndex apprentice, OpeningIndex opening,
                                        const WorkOptions& work) {
   if (!IsFeasible(rules, problem.View(apprentice), problem.View(opening))) return std::nullopt;
-  PairReason reason;
-  for (const Placement& placement : outcome.matching.placements) {
-    if (placement.opening == opening) reason.holders.push_back(placement);
-    if (placement.apprentice == apprentice) reason.placed_at = placement.opening;
-  }
+  PairReason reason = ReasonOfPlacements(outcome.matching, apprentice, opening);
   if (reason.placed_at == opening) return std::nullopt;
   if (problem.PinOf(apprentice)) return reason;
   if (outcome.policy == Policy::kStable && outcome.proven) {
@@ -125,13 +121,27 @@ std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& r
   if (!ledgered.priced()) return reason;
   int128 best = 0;  // To stay without is free.
   for (const OpeningIndex other : sieve.FeasibleOf(apprentice)) best = std::max(best, ledgered.LeftOf(other));
-  reason.priced = true;
-  reason.bound_met = outcome.proven;
-  reason.price = ledgered.PriceOf(opening);
-  reason.loss = best - ledgered.LeftOf(opening);
-  reason.price_in_goals = InGoals(outcome.certificate.weights, reason.price);
-  reason.loss_in_goals = InGoals(outcome.certificate.weights, reason.loss);
+  SetPrices(outcome.certificate.weights, outcome.proven, ledgered.PriceOf(opening), best - ledgered.LeftOf(opening),
+            reason);
   return reason;
+}
+
+PairReason ReasonOfPlacements(const Matching& matching, ApprenticeIndex apprentice, OpeningIndex opening) {
+  PairReason reason;
+  for (const Placement& placement : matching.placements) {
+    if (placement.opening == opening) reason.holders.push_back(placement);
+    if (placement.apprentice == apprentice) reason.placed_at = placement.opening;
+  }
+  return reason;
+}
+
+void SetPrices(const Weights& weights, bool bound_met, int128 price, int128 loss, PairReason& reason) {
+  reason.priced = true;
+  reason.bound_met = bound_met;
+  reason.price = price;
+  reason.loss = loss;
+  reason.price_in_goals = InGoals(weights, price);
+  reason.loss_in_goals = InGoals(weights, loss);
 }
 
 std::string RejectionWords(const Problem& problem, const Rejection& step,

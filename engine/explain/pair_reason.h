@@ -55,6 +55,13 @@ std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& r
                                        const RunOutcome& outcome, ApprenticeIndex apprentice, OpeningIndex opening,
                                        const WorkOptions& work);
 
+// The part of it that placements say.  Of a pair that was not chosen.
+PairReason ReasonOfPlacements(const Matching& matching, ApprenticeIndex apprentice, OpeningIndex opening);
+
+// The part of it that prices say: what the pair uses costs `price`, and leaves the apprentice `loss` less than the best
+// of its options, or than nothing.
+void SetPrices(const Weights& weights, bool bound_met, absl::int128 price, absl::int128 loss, PairReason& reason);
+
 // One or more clauses, the first about who holds the places, then what such a place is worth and what would have to
 // give; names people by id, and only those whom `may_name`
 // accepts.

@@ -61,28 +61,42 @@ void AddCompeting(const ReportFacts& facts, const BlockingSet& set, v1::OutcomeR
   report.set_words(BlockingSetWords(set));
 }
 
+// As far as the placements alone tell.
+v1::OutcomeReport ReportOfPlacement(const ReportFacts& facts, ApprenticeIndex apprentice) {
+  v1::OutcomeReport report;
+  report.mutable_frame()->set_apprentices(1);
+  for (const Placement& placement : facts.matching.placements) {
+    if (placement.apprentice == apprentice) report.set_placed_at(facts.problem[placement.opening].id);
+  }
+  if (!report.placed_at().empty()) {
+    report.set_words(absl::StrCat("The run places the apprentice at ", report.placed_at(), "."));
+  }
+  return report;
+}
+
 }  // namespace
+
+v1::OutcomeReport MakePairReport(const ReportFacts& facts, ApprenticeIndex apprentice, OpeningIndex opening,
+                                 const std::optional<PairReason>& reason) {
+  v1::OutcomeReport report = ReportOfPlacement(facts, apprentice);
+  if (report.placed_at() == facts.problem[opening].id) return report;
+  if (reason) {
+    AddReason(facts, *reason, apprentice, report);
+  } else {
+    report.set_words("A requirement refuses the pair; whynot says which, with both figures.");
+  }
+  return report;
+}
 
 v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, const RunOutcome& outcome, ApprenticeIndex apprentice,
                                     std::optional<OpeningIndex> opening, const WorkOptions& work) {
   const Problem& problem = facts.problem;
-  v1::OutcomeReport report;
-  report.mutable_frame()->set_apprentices(1);
-  for (const Placement& placement : facts.matching.placements) {
-    if (placement.apprentice == apprentice) report.set_placed_at(problem[placement.opening].id);
+  if (opening) {
+    return MakePairReport(facts, apprentice, *opening,
+                          ReasonOfPair(problem, facts.rules, facts.sieve, outcome, apprentice, *opening, work));
   }
-  if (opening && report.placed_at() != problem[*opening].id) {
-    if (const auto reason = ReasonOfPair(problem, facts.rules, facts.sieve, outcome, apprentice, *opening, work)) {
-      AddReason(facts, *reason, apprentice, report);
-    } else {
-      report.set_words("A requirement refuses the pair; whynot says which, with both figures.");
-    }
-    return report;
-  }
-  if (!report.placed_at().empty()) {
-    report.set_words(absl::StrCat("The run places the apprentice at ", report.placed_at(), "."));
-    return report;
-  }
+  v1::OutcomeReport report = ReportOfPlacement(facts, apprentice);
+  if (!report.placed_at().empty()) return report;
   if (facts.sieve.FeasibleOf(apprentice).empty()) {
     report.set_words("No opening is feasible; whynot says which requirements refuse.");
     return report;

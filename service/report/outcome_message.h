@@ -10,6 +10,7 @@
 #include <walz/v1/report.pb.h>
 
 #include "engine/base/stop.h"
+#include "engine/explain/pair_reason.h"
 #include "engine/matching/matching.h"
 #include "service/report/report_facts.h"
 
@@ -20,6 +21,11 @@ namespace walz {
 // audit was passed.
 v1::OutcomeReport MakeOutcomeReport(const ReportFacts& facts, const RunOutcome& outcome, ApprenticeIndex apprentice,
                                     std::optional<OpeningIndex> opening, const WorkOptions& work);
+
+// The same of one opening, where the reason is known: ReasonOfPair, or what of it placements and prices say.  Reads
+// nothing of `facts.sieve`.
+v1::OutcomeReport MakePairReport(const ReportFacts& facts, ApprenticeIndex apprentice, OpeningIndex opening,
+                                 const std::optional<PairReason>& reason);
 
 }  // namespace walz
 

@@ -83,6 +83,10 @@ absl::StatusOr<int> ExplainPair(const Client& client, const v1::ExplainPairReque
   v1::ExplainPairResponse answer;
   WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/ExplainPair", request, answer));
   if (output == Output::kJson) {
+    // The answer speaks of the published run.
+    if (answer.feasible() && !question.run.empty()) {
+      WALZ_ASSIGN_OR_RETURN(*answer.mutable_outcome(), OutcomeOf(client, request, question));
+    }
     Print(JsonOf(answer, /*one_line=*/false));
     return kExitOk;
   }

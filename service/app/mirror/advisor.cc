@@ -17,6 +17,7 @@
 #include "service/app/mirror/cohort.h"
 #include "service/app/mirror/follower.h"
 #include "service/app/mirror/pair_answers.h"
+#include "service/app/mirror/pair_outcome.h"
 #include "service/app/mirror/placement_trial.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
@@ -105,8 +106,8 @@ class Advisor::Impl {
     return row->id();
   }
 
-  // One apprentice beside the hosts; its index is 0.
-  absl::StatusOr<Problem> JoinOne(const Scene& scene, absl::string_view name) const {
+  // What is said of one apprentice, to be joined to the hosts.
+  absl::StatusOr<Facts> FactsOfOne(const Scene& scene, absl::string_view name) const {
     WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const ApprenticeRow> row, FindApprentice(scene, name));
     const RoundHosts& hosts = *scene.hosts;
     Facts few = hosts.NoFacts();
@@ -117,7 +118,33 @@ class Advisor::Impl {
                             ReadPlacement(*store_.OpenSnapshot(), hosts.round()->published_run, row->id()));
       if (last) few.last_run.push_back(*std::move(last));
     }
-    return hosts.Join(std::move(few));
+    return few;
+  }
+
+  // One apprentice beside the hosts; its index is 0.
+  absl::StatusOr<Problem> JoinOne(const Scene& scene, absl::string_view name) const {
+    WALZ_ASSIGN_OR_RETURN(Facts few, FactsOfOne(scene, name));
+    return scene.hosts->Join(std::move(few));
+  }
+
+  // What the published run did with a feasible pair; not set if none is published.
+  absl::Status SetOutcome(const Call& call, const Scene& scene, absl::string_view apprentice, OpeningIndex opening,
+                          v1::ExplainPairResponse& response) {
+    WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, PublishedStanding(call, scene));
+    if (standing == nullptr) return absl::OkStatus();
+    WALZ_ASSIGN_OR_RETURN(Facts few, FactsOfOne(scene, apprentice));
+    // What the run kept to is what it read, not what it placed.
+    few.last_run.clear();
+    const std::string& before = standing->run().last_run();
+    if (!before.empty()) {
+      WALZ_ASSIGN_OR_RETURN(std::optional<LastPlacementFact> last,
+                            ReadPlacement(*store_.OpenSnapshot(), before, few.apprentices.front().id));
+      if (last) few.last_run.push_back(*std::move(last));
+    }
+    WALZ_ASSIGN_OR_RETURN(std::optional<v1::OutcomeReport> outcome,
+                          PairOutcomeOf({call, *scene.view, *scene.hosts, *standing}, std::move(few), opening));
+    if (outcome) *response.mutable_outcome() = *std::move(outcome);
+    return absl::OkStatus();
   }
 
   static absl::StatusOr<OpeningIndex> FindOpening(const Scene& scene, absl::string_view name) {
@@ -240,6 +267,7 @@ absl::StatusOr<v1::ExplainPairResponse> Advisor::ExplainPair(const Call& call, c
     response.set_start(FormatDay(stay->first));
     response.set_end(FormatDay(stay->last));
   }
+  WALZ_RETURN_IF_ERROR(impl_->SetOutcome(call, scene, request.apprentice(), opening, response));
   return response;
 }
 

@@ -7,6 +7,7 @@
 #include <walz/v1/certificate.pb.h>
 
 #include "engine/base/status_macros.h"
+#include "engine/matching/lottery.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/call/errors.h"
@@ -18,7 +19,7 @@ namespace {
 using absl::int128;
 
 constexpr char kCertificate[] = "certificate.bin";
-constexpr std::size_t kRunsKeptMax = 2;  // Each keeps the hosts that it was read beside.
+constexpr std::size_t kRunsKeptMax = 2;       // Each keeps the hosts that it was read beside.
 constexpr std::size_t kCountedAtOnce = 4096;  // Apprentices that are linked together.
 
 int128 Int128Of(const v1::Int128& message) { return absl::MakeInt128(message.high(), message.low()); }
@@ -177,8 +178,24 @@ absl::int128 RunStanding::SenderPriceOf(const Problem& problem, ApprenticeIndex 
     const auto at = sender_prices_[q].find(quotas[q].label(problem, *group));
     if (at != sender_prices_[q].end()) price += at->second;
   }
+  return price - RewardOf(problem, apprentice);
+}
+
+absl::int128 RunStanding::RewardOf(const Problem& problem, ApprenticeIndex apprentice) const {
   const auto reward = rewards_.find(problem[apprentice].centre);
-  return reward == rewards_.end() ? price : price - reward->second;
+  return reward == rewards_.end() ? int128(0) : reward->second;
+}
+
+absl::int128 RunStanding::NetOf(const Problem& problem, ApprenticeIndex apprentice, OpeningIndex opening,
+                                int points) const {
+  const Apprentice& facts = problem[apprentice];
+  const std::uint64_t lottery = LotteryOf(problem.round().seed, facts.id);
+  int128 gain = weights_.tier[static_cast<std::size_t>(facts.tier)] + weights_.point * points;
+  if (problem.PinOf(apprentice)) gain += weights_.pin;
+  const std::optional<LastPlacement>& last = problem.LastOf(apprentice);
+  if (last && last->opening == opening) gain += weights_.kept;
+  gain += PairLotteryOf(lottery, OpeningHashOf(problem[opening].id)) >> weights_.lottery_shift;
+  return gain - HostPriceOf(opening);
 }
 
 std::shared_ptr<const RunStanding> RunStandingKeeper::FindKept(const std::string& run) {

@@ -56,6 +56,10 @@ class RunStanding {
   absl::int128 HostPriceOf(OpeningIndex opening) const { return host_prices_[opening.value]; }
   // What the groups of the apprentice cost, less what its centre's least rewards.
   absl::int128 SenderPriceOf(const Problem& problem, ApprenticeIndex apprentice) const;
+  // Of the apprentice's centre.
+  absl::int128 RewardOf(const Problem& problem, ApprenticeIndex apprentice) const;
+  // What a pair of so many points is worth, less the price of the place.
+  absl::int128 NetOf(const Problem& problem, ApprenticeIndex apprentice, OpeningIndex opening, int points) const;
 
  private:
   using PriceByLabel = absl::flat_hash_map<std::string, absl::int128>;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "engine/base/status_macros.h"
-#include "engine/matching/lottery.h"
 #include "engine/rules/places_per_opening.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
@@ -81,24 +80,12 @@ absl::StatusOr<std::uint32_t> TrialMarket::Add(absl::Span<const std::string> ids
   return first;
 }
 
-int128 TrialMarket::NetOf(const Person& person, OpeningIndex opening, int points) const {
-  const Problem& problem = *person.problem;
-  const Apprentice& apprentice = problem[person.index];
-  const Weights& weights = standing_.weights();
-  const std::uint64_t lottery = LotteryOf(problem.round().seed, apprentice.id);
-  int128 gain = weights.tier[static_cast<std::size_t>(apprentice.tier)] + weights.point * points;
-  if (problem.PinOf(person.index)) gain += weights.pin;
-  const std::optional<LastPlacement>& last = problem.LastOf(person.index);
-  if (last && last->opening == opening) gain += weights.kept;
-  gain += PairLotteryOf(lottery, OpeningHashOf(problem[opening].id)) >> weights.lottery_shift;
-  return gain - standing_.HostPriceOf(opening);
-}
-
 int128 TrialMarket::OwnNet(const Person& person) const {
   if (!person.opening) return standing_.SenderPriceOf(*person.problem, person.index);
   const Problem& problem = *person.problem;
-  return NetOf(person, *person.opening,
-               PointsOf(standing_.hosts()->rules(), problem.View(person.index), problem.View(*person.opening)));
+  return standing_.NetOf(
+      problem, person.index, *person.opening,
+      PointsOf(standing_.hosts()->rules(), problem.View(person.index), problem.View(*person.opening)));
 }
 
 int128 TrialMarket::AtLeastNothing(int128 loss) {
@@ -110,7 +97,7 @@ int128 TrialMarket::AtLeastNothing(int128 loss) {
 int128 TrialMarket::LossAt(std::uint32_t person, OpeningIndex opening) {
   const Person& who = people_[person];
   const int points = PointsOf(standing_.hosts()->rules(), who.problem->View(who.index), who.problem->View(opening));
-  return AtLeastNothing(OwnNet(who) - NetOf(who, opening, points));
+  return AtLeastNothing(OwnNet(who) - standing_.NetOf(*who.problem, who.index, opening, points));
 }
 
 ExchangeMarket::Room TrialMarket::RoomAt(std::uint32_t slot) {
@@ -145,7 +132,8 @@ std::vector<ExchangeMarket::Holder> TrialMarket::HoldersOf(std::uint32_t slot) {
     const std::vector<int> points = standing_.hosts()->points().PointsOf(*person.problem, person.index, feasible);
     for (std::size_t i = 0; i < feasible.size(); ++i) {
       if (feasible[i].value == slot) continue;
-      holder.options.push_back({feasible[i].value, AtLeastNothing(own - NetOf(person, feasible[i], points[i]))});
+      holder.options.push_back({feasible[i].value, AtLeastNothing(own - standing_.NetOf(*person.problem, person.index,
+                                                                                        feasible[i], points[i]))});
     }
   }
   return holders;

@@ -62,7 +62,6 @@ class TrialMarket : public ExchangeMarket {
   const absl::Status& status() const { return status_; }
 
  private:
-  absl::int128 NetOf(const Person& person, OpeningIndex opening, int points) const;
   absl::int128 OwnNet(const Person& person) const;
   absl::int128 AtLeastNothing(absl::int128 loss);
 

@@ -12,6 +12,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/rules/standard_rulebook.h"
+#include "service/app/mirror/outcome_names.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/app/resources/list_query.h"
@@ -80,12 +81,6 @@ absl::Status NotOfTheRun(const std::string& run) {
 }
 
 // Ids become names of the API.
-void NameApprentice(const Problem& problem, std::string& id) {
-  if (const std::optional<ApprenticeIndex> i = problem.FindApprentice(id)) id = NameOfApprentice(problem[*i]);
-}
-void NameOpening(const Problem& problem, std::string& id) {
-  if (const std::optional<OpeningIndex> i = problem.FindOpening(id)) id = NameOfOpening(problem[*i]);
-}
 void NameIn(const Problem& problem, v1::BarrierReport& report) {
   for (auto* const acts : {report.mutable_acts(), report.mutable_wide_acts()}) {
     for (v1::BarrierAct& act : *acts) {
@@ -95,18 +90,6 @@ void NameIn(const Problem& problem, v1::BarrierReport& report) {
     }
   }
   for (v1::ApprenticeBarrier& row : *report.mutable_apprentices()) NameApprentice(problem, *row.mutable_apprentice());
-}
-void NameIn(const Problem& problem, v1::OutcomeReport& report) {
-  NameOpening(problem, *report.mutable_placed_at());
-  for (std::string& id : *report.mutable_holders()) NameApprentice(problem, id);
-  for (v1::PlaceRejection& step : *report.mutable_rejections()) {
-    NameOpening(problem, *step.mutable_opening());
-    NameApprentice(problem, *step.mutable_rejected());
-    NameApprentice(problem, *step.mutable_holder());
-  }
-  for (std::string& id : *report.mutable_competing()->mutable_openings()) NameOpening(problem, id);
-  for (std::string& id : *report.mutable_competing()->mutable_apprentices()) NameApprentice(problem, id);
-  if (report.competing().people() == 0) report.clear_competing();
 }
 
 // What the run claims, as far as reasons need it.  Prices that cannot be read, or are of other facts, are none.

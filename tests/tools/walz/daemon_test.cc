@@ -275,6 +275,11 @@ TEST_F(DaemonTest, ReportsComeFromTheDaemonToo) {
   const Ended why = Walz({"whynot", "A-35", "O-15", "--round", "spring-27", "--run", run.substr(0, run.find('\n'))});
   EXPECT_EQ(why.exit_code, 0) << why.err;
   EXPECT_THAT(why.out, HasSubstr("a place there is worth"));
+  const Ended json =
+      Walz({"whynot", "A-35", "O-15", "--round", "spring-27", "--run", run.substr(0, run.find('\n')), "-o", "json"});
+  EXPECT_EQ(json.exit_code, 0) << json.err;
+  EXPECT_THAT(json.out, HasSubstr("\"outcome\""));
+  EXPECT_THAT(json.out, HasSubstr("a place there is worth"));
   EXPECT_NE(CodeOf({"whynot", "A-35", "O-15", "--round", "spring-27", "--run", "999"}), 0);
   for (const std::string kind : {"funnel", "barriers", "occupancy", "points", "wishes", "fairness"}) {
     const Ended report = Walz({"report", kind, "--run", run.substr(0, run.find('\n'))});

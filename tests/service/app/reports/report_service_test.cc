@@ -1,6 +1,8 @@
 #include "service/app/reports/report_service.h"
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +28,8 @@ class ReportServiceTest : public testing::Test {
     return facts;
   }
 
-  ReportServiceTest() : world_(SomeFacts()), reports_(*world_.store, *world_.mirror, 1) {
+  ReportServiceTest() : ReportServiceTest(SomeFacts()) {}
+  explicit ReportServiceTest(const Facts& facts) : world_(facts), reports_(*world_.store, *world_.mirror, 1) {
     reports_.Register(methods_);
     run_ = world_.StartAndAwait();
     EXPECT_EQ(run_.state(), v1::RUN_STATE_SUCCEEDED) << run_.error();
@@ -137,6 +140,114 @@ TEST_F(ReportServiceTest, ExplainsAnOutcomeWhileTheFactsAreThoseOfTheRun) {
   ASSERT_TRUE(world_.store->Commit(std::move(commit)).ok());
   request.clear_opening();
   EXPECT_EQ(ReasonOf(Do<v1::OutcomeReport>("ExplainOutcome", request).status()), v1::ERROR_REASON_REFERENCE_MISSING);
+}
+
+// Stays do not follow one another, so that prices speak of places.
+class StaticReportServiceTest : public ReportServiceTest, public testing::WithParamInterface<std::uint64_t> {
+ protected:
+  static Facts StaticFacts() {
+    Facts facts = Storable(RandomFacts(
+        GetParam(), {.apprentice_count = 30, .opening_count = 8, .static_only = true, .with_last_run = false}));
+    facts.round.consortium.clear();
+    return facts;
+  }
+
+  StaticReportServiceTest() : ReportServiceTest(StaticFacts()) {}
+
+  // All worlds together have enough to tell.
+  static void TearDownTestSuite() {
+    EXPECT_GT(priced_, 50);
+    EXPECT_GT(chosen_, 20);
+    EXPECT_GT(hidden_, 50);
+  }
+
+  inline static int priced_ = 0;
+  inline static int chosen_ = 0;
+  inline static int hidden_ = 0;
+};
+
+// The advisor answers in a moment, from what the run left: it must say what the report says, which reads all facts
+// anew.
+TEST_P(StaticReportServiceTest, AgreesWithWhatTheAdvisorSaysOfAPair) {
+  v1::PublishRunRequest publish;
+  publish.set_name(run_.name());
+  ASSERT_TRUE(world_.runs->Publish(world_.call, publish).ok());
+  const std::shared_ptr<const View> view = world_.mirror->view();
+  std::vector<std::string> openings;
+  view->openings.ForEach([&](const OpeningRow& row) { openings.push_back(NameOfOpening(row.facts)); });
+  for (const v1::Proposal& proposal : world_.ProposalsOf(run_.name())) {
+    v1::ExplainPairRequest pair;
+    pair.set_round("rounds/round");
+    pair.set_apprentice(proposal.apprentice());
+    v1::ExplainOutcomeRequest request;
+    request.set_name(run_.name());
+    request.set_apprentice(proposal.apprentice());
+    const std::string centre = proposal.apprentice().substr(0, proposal.apprentice().find("/apprentices/"));
+    for (const std::string& opening : openings) {
+      pair.set_opening(opening);
+      const auto said = world_.Ask<v1::ExplainPairResponse>("ExplainPair", pair);
+      ASSERT_TRUE(said.ok()) << said.status();
+      ASSERT_EQ(said->has_outcome(), said->feasible());
+      if (!said->feasible()) continue;
+      request.set_opening(opening);
+      const auto report = Do<v1::OutcomeReport>("ExplainOutcome", request);
+      ASSERT_TRUE(report.ok()) << report.status();
+      v1::OutcomeReport outcome = said->outcome();
+      ASSERT_EQ(outcome.frame().run(), run_.name());
+      ASSERT_EQ(outcome.frame().changed_since_run(), 0);
+      ASSERT_EQ(outcome.placed_at(), report->placed_at());
+      chosen_ += outcome.placed_at() == opening ? 1 : 0;
+      *outcome.mutable_frame() = report->frame();
+      if (!outcome.price().empty() || report->price().empty()) {
+        ASSERT_EQ(outcome.SerializeAsString(), report->SerializeAsString()) << pair.DebugString();
+      }
+      priced_ += outcome.price().empty() ? 0 : 1;
+
+      // Who may see one centre alone is told of nobody else, and who may not see what is personal of nobody.
+      world_.call.may_see = [&](absl::string_view name) {
+        return !absl::StartsWith(name, "centres/") || absl::StartsWith(name, centre);
+      };
+      const auto own = world_.Ask<v1::ExplainPairResponse>("ExplainPair", pair);
+      world_.call.may_see = nullptr;
+      ASSERT_TRUE(own.ok());
+      for (const std::string& holder : own->outcome().holders())
+        EXPECT_TRUE(absl::StartsWith(holder, centre)) << holder;
+      world_.call.personal = false;
+      const auto plain = world_.Ask<v1::ExplainPairResponse>("ExplainPair", pair);
+      world_.call.personal = true;
+      ASSERT_TRUE(plain.ok());
+      EXPECT_EQ(plain->outcome().holder_count(), outcome.holder_count());
+      for (const std::string& holder : outcome.holders()) {
+        if (holder == proposal.apprentice()) continue;
+        const std::string id = holder.substr(holder.rfind('/') + 1);
+        EXPECT_FALSE(absl::StrContains(plain->outcome().words(), absl::StrCat(" ", id, ","))) << id;
+        ++hidden_;
+      }
+      EXPECT_TRUE(plain->outcome().holders().empty());
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Worlds, StaticReportServiceTest, testing::Range<std::uint64_t>(1, 13));
+
+// After a change prices belong to other facts; who holds the place is still said.
+TEST_F(ReportServiceTest, TheAdvisorGivesNoPricesOfOtherFacts) {
+  v1::PublishRunRequest publish;
+  publish.set_name(run_.name());
+  ASSERT_TRUE(world_.runs->Publish(world_.call, publish).ok());
+  const std::vector<v1::Proposal> proposals = world_.ProposalsOf(run_.name(), "opening != \"\"");
+  ASSERT_FALSE(proposals.empty());
+  const Facts facts = SomeFacts();
+  PutAll(*world_.store, {PutOf(ApprenticeMessageOf(facts.apprentices.back(), facts))});
+  v1::ExplainPairRequest pair;
+  pair.set_round("rounds/round");
+  pair.set_apprentice(proposals[0].apprentice());
+  pair.set_opening(proposals[0].opening());
+  const auto said = world_.Ask<v1::ExplainPairResponse>("ExplainPair", pair);
+  ASSERT_TRUE(said.ok()) << said.status();
+  EXPECT_EQ(said->outcome().placed_at(), proposals[0].opening());
+  EXPECT_EQ(said->outcome().frame().changed_since_run(), -1);
+  EXPECT_TRUE(said->outcome().price().empty());
 }
 
 TEST_F(ReportServiceTest, RefusesRunsThatProposeNothing) {
