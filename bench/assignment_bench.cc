@@ -3,6 +3,10 @@
 //
 // usage: assignment_bench [MARKET ...]     without names: every market of 100,000 people without nodes
 //
+// Then the next night: one person in a hundred has other choices, and sitting as yesterday is a level of its own below
+// points.  How many of the others move, how many would where yesterday counts for nothing, and how many get another
+// slot because the rows are shuffled?
+//
 // Equal optimum and the proof are checked before the clock starts.  "ms" is the CPU time of all threads, the least of
 // three runs; "wall" tells something on a quiet machine only; "MiB" is what a solve needs beyond the problem.
 
@@ -14,6 +18,7 @@
 #include <ctime>
 #include <fstream>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <random>
 #include <string>
@@ -199,6 +204,85 @@ void PrintChanges(const NestedAssignmentProblem& problem) {
   }
 }
 
+// To be placed, points, as yesterday, lottery: each outweighs all that follow together.
+void SetLevels(std::mt19937_64& random, NestedAssignmentProblem& problem) {
+  constexpr int kLotteryBits = 16;
+  problem.kept_unit = absl::int128{1} << 34;
+  problem.point_unit = absl::int128{1} << 52;
+  problem.person_gain.assign(problem.person_count(), absl::int128{1} << 90);
+  for (auto& arc : problem.arcs) arc.lottery = static_cast<std::uint32_t>(random() >> (64 - kLotteryBits));
+}
+
+// The same people and slots in another order.
+NestedAssignmentProblem Shuffled(const NestedAssignmentProblem& problem, const std::vector<std::uint32_t>& person_at,
+                                 const std::vector<std::uint32_t>& place_of_slot) {
+  NestedAssignmentProblem shuffled;
+  shuffled.point_unit = problem.point_unit;
+  shuffled.kept_unit = problem.kept_unit;
+  shuffled.slots.resize(problem.slots.size());
+  for (std::size_t s = 0; s < problem.slots.size(); ++s) shuffled.slots[place_of_slot[s]] = problem.slots[s];
+  shuffled.arc_starts.push_back(0);
+  for (const std::uint32_t p : person_at) {
+    for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
+      shuffled.arcs.push_back(problem.arcs[a]);
+      shuffled.arcs.back().slot = place_of_slot[problem.arcs[a].slot];
+    }
+    shuffled.arc_starts.push_back(shuffled.arcs.size());
+    shuffled.person_gain.push_back(problem.person_gain[p]);
+    const std::uint32_t kept = problem.kept_slot[p];
+    shuffled.kept_slot.push_back(kept == kNoSlot ? kNoSlot : place_of_slot[kept]);
+  }
+  return shuffled;
+}
+
+std::vector<std::uint32_t> RandomOrder(std::size_t count, std::mt19937_64& random) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0u);
+  std::shuffle(order.begin(), order.end(), random);
+  return order;
+}
+
+void PrintNextNight(const Market& market) {
+  constexpr std::uint32_t kTouchedEach = 100;
+  std::mt19937_64 random(31);
+  NestedAssignmentProblem problem = MakeProblem(market);
+  SetLevels(random, problem);
+  const NestedAssignmentResult yesterday = SolveNestedAssignment(problem, {});
+  std::vector<std::uint32_t>& kept = problem.kept_slot = yesterday.slot_of_person;
+  for (std::uint32_t p = 0; p < problem.person_count(); p += kTouchedEach) {
+    for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
+      problem.arcs[a].points = static_cast<std::int32_t>(random() % market.point_levels);
+    }
+  }
+  const auto share_moved = [&](const NestedAssignmentResult& result) {
+    int moved = 0;
+    for (std::uint32_t p = 0; p < kept.size(); ++p)
+      moved += p % kTouchedEach != 0 && result.slot_of_person[p] != kept[p];
+    return 100.0 * moved / static_cast<double>(kept.size());
+  };
+  std::optional<NestedAssignmentResult> today;
+  const Times warm = LeastOf(1, [&] { today = SolveNestedAssignment(problem, {}, StartAt(yesterday)); });
+  WALZ_CHECK(today->value == DualBound(problem, *today));
+
+  const std::vector<std::uint32_t> person_at = RandomOrder(problem.person_count(), random);
+  const std::vector<std::uint32_t> place_of_slot = RandomOrder(problem.slots.size(), random);
+  const NestedAssignmentResult shuffled = SolveNestedAssignment(Shuffled(problem, person_at, place_of_slot), {});
+  WALZ_CHECK(shuffled.value == today->value);
+  int moved_by_shuffling = 0;
+  for (std::size_t i = 0; i < person_at.size(); ++i) {
+    const std::uint32_t slot = today->slot_of_person[person_at[i]];
+    moved_by_shuffling += shuffled.slot_of_person[i] != (slot == kNoSlot ? kNoSlot : place_of_slot[slot]);
+  }
+
+  NestedAssignmentProblem forgetful = problem;
+  forgetful.kept_slot.clear();
+  SetLevels(random, forgetful);  // Another lottery: any optimum by points.
+  std::printf(
+      "  next night       %.2f %% of the untouched move (%.1f %% if yesterday counts for nothing), %d by shuffled rows;"
+      " %.0f ms from yesterday's prices\n",
+      share_moved(*today), share_moved(SolveNestedAssignment(forgetful, {})), moved_by_shuffling, warm.cpu_ms);
+}
+
 void PrintMarket(const Market& market) {
   const NestedAssignmentProblem problem = MakeProblem(market);
   std::optional<NestedAssignmentResult> result;
@@ -219,7 +303,10 @@ void PrintMarket(const Market& market) {
   std::printf("%-15s %9.1f %8.1f %6.1fx %8.1f %6.1fx %8.1f %7.1f %7.1f\n", market.name, lemon.cpu_ms, one.cpu_ms,
               lemon.cpu_ms / one.cpu_ms, two.wall_ms, lemon.wall_ms / two.wall_ms, warm.cpu_ms, check.cpu_ms, mib);
   const bool has_nodes = !problem.slot_nodes.empty();
-  if (!has_nodes && !market.is_on_demand) PrintChanges(problem);
+  if (!has_nodes && !market.is_on_demand) {
+    PrintChanges(problem);
+    PrintNextNight(market);
+  }
   std::fflush(stdout);
 }
 
