@@ -27,6 +27,7 @@ AssignmentModel::AssignmentModel(const Problem& problem, const Objective& object
   AddSlots(capacities);
   AddPeople(capacities);
   FindWeightedQuota();
+  FindCrossingGroups();
 }
 
 AssignmentModel::Level AssignmentModel::QuotaLevel(std::size_t quota, const GroupCapacities& capacities,
@@ -141,6 +142,82 @@ void AssignmentModel::FindWeightedQuota() {
   }
 }
 
+void AssignmentModel::FindCrossingGroups() {
+  for (const Level& level : sender_levels_) {
+    if (!level.quota) continue;
+    std::vector<std::uint32_t> number(level.capacities.size(), kNone);
+    for (std::uint32_t g = 0; g < number.size(); ++g) {
+      if (!IsLeftOut(*level.quota, g)) continue;
+      number[g] = static_cast<std::uint32_t>(crossing_.size());
+      crossing_.push_back({*level.quota, g, level.capacities[g].capacity, {}});
+    }
+    for (std::size_t i = 0; i < level.group_of.size(); ++i) {
+      const std::uint32_t group = level.group_of[i];
+      if (group != kNone && number[group] != kNone) crossing_[number[group]].members.push_back(ApprenticeIndex(i));
+    }
+  }
+  if (!crossing_.empty()) crossing_toll_.resize(problem_.apprentices().size());
+}
+
+std::vector<int128> AssignmentModel::CrossingPricesMax() const {
+  std::vector<int128> most;
+  for (const CrossingGroup& crossing : crossing_) {
+    most.push_back(1);
+    for (const ApprenticeIndex member : crossing.members) {
+      const std::size_t i = member.value;
+      for (std::uint64_t a = network_.arc_starts[i]; a < network_.arc_starts[i + 1]; ++a) {
+        most.back() = std::max(most.back(), GainOf(network_, i, a) + crossing_toll_[i] + objective_.weights().least);
+      }
+    }
+  }
+  return most;
+}
+
+void AssignmentModel::SetCrossingPrices(const std::vector<int128>& prices) {
+  for (std::size_t c = 0; c < crossing_.size(); ++c) {
+    const int128 rise = prices[c] - crossing_[c].price;
+    for (const ApprenticeIndex member : crossing_[c].members) {
+      network_.person_gain[member.value] -= rise;
+      crossing_toll_[member.value] += rise;
+    }
+    crossing_[c].price = prices[c];
+  }
+}
+
+std::vector<std::int64_t> AssignmentModel::CrossingExcess(const NestedAssignmentResult& result) const {
+  std::vector<std::int64_t> excess;
+  for (const CrossingGroup& crossing : crossing_) {
+    excess.push_back(-crossing.capacity);
+    for (const ApprenticeIndex member : crossing.members) {
+      if (result.slot_of_person[member.value] != kNoSlot) ++excess.back();
+    }
+  }
+  return excess;
+}
+
+CrossingQuotas AssignmentModel::CrossingQuotasOf(const Certificate& certificate) const {
+  CrossingQuotas told;
+  told.groups = static_cast<std::int64_t>(crossing_.size());
+  for (const CrossingGroup& crossing : crossing_) {
+    const QuotaGroup name = quotas_[crossing.quota].name(crossing.group);
+    const bool is_priced = std::any_of(certificate.prices.begin(), certificate.prices.end(), [&](const Price& price) {
+      return price.quota == crossing.quota && price.group == name;
+    });
+    if (!is_priced) continue;
+    const Quota& quota = quotas_[crossing.quota].quota();
+    told.priced.push_back({std::string(quota.name), quota.label(problem_, name)});
+  }
+  return told;
+}
+
+int128 AssignmentModel::CrossingPaid(const NestedAssignmentResult& result) const {
+  int128 paid = 0;
+  for (std::size_t i = 0; i < crossing_toll_.size(); ++i) {
+    if (result.slot_of_person[i] != kNoSlot) paid += crossing_toll_[i];
+  }
+  return paid;
+}
+
 void AssignmentModel::SetOptions(const PairOptions& options) {
   network_.arc_starts.assign(1, 0);
   network_.arcs.clear();
@@ -193,7 +270,9 @@ NestedAssignmentResult AssignmentModel::Solve(int128 use_price, const NestedAssi
 }
 
 int128 AssignmentModel::BoundOf(const NestedAssignmentResult& result) const {
-  return DualBound(network_, result) + network_.use_price * use_limit().value_or(0);
+  int128 bound = DualBound(network_, result) + network_.use_price * use_limit().value_or(0);
+  for (const CrossingGroup& crossing : crossing_) bound += crossing.price * crossing.capacity;
+  return bound;
 }
 
 std::int64_t AssignmentModel::UseOf(const NestedAssignmentResult& result) const {
@@ -233,6 +312,8 @@ Tolls AssignmentModel::TollsOf(const NestedAssignmentResult& result) const {
   for (const std::int32_t node : network_.person_node) {
     tolls.of_apprentice.push_back(node == kNoNode ? int128(0) : of_person_node[static_cast<std::size_t>(node)]);
   }
+  for (const CrossingGroup& crossing : crossing_) tolls.constant += crossing.price * crossing.capacity;
+  for (std::size_t i = 0; i < crossing_toll_.size(); ++i) tolls.of_apprentice[i] += crossing_toll_[i];
   return tolls;
 }
 
@@ -267,6 +348,7 @@ Certificate AssignmentModel::CertificateOf(const NestedAssignmentResult& result)
     if (level.quota) add(*level.quota, person_node_names_[n].group, result.person_node_price[n]);
   }
   if (weighted_quota_) add(*weighted_quota_, 0, network_.use_price);
+  for (const CrossingGroup& crossing : crossing_) add(crossing.quota, crossing.group, crossing.price);
   std::sort(certificate.prices.begin(), certificate.prices.end(),
             [](const Price& a, const Price& b) { return std::pair(a.quota, a.group) < std::pair(b.quota, b.group); });
   for (const auto& [centre, least] : objective_.leasts()) certificate.rewards.push_back({centre, 0});

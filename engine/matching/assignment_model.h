@@ -1,8 +1,9 @@
 // AssignmentModel: the static, nested part of a round as a NestedAssignmentProblem, and its prices as a certificate.
 //
-// Quotas that nest become slots and nodes with the capacity that they have over the whole round (stay_capacity.h); a
-// group that crosses another is left out; one weighted quota (the budget) gets a price.  What is left out or rolls
-// makes this a relaxation: its optimum bounds every lawful matching.  Thread rule: not for concurrent use.
+// Quotas that nest become slots and nodes with the capacity that they have over the whole round (stay_capacity.h).  A
+// senders' group that crosses another gets a price, and so does one weighted quota (the budget); a hosts' group that
+// crosses another is left out.  What has a price, is left out or rolls makes this a relaxation: its optimum bounds
+// every lawful matching (Lagrangian relaxation; M. L. Fisher 1981).  Thread rule: not for concurrent use.
 
 #ifndef ENGINE_MATCHING_ASSIGNMENT_MODEL_H_
 #define ENGINE_MATCHING_ASSIGNMENT_MODEL_H_
@@ -42,6 +43,18 @@ class AssignmentModel {
   // The best assignment by the options that were set, if a unit of the weighted quota costs `use_price`.
   NestedAssignmentResult Solve(absl::int128 use_price, const NestedAssignmentStart& start, const WorkOptions& work);
 
+  // The groups that cross and have a price, 0 at first: how many, at which price nobody of a group is placed whatever
+  // the others cost, and how many more people of each than it holds were placed by the last Solve.  O(options of those
+  // in such groups).
+  std::size_t crossing_count() const { return crossing_.size(); }
+  std::vector<absl::int128> CrossingPricesMax() const;
+  void SetCrossingPrices(const std::vector<absl::int128>& prices);
+  std::vector<std::int64_t> CrossingExcess(const NestedAssignmentResult& result) const;
+  // Those that have a price in the certificate.
+  CrossingQuotas CrossingQuotasOf(const Certificate& certificate) const;
+  // What those placed pay for such groups.
+  absl::int128 CrossingPaid(const NestedAssignmentResult& result) const;
+
   // Of the last Solve, as far as the options that were set go: a bound, what the weighted quota is used, proof.
   absl::int128 BoundOf(const NestedAssignmentResult& result) const;
   std::int64_t UseOf(const NestedAssignmentResult& result) const;
@@ -56,7 +69,7 @@ class AssignmentModel {
   // What an option uses of it.  `stays` is the calling thread's own.
   std::int32_t UseOfOption(ApprenticeIndex apprentice, OpeningIndex opening, StayFinder& stays) const;
 
-  // The group can bind, but crosses others: the relaxation does without it.
+  // The group can bind, but crosses others: the relaxation has a price for it or does without.
   bool IsLeftOut(std::size_t quota, std::uint32_t group) const;
 
  private:
@@ -72,10 +85,19 @@ class AssignmentModel {
     std::size_t level;
     std::uint32_t group;
   };
+  // A senders' group that is left out of the forest.
+  struct CrossingGroup {
+    std::size_t quota;
+    std::uint32_t group;
+    std::int64_t capacity;
+    std::vector<ApprenticeIndex> members;
+    absl::int128 price = 0;
+  };
 
   void AddSlots(const std::vector<GroupCapacities>& capacities);
   void AddPeople(const std::vector<GroupCapacities>& capacities);
   void FindWeightedQuota();
+  void FindCrossingGroups();
   Level QuotaLevel(std::size_t quota, const GroupCapacities& capacities, std::size_t member_count) const;
   Level LeastLevel() const;
   // Gives nodes to all wanted groups that nest; levels are finest first.  Returns each member's lowest node.
@@ -95,6 +117,8 @@ class AssignmentModel {
   std::vector<NodeName> slot_node_names_;
   std::vector<NodeName> person_node_names_;
   std::optional<std::size_t> weighted_quota_;
+  std::vector<CrossingGroup> crossing_;
+  std::vector<absl::int128> crossing_toll_;  // By apprentice, of its groups in crossing_; empty if there are none.
 };
 
 }  // namespace walz

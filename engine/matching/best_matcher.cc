@@ -99,6 +99,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   open.points = outcome.bound.points;
   open.kept = outcome.bound.kept;
   outcome.points_bound = open == outcome.bound ? outcome.bound.points : objective.ceiling().points;
+  outcome.crossing = model.CrossingQuotasOf(outcome.certificate);
   if (relaxation.stopped) return outcome;
   const Components components(problem, all, objective, quotas, capacities, model, work);
   if (!components.finished()) return outcome;

@@ -130,6 +130,16 @@ struct WithheldPart {
   std::string reason;  // The claim that failed.
 };
 
+// The groups of quotas that cross others, which the bound knows by a price alone.
+struct CrossingQuotas {
+  struct Group {
+    std::string quota;
+    std::string label;
+  };
+  std::int64_t groups = 0;
+  std::vector<Group> priced;  // Those that cost something at the bound.
+};
+
 struct RunOutcome {
   Policy policy = Policy::kBest;
   Matching matching;
@@ -147,6 +157,7 @@ struct RunOutcome {
   Certificate certificate;
   std::optional<StableFigures> stable;             // Policy `stable` alone; none: nothing but stability is claimed.
   std::optional<ComponentSums> components;         // best, unless it was stopped.
+  CrossingQuotas crossing;                         // best alone.
   std::vector<WithheldPart> withheld;              // Empty unless the audit found something (audit_sound.h).
   std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.
 };

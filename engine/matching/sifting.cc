@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/lease_pool.h"
+#include "engine/matching/crossing_search.h"
 #include "engine/matching/option_pricing.h"
 
 namespace walz {
@@ -12,6 +13,11 @@ namespace {
 
 using absl::int128;
 
+// Prices of groups that cross are looked at so many times, less often where each look takes long, and not at all where
+// there is no time for a single group.
+constexpr std::int64_t kLooksMax = 400;
+constexpr std::int64_t kLooksMin = 5;
+constexpr std::int64_t kOptionsLookedAt = std::int64_t{1} << 23;
 constexpr int kPriceSteps = 40;  // Halvings of the budget's price; the last ones are below a point's worth.
 
 // Solves at one price of the weighted quota after the other, over all options; what one solve learned the next one
@@ -34,6 +40,10 @@ class Sifter {
   // False if stopped before there was anything to solve.
   bool Begin(const WarmStart* start) {
     const Tolls tolls = start != nullptr ? Warm(*start) : NoTolls();
+    const auto first_options = static_cast<std::int64_t>(some_.apprentice_count() * limits_.first_count);
+    const std::int64_t solved_at_once = std::clamp<std::int64_t>(facts_.all.pair_count(), 1, 1 + first_options);
+    looks_left_ = std::min(kLooksMax, kOptionsLookedAt / solved_at_once);
+    if (looks_left_ < kLooksMin) looks_left_ = 0;
     if (facts_.all.is_whole() && facts_.all.pair_count() <= limits_.pairs_solved_max) {
       model_.SetOptions(facts_.all.kept());
       return true;
@@ -53,26 +63,74 @@ class Sifter {
   }
 
   struct Solution {
-    Relaxation relaxation;  // The bound is the best that is known.
-    std::int64_t use = 0;   // Of the weighted quota.
+    Relaxation relaxation;   // The bound is the best that is known.
+    int128 bound = 0;        // At these prices.
+    int128 value = 0;        // Of the assignment, whatever groups that cross cost.
+    std::int64_t use = 0;    // Of the weighted quota.
+    bool is_within = false;  // No group that crosses has more people than it holds.
     bool stopped = false;
   };
 
+  // With the best prices found for the groups that cross.
   Solution SolveAt(int128 use_price) {
+    Solution best = SolveAtPrices(use_price);
+    if (model_.crossing_count() == 0 || looks_left_ == 0 || best.stopped) return best;
+    const std::vector<int128> none(model_.crossing_count());
+    CrossingSearch search(model_.CrossingPricesMax(), [&](const std::vector<int128>& prices) {
+      std::optional<CrossingPoint> point;
+      if (looks_left_ == 0) return point;
+      --looks_left_;
+      model_.SetCrossingPrices(prices);
+      Solution solution = SolveAtPrices(use_price);
+      best.stopped = solution.stopped;
+      if (solution.stopped) return point;
+      point = {solution.bound, model_.CrossingExcess(last_)};
+      KeepBetter(std::move(solution), best);
+      return point;
+    });
+    search.Run({best.bound, model_.CrossingExcess(last_)});
+    model_.SetCrossingPrices(none);
+    return best;
+  }
+
+ private:
+  // The lower bound; and of the assignments within all groups the most valuable one, which leaves least to mend.
+  void KeepBetter(Solution solution, Solution& best) const {
+    const std::vector<std::int64_t> excess = model_.CrossingExcess(last_);
+    solution.is_within = std::none_of(excess.begin(), excess.end(), [](std::int64_t more) { return more > 0; });
+    const bool is_lower = *solution.relaxation.bound < *best.relaxation.bound;
+    const bool seats_better =
+        solution.is_within ? !best.is_within || solution.value > best.value : !best.is_within && is_lower;
+    if (seats_better) {
+      std::swap(solution.relaxation.opening_of, best.relaxation.opening_of);
+      best.is_within = solution.is_within;
+      best.value = solution.value;
+      best.use = solution.use;
+    }
+    if (is_lower) {
+      best.relaxation.bound = solution.relaxation.bound;
+      best.relaxation.certificate = std::move(solution.relaxation.certificate);
+    }
+  }
+
+  Solution SolveAtPrices(int128 use_price) {
     std::vector<std::uint32_t> before;  // Of the round before, which had fewer options.
     int128 value_before = 0;
     while (true) {
-      const NestedAssignmentResult result = model_.Solve(use_price, start_, work_);
+      last_ = model_.Solve(use_price, start_, work_);
+      const NestedAssignmentResult& result = last_;
       start_ = StartAt(result);
       Solution solution;
       const bool is_better = before.empty() || result.value >= value_before;  // Always, unless it was stopped.
       solution.relaxation.opening_of = is_better ? result.slot_of_person : before;
+      solution.value = result.value + model_.CrossingPaid(result);
       before = result.slot_of_person;
       value_before = result.value;
       solution.stopped = result.stopped;
       if (model_.use_limit()) solution.use = model_.UseOf(result);
       if (!is_sifted_) {
-        solution.relaxation.bound = model_.BoundOf(result);
+        solution.bound = model_.BoundOf(result);
+        solution.relaxation.bound = solution.bound;
         solution.relaxation.certificate = model_.CertificateOf(result);
         return solution;
       }
@@ -81,7 +139,8 @@ class Sifter {
         const Tolls tolls = model_.TollsOf(result);
         const OptionPricing::Pass pass = pricing_.Add(tolls, /*above_own=*/true, limits_.added_count, some_, work_);
         solution.stopped = !pass.finished;
-        if (pass.finished) NoteBound(tolls.constant + pass.gains, result);
+        solution.bound = tolls.constant + pass.gains;
+        if (pass.finished) NoteBound(solution.bound, result);
         added = pass.added;
         const auto people = static_cast<std::int64_t>(some_.apprentice_count());
         if (work_.progress) work_.progress("sift", people - pass.seekers, people);
@@ -95,7 +154,6 @@ class Sifter {
     }
   }
 
- private:
   void NoteBound(int128 bound, const NestedAssignmentResult& result) {
     if (bound_ && *bound_ <= bound) return;
     bound_ = bound;
@@ -130,6 +188,8 @@ class Sifter {
   PairOptions some_;
   bool is_sifted_ = false;
   NestedAssignmentStart start_;
+  NestedAssignmentResult last_;
+  std::int64_t looks_left_ = 0;
   std::optional<int128> bound_;  // The best of all passes, and its proof.
   Certificate certificate_;
 };

@@ -59,7 +59,8 @@ struct SiftFacts {
   const std::vector<QuotaGroups>& quotas;
 };
 
-// Solves the model's relaxation, searching the best price of the weighted quota if it binds.  `start` may be null.
+// Solves the model's relaxation, searching the best price of the weighted quota if it binds and those of groups that
+// cross (crossing_search.h; in rounds of at most 1.6 million options solved at once).  `start` may be null.
 Relaxation SolveRelaxation(const SiftFacts& facts, AssignmentModel& model, const WarmStart* start,
                            const SiftLimits& limits, const WorkOptions& work);
 

@@ -103,6 +103,14 @@ void AppendComponents(const ComponentSums& sums, JsonText& json) {
   json.EndObject();
 }
 
+void AppendCrossing(const CrossingQuotas& crossing, JsonText& json) {
+  json.Key("crossing_quotas").BeginObject().Key("groups").Int(crossing.groups).Key("priced").BeginArray();
+  for (const CrossingQuotas::Group& group : crossing.priced) {
+    json.BeginObject().Key("quota").String(group.quota).Key("group").String(group.label).EndObject();
+  }
+  json.EndArray().EndObject();
+}
+
 void AppendWithheld(const std::vector<WithheldPart>& withheld, JsonText& json) {
   std::size_t apprentices = 0;
   for (const WithheldPart& part : withheld) apprentices += part.apprentices.size();
@@ -239,7 +247,7 @@ absl::Status CompareValues(const std::string& path, const Value* stored, const V
 
 // What stands behind the seal and the seal itself.
 bool IsNoClaim(const std::string& key) {
-  return key == "seal" || key == "seconds" || key == "components" || key == "withheld";
+  return key == "seal" || key == "seconds" || key == "components" || key == "crossing_quotas" || key == "withheld";
 }
 
 absl::Status CompareObjects(const std::string& path, const Struct& stored, const Struct& expected) {
@@ -316,6 +324,7 @@ std::string RunJson(const RunOutcome& outcome, const RunRecord& record) {
   }
   json.EndObject();
   if (outcome.components) AppendComponents(*outcome.components, json);
+  if (outcome.crossing.groups > 0) AppendCrossing(outcome.crossing, json);
   if (!outcome.withheld.empty()) AppendWithheld(outcome.withheld, json);
   json.EndObject();
   return json.Take();

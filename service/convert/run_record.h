@@ -4,8 +4,9 @@
 // explained, stopped, the goals centres_at_least and kept, the bound of every goal, gap_goal, the first goal whose
 // bound is not met, and seal, a checksum of all claims: it finds a change of what the facts cannot contradict, such as
 // a weaker bound.  It is no signature.  Behind the seal stands what is told and not claimed: `components` of policy
-// best by kind (static, rolling, crossing) with how many of them are solved to the optimum, `withheld` where the audit
-// took something out, and `seconds`.
+// best by kind (static, rolling, crossing) with how many of them are solved to the optimum, `crossing_quotas` where
+// groups cross: how many, and which of them have a price in the certificate, `withheld` where the audit took something
+// out, and `seconds`.
 
 #ifndef SERVICE_CONVERT_RUN_RECORD_H_
 #define SERVICE_CONVERT_RUN_RECORD_H_

@@ -84,6 +84,39 @@ TEST_F(MatcherPropertyTest, BestIsLawfulBoundedAndGoodEverywhere) {
   EXPECT_GE(placed * 1000, placed_best * 995);
 }
 
+// Employers who miss one at most, centres that send two at most, and employers' apprentices in several centres.
+TEST_F(MatcherPropertyTest, QuotasThatCrossArePricedAndTheBoundMostlyMet) {
+  constexpr std::uint64_t kCount = 400;
+  std::int64_t crossing = 0;
+  std::int64_t proven = 0;
+  for (std::uint64_t seed = 0; seed < kCount; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomProblemOptions options;
+    options.apprentice_count = 6;
+    options.opening_count = 5;
+    options.static_only = true;
+    options.with_least = false;
+    Facts facts = RandomFacts(seed, options);
+    for (Company& company : facts.companies) company.absent_max = 1;
+    facts.round.quotas.placements_per_centre.clear();
+    for (const Centre& centre : facts.centres) facts.round.quotas.placements_per_centre[centre.id] = 2;
+    const Problem problem = MakeProblem(std::move(facts));
+    const RunOutcome outcome = Match(problem);
+    const ExhaustiveMatcher::Best best = ExhaustiveMatcher(problem, rules_).FindBest();
+    EXPECT_LE(outcome.score, best.score);
+    EXPECT_GE(outcome.bound, best.score);
+    EXPECT_TRUE(!outcome.proven || outcome.score == best.score);
+    ASSERT_TRUE(outcome.components);
+    const bool crosses = (*outcome.components)[static_cast<std::size_t>(ComponentKind::kCrossing)].components > 0;
+    crossing += crosses ? 1 : 0;
+    proven += crosses && outcome.proven ? 1 : 0;
+    if (HasFailure()) return;
+  }
+  std::cout << "crossing " << crossing << ", proven " << proven << "\n";
+  EXPECT_GE(crossing, 30);
+  EXPECT_GE(proven * 10, crossing * 9);
+}
+
 TEST_F(MatcherPropertyTest, StableIsTheStableMatchingThatApprenticesLikeBest) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
