@@ -1,13 +1,14 @@
 // How long does the daemon's mirror take to start with a million profiles, how fast are its answers, quiet and while
 // others import, and what does a run cost those who write?
 //
-//   mirror_bench [APPRENTICES OPENINGS [FOLDER [questions]]]
+//   mirror_bench [APPRENTICES OPENINGS [FOLDER [questions | SECONDS]]]
 //
 // 600000 200000 and a folder of its own below the temporary one, if not said; with `questions` nothing is run, and
-// TryPlacement is asked beside the run that the folder has published already, if it has.  Invented profiles stand in a
-// RocksDB folder as the API would have stored them.  Prints one line a figure, and the questions as one table at the
-// end: their times, and the CPU time of the asking thread, which a busy machine does not stretch.  The folder is
-// removed at the end if it is the bench's own.
+// TryPlacement is asked beside the run that the folder has published already, if it has; with SECONDS a run that may
+// take so long is published first, with the best lawful matching that it has found by then, and no other is run.
+// Invented profiles stand in a RocksDB folder as the API would have stored them.  Prints one line a figure, and the
+// questions as one table at the end: their times, and the CPU time of the asking thread, which a busy machine does not
+// stretch.  The folder is removed at the end if it is the bench's own.
 
 #include <algorithm>
 #include <array>
@@ -285,6 +286,17 @@ class Bench {
     latency.Print(what);
   }
 
+  // With what it has found after so many seconds.
+  void PublishRun(int seconds) {
+    RunService runs(store_, *mirror_, keeper_, absl::Now, {.thread_count = kThreads});
+    v1::StartRunRequest request;
+    request.set_parent(round_);
+    request.set_time_limit_seconds(seconds);
+    const absl::Time begin = absl::Now();
+    const v1::Run started = runs.Start(call_, request).value();
+    Publish(runs, runs.Await(started.name(), {}).value(), begin);
+  }
+
   void Run() {
     RunService runs(store_, *mirror_, keeper_, absl::Now, {.thread_count = kThreads});
     v1::StartRunRequest request;
@@ -301,7 +313,13 @@ class Bench {
     const v1::Run started = runs.Start(call_, request).value();
     Write("one write after another, during a run",
           [&](int) { return runs.Find(started.name())->state() != v1::RUN_STATE_RUNNING; });
-    const v1::Run ended = runs.Await(started.name(), {}).value();
+    Publish(runs, runs.Await(started.name(), {}).value(), begin);
+  }
+
+  const std::vector<std::string>& keys() const { return keys_; }
+
+ private:
+  void Publish(RunService& runs, const v1::Run& ended, absl::Time begin) {
     PrintSeconds("a run", begin);
     std::printf("  %s, placed %ld, unmatched %ld, proven %d %s\n", v1::RunState_Name(ended.state()).c_str(),
                 static_cast<long>(ended.result().placed()), static_cast<long>(ended.result().unmatched()),
@@ -312,9 +330,6 @@ class Bench {
     std::printf("  %s\n", ended.result().run_json().substr(ended.result().run_json().find("\"seconds\"")).c_str());
   }
 
-  const std::vector<std::string>& keys() const { return keys_; }
-
- private:
   Store& store_;
   SnapshotKeeper keeper_;
   std::unique_ptr<Mirror> mirror_;
@@ -391,7 +406,12 @@ int Main(int argc, char** argv) {
     }
     Bench bench(**store);
     bench.Write("one write after another, quiet", [](int i) { return i == 2000; });
-    if (argc < 5) bench.Run();
+    int seconds = 0;
+    if (argc < 5) {
+      bench.Run();
+    } else if (absl::SimpleAtoi(argv[4], &seconds)) {
+      bench.PublishRun(seconds);
+    }
     {
       Import import(**store, bench.keys());
       absl::SleepFor(absl::Seconds(3));
