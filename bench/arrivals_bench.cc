@@ -6,6 +6,8 @@
 //
 //   greedy      each week the most points of that week
 //   estimate    points less the mean price of ten past seasons (future_value.h): one figure an opening, all season
+//   option      the same as a round does it: 115 points for each of these, as many as the usual weights give together,
+//               less what criterion later_worth holds back at weight 100; nobody waits, whatever the setting
 //   re-priced   the same, prices anew each week: what is left is assigned to those who wait and to what the rest of
 //               each of five past seasons brought
 //   hindsight   the whole season assigned at once: no policy can have more
@@ -20,6 +22,7 @@
 
 #include "engine/base/check.h"
 #include "engine/matching/future_value.h"
+#include "engine/rulebook/criterion.h"
 #include "engine/solve/nested_assignment.h"
 #include "tests/support/dice.h"
 
@@ -35,6 +38,7 @@ constexpr int kOptions = 35;
 constexpr int kPastSeasons = 10;
 constexpr int kSampledSeasons = 5;
 constexpr int kTestSeasons = 10;
+constexpr int kRoundPoints = 115;
 constexpr std::int64_t kPlaced = 1'000'000;  // Outweighs the points of everybody whom one week can place.
 
 struct Setting {
@@ -112,13 +116,15 @@ Season MakeSeason(const World& world, std::uint64_t seed) {
   return season;
 }
 
+// Of points that count `scale` times.
 NestedAssignmentResult Assign(const std::vector<const Person*>& people, const std::vector<std::int32_t>& places,
-                              const std::vector<std::int64_t>& estimate, std::int64_t gain) {
+                              const std::vector<std::int64_t>& estimate, std::int64_t gain, std::int32_t scale = 1) {
   NestedAssignmentProblem problem;
   problem.person_gain.assign(people.size(), gain);
   problem.arc_starts.push_back(0);
   for (const Person* person : people) {
     for (NestedAssignmentProblem::Arc arc : person->options) {
+      arc.points *= scale;
       if (!estimate.empty()) arc.points -= static_cast<std::int32_t>(estimate[arc.slot]);
       problem.arcs.push_back(arc);
     }
@@ -162,13 +168,27 @@ std::vector<std::int64_t> EstimateOf(const std::vector<std::vector<std::int64_t>
   return estimate;
 }
 
-enum class Choosing { kGreedy, kEstimate, kRePriced };
+// What later_worth takes from the points at each opening, of an estimate in points of a round.
+std::vector<std::int64_t> HeldBack(const std::vector<std::vector<std::int64_t>>& past_prices) {
+  std::vector<std::vector<std::int64_t>> prices = past_prices;
+  for (std::vector<std::int64_t>& round : prices) {
+    for (std::int64_t& price : round) price *= kRoundPoints;
+  }
+  std::vector<std::int64_t> held_back = EstimateOf(prices);
+  for (std::int64_t& points : held_back) {
+    points = kWeightMax * std::min<std::int64_t>(kPointsMax, points / kWeightMax);
+  }
+  return held_back;
+}
+
+enum class Choosing { kGreedy, kEstimate, kOption, kRePriced };
+constexpr std::size_t kChoosingCount = 4;
 
 class WeekByWeek {
  public:
   WeekByWeek(const Setting& setting, const World& world, const std::vector<Season>& past,
-             const std::vector<std::int64_t>& estimate)
-      : setting_(setting), world_(world), past_(past), estimate_(estimate) {}
+             const std::vector<std::int64_t>& estimate, const std::vector<std::int64_t>& held_back)
+      : setting_(setting), world_(world), past_(past), estimate_(estimate), held_back_(held_back) {}
 
   std::int64_t Run(const Season& season, Choosing policy) const {
     std::vector<std::int32_t> places = world_.places;
@@ -181,7 +201,10 @@ class WeekByWeek {
                     waiting.end());
       for (; next != season.end() && next->week == week; ++next) waiting.push_back(&*next);
       const std::vector<std::int64_t> estimate = EstimateAt(policy, week, places, waiting);
-      const NestedAssignmentResult result = Assign(waiting, places, estimate, setting_.must_place ? kPlaced : 0);
+      const bool as_a_round = policy == Choosing::kOption;
+      const std::int32_t scale = as_a_round ? kRoundPoints : 1;
+      const NestedAssignmentResult result =
+          Assign(waiting, places, estimate, as_a_round || setting_.must_place ? kPlaced * scale : 0, scale);
       std::vector<const Person*> left;
       for (std::size_t i = 0; i < waiting.size(); ++i) {
         const std::uint32_t slot = result.slot_of_person[i];
@@ -204,6 +227,7 @@ class WeekByWeek {
                                        const std::vector<const Person*>& waiting) const {
     if (policy == Choosing::kGreedy) return {};
     if (policy == Choosing::kEstimate) return estimate_;
+    if (policy == Choosing::kOption) return held_back_;
     std::vector<std::vector<std::int64_t>> prices;
     for (int s = 0; s < kSampledSeasons; ++s) {
       std::vector<const Person*> people = waiting;
@@ -219,6 +243,7 @@ class WeekByWeek {
   const World& world_;
   const std::vector<Season>& past_;
   const std::vector<std::int64_t>& estimate_;
+  const std::vector<std::int64_t>& held_back_;
 };
 
 void Simulate(const Setting& setting) {
@@ -230,15 +255,18 @@ void Simulate(const Setting& setting) {
     past_prices.push_back(SolveWhole(world, past.back()).prices);
   }
   const std::vector<std::int64_t> estimate = EstimateOf(past_prices);
-  const WeekByWeek weeks(setting, world, past, estimate);
-  constexpr std::pair<Choosing, const char*> kPolicies[] = {
-      {Choosing::kGreedy, "greedy"}, {Choosing::kEstimate, "estimate"}, {Choosing::kRePriced, "re-priced"}};
-  double share_sum[3] = {};
-  double share_min[3] = {1, 1, 1};
+  const std::vector<std::int64_t> held_back = HeldBack(past_prices);
+  const WeekByWeek weeks(setting, world, past, estimate, held_back);
+  constexpr std::pair<Choosing, const char*> kPolicies[] = {{Choosing::kGreedy, "greedy"},
+                                                            {Choosing::kEstimate, "estimate"},
+                                                            {Choosing::kOption, "option"},
+                                                            {Choosing::kRePriced, "re-priced"}};
+  double share_sum[kChoosingCount] = {};
+  double share_min[kChoosingCount] = {1, 1, 1, 1};
   for (std::uint64_t s = 0; s < kTestSeasons; ++s) {
     const Season season = MakeSeason(world, 2000 + s);
     const std::int64_t best = SolveWhole(world, season).points;
-    for (std::size_t p = 0; p < 3; ++p) {
+    for (std::size_t p = 0; p < kChoosingCount; ++p) {
       const std::int64_t points = weeks.Run(season, kPolicies[p].first);
       WALZ_CHECK(points <= best);
       const double share = static_cast<double>(points) / static_cast<double>(best);
@@ -247,7 +275,7 @@ void Simulate(const Setting& setting) {
     }
   }
   std::printf("%s (share of hindsight: mean, worst season)\n", setting.name);
-  for (std::size_t p = 0; p < 3; ++p) {
+  for (std::size_t p = 0; p < kChoosingCount; ++p) {
     std::printf("  %-10s %6.2f %%  %6.2f %%\n", kPolicies[p].second, 100 * share_sum[p] / kTestSeasons,
                 100 * share_min[p]);
   }

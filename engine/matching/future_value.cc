@@ -28,16 +28,26 @@ struct GroupPrice {
   absl::int128 Of(int days) const { return whole_round + (day_count == 0 ? 0 : day_sum * days / day_count); }
 };
 
+// The points that every pair with the opening has less than if its places were worth nothing later.
+int HeldBack(const RuleBook& rules, const OpeningView& opening) {
+  int points = 0;
+  for (const Criterion& criterion : rules.criteria) {
+    if (!criterion.holds_back) continue;
+    const int weight = opening.round.weights[static_cast<std::size_t>(criterion.id)];
+    points += weight * (kPointsMax - criterion.points(opening.problem.View(ApprenticeIndex()), opening));
+  }
+  return points;
+}
+
 }  // namespace
 
-PlaceKind PlaceKindOf(const Problem& problem, OpeningIndex opening) {
-  const Opening& facts = problem[opening];
+PlaceKind PlaceKindOf(const Opening& opening, Country country) {
   PlaceKind kind;
-  kind.country = problem[problem.CompanyOf(opening)].country;
-  if (facts.fields != nullptr && !facts.fields->empty()) {
-    kind.field = facts.fields->front()->code.substr(0, kBroadFieldDigits);
+  kind.country = country;
+  if (opening.fields != nullptr && !opening.fields->empty()) {
+    kind.field = opening.fields->front()->code.substr(0, kBroadFieldDigits);
   }
-  if (!facts.windows->ranges().empty()) kind.month = MonthOf(facts.windows->ranges().front().first);
+  if (!opening.windows->ranges().empty()) kind.month = MonthOf(opening.windows->ranges().front().first);
   return kind;
 }
 
@@ -61,23 +71,28 @@ std::vector<PastPlace> PastPlacesOf(const Problem& problem, const RuleBook& rule
   const absl::int128 point = std::max<absl::int128>(1, certificate.weights.point);
   std::vector<PastPlace> places;
   for (std::size_t o = 0; o < price_of.size(); ++o) {
-    const absl::int128 points = std::min<absl::int128>(price_of[o] / point, kPlacementPoints);
+    const OpeningView opening = problem.View(OpeningIndex(o));
+    absl::int128 points = price_of[o] / point;
+    if (points > 0) points += HeldBack(rules, opening);
+    points = std::min<absl::int128>(points, kPlacementPoints);
     places.push_back(
-        {problem[OpeningIndex(o)].id, PlaceKindOf(problem, OpeningIndex(o)), static_cast<std::int64_t>(points)});
+        {opening.opening.id, PlaceKindOf(opening.opening, opening.company.country), static_cast<std::int64_t>(points)});
   }
   return places;
 }
 
 FutureValue::FutureValue(const std::vector<std::vector<PastPlace>>& past_rounds) {
+  for (const std::vector<PastPlace>& round : past_rounds) Add(round);
+}
+
+void FutureValue::Add(const std::vector<PastPlace>& round) {
   const auto add = [](Mean& mean, std::int64_t points) {
     mean.sum += points;
     ++mean.count;
   };
-  for (const std::vector<PastPlace>& round : past_rounds) {
-    for (const PastPlace& place : round) {
-      add(by_opening_[place.opening], place.points);
-      for (const PlaceKind& kind : KindsOf(place.kind)) add(by_kind_[kind], place.points);
-    }
+  for (const PastPlace& place : round) {
+    add(by_opening_[place.opening], place.points);
+    for (const PlaceKind& kind : KindsOf(place.kind)) add(by_kind_[kind], place.points);
   }
 }
 
@@ -89,6 +104,12 @@ std::int64_t FutureValue::PointsOf(absl::string_view opening, const PlaceKind& k
     if (at != by_kind_.end()) return at->second.sum / at->second.count;
   }
   return 0;
+}
+
+std::optional<LaterWorthFact> FutureValue::FactOf(const Opening& opening, Country country) const {
+  const std::int64_t points = PointsOf(opening.id, PlaceKindOf(opening, country));
+  if (points <= 0) return std::nullopt;
+  return LaterWorthFact{opening.id, static_cast<int>(std::min(points, kPlacementPoints))};
 }
 
 }  // namespace walz

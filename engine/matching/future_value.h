@@ -2,22 +2,23 @@
 //
 // A price of a past round's certificate says what one place more would have added to that round's goals: what the place
 // was worth to whoever came next for it.  Whoever is placed early, week by week, should leave places alone that are
-// worth more to those who will come: maximise the sum of (points - estimate), not of points, and let wait whom no
-// option pays for.  The estimate speaks on the level of points and so below pins, tiers and leasts, which it never
-// disturbs.
+// worth more to those who will come: maximise the sum of (points - estimate), not of points.  A round does so by the
+// criterion later_worth, on the level of points and so below pins, tiers and leasts, which it never disturbs: it
+// chooses the place, never whether somebody gets one.
 //
 // Estimate of an opening: the mean over the past rounds that it took part in; an opening that none knows has the mean
 // of all that share its field, country and month, else its field and country, else its country; else 0.
 //
 // Source: the bid prices of revenue management (R. W. Simpson 1989; K. Talluri, G. van Ryzin 1998), used for placing
 // refugees week by week by N. Ahani, P. Golz, A. D. Procaccia, A. Teytelboym, A. C. Trapp (2021).  The estimate is no
-// bound and proves nothing.  Thread rule: immutable.
+// bound and proves nothing.  Thread rule: const methods from any thread.
 
 #ifndef ENGINE_MATCHING_FUTURE_VALUE_H_
 #define ENGINE_MATCHING_FUTURE_VALUE_H_
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -38,7 +39,7 @@ struct PlaceKind {
 
   friend auto operator<=>(const PlaceKind&, const PlaceKind&) = default;
 };
-PlaceKind PlaceKindOf(const Problem& problem, OpeningIndex opening);
+PlaceKind PlaceKindOf(const Opening& opening, Country country);  // `country`: of its company.
 
 // What a place was worth in one round, in points.
 struct PastPlace {
@@ -49,16 +50,24 @@ struct PastPlace {
 
 // All openings of a round, by id, with the prices of its certificate for one placement: those of all groups on the
 // host's side together, a price by day for each day of the opening's shortest stay at the mean of the priced days.
-// A price that decides over placements and not only over points counts as kPlacementPoints.
+// A price that decides over placements and not only over points counts as kPlacementPoints.  A round that looked ahead
+// itself held some points back from each place: where a place had a price beyond that, both together are its worth.
 std::vector<PastPlace> PastPlacesOf(const Problem& problem, const RuleBook& rules, const Certificate& certificate);
 inline constexpr std::int64_t kPlacementPoints = std::int64_t{1000} * 100 * kCriterionCount;  // More than any pair has.
 
 class FutureValue {
  public:
+  // Of no round: nothing is worth anything.
+  FutureValue() = default;
   explicit FutureValue(const std::vector<std::vector<PastPlace>>& past_rounds);
+
+  // One more past round; their order does not matter.  O(places * log).
+  void Add(const std::vector<PastPlace>& round);
 
   // Points, rounded down.
   std::int64_t PointsOf(absl::string_view opening, const PlaceKind& kind) const;
+  // The same as a fact; none if it is worth nothing.
+  std::optional<LaterWorthFact> FactOf(const Opening& opening, Country country) const;
 
  private:
   struct Mean {

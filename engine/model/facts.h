@@ -55,6 +55,12 @@ struct PairFact {
   std::string reason;
 };
 
+// What one place of an opening will be worth to apprentices who come later.
+struct LaterWorthFact {
+  std::string opening;
+  int points = 0;  // >= 0, weighted as pairs are.
+};
+
 // One placement of the last run.
 struct LastPlacementFact {
   std::string apprentice;
@@ -73,6 +79,7 @@ struct Facts {
   std::vector<WishFact> wishes;
   std::vector<HostRankFact> host_ranks;
   std::vector<PairFact> pairs;
+  std::vector<LaterWorthFact> later_worth;  // Openings without a row: worth nothing later.
   std::vector<LastPlacementFact> last_run;  // Unknown ids are left out silently: people come and go.
   Round round;
 };

@@ -37,6 +37,7 @@ enum class FactTable : std::uint8_t {
   kWishes,
   kHostRanks,
   kPairs,
+  kLaterWorth,
   kRound
 };
 
@@ -139,6 +140,9 @@ class Problem {
   ApprenticeView View(ApprenticeIndex i) const;
   OpeningView View(OpeningIndex i) const;
 
+  // What a place will be worth to later apprentices, in weighted points; 0 where nobody said.
+  int LaterWorthOf(OpeningIndex i) const { return hosts_->later_worth.empty() ? 0 : hosts_->later_worth[i.value]; }
+
   absl::Span<const Wish> WishesOf(ApprenticeIndex i) const;               // By rank, then kind, then target.
   absl::Span<const HostRank> HostRanksOf(OpeningIndex i) const;           // By apprentice.
   absl::Span<const ExcludedOpening> ExcludedOf(ApprenticeIndex i) const;  // By opening.
@@ -191,6 +195,7 @@ class Problem {
     DayRange horizon;
     std::vector<int> ages;
     std::vector<std::string> labels_asked;
+    std::vector<int> later_worth;  // By opening; empty: of none.
   };
   friend class ProblemMaker;
 

@@ -73,6 +73,7 @@ Problem::CreateResult ProblemMaker::Make() {
   LinkWishes();
   LinkHostRanks();
   LinkPairs();
+  LinkLaterWorth();
   LinkGroups();
   LinkLastRun();
   ListHostLabels();

@@ -72,6 +72,7 @@ class ProblemMaker {
   void LinkWishes();
   void LinkHostRanks();
   void LinkPairs();
+  void LinkLaterWorth();
   void LinkGroups();
   void LinkLastRun();
   void ListHostLabels();

@@ -1,4 +1,4 @@
-// The part of ProblemMaker that links wishes, host ranks and marks on pairs.
+// The part of ProblemMaker that links wishes, host ranks, marks on pairs and what places will be worth.
 
 #include <algorithm>
 #include <tuple>
@@ -114,6 +114,23 @@ void ProblemMaker::LinkPairs() {
     return std::tuple(a.group, a.value.opening, a.value.mark) < std::tuple(b.group, b.value.opening, b.value.mark);
   });
   MoveGrouped(excluded, facts_.apprentices.size(), problem_.excluded_);
+}
+
+void ProblemMaker::LinkLaterWorth() {
+  if (facts_.later_worth.empty()) return;
+  hosts_->later_worth.assign(facts_.openings.size(), 0);
+  std::vector<bool> is_named(facts_.openings.size());
+  for (std::size_t i = 0; i < facts_.later_worth.size(); ++i) {
+    const LaterWorthFact& fact = facts_.later_worth[i];
+    const auto opening = ResolveOpening(FactTable::kLaterWorth, i, "opening", fact.opening);
+    if (!opening) continue;
+    if (is_named[opening->value]) {
+      Report(FactTable::kLaterWorth, i, "opening", fact.opening, "duplicate_id",
+             "the opening stands in an earlier row already; keep one row");
+    }
+    is_named[opening->value] = true;
+    hosts_->later_worth[opening->value] = fact.points;
+  }
 }
 
 }  // namespace walz

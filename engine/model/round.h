@@ -40,8 +40,9 @@ enum class CriterionId : std::uint8_t {
   kGrantCost,
   kTravelDistance,
   kKeptFromLastRun,
+  kLaterWorth,
 };
-inline constexpr int kCriterionCount = 10;
+inline constexpr int kCriterionCount = 11;
 
 // Bounds over many placements; by centre id and country as the round names them.
 struct RoundQuotas {
@@ -83,6 +84,8 @@ struct Round {
   RoundQuotas quotas;
   GrantRates rates;
   std::array<int, kCriterionCount> weights{};  // By CriterionId; the reader fills in the default.
+  // Resource names of the rounds that say what places will be worth; for the daemon, which makes facts of them.
+  std::vector<std::string> past_rounds;
   Policy policy = Policy::kBest;
   StableSide stable_side = StableSide::kApprentices;
   StableSize stable_size = StableSize::kLottery;

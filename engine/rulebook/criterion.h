@@ -4,6 +4,7 @@
 //   Points(apprentice_view, opening_view)   0..kPointsMax; integers only, rounding once; allocates nothing
 // and, for speed in bulk, one of the ways of point_table.h and, where many openings look alike to it,
 //   Host, HostOf(opening_view)   all that Points reads of the opening: equality-comparable, hashable, cheap to copy
+// A criterion whose points are no reason to give somebody the place says so: kHoldsBack = true.
 // CriterionOf<Rule>() turns it into a value of the rulebook.
 
 #ifndef ENGINE_RULEBOOK_CRITERION_H_
@@ -34,6 +35,7 @@ struct Criterion {
   std::unique_ptr<PointTable> (*tabulate)(const Problem&);
   // By opening, dense: openings of one number get the same points from any apprentice.  Null: any two may differ.
   std::vector<std::uint32_t> (*number_hosts)(const Problem&);
+  bool holds_back = false;
 };
 
 template <typename Rule>
@@ -66,6 +68,7 @@ constexpr Criterion CriterionOf() {
   Criterion criterion{Rule::kName,           Rule::kDoc, Rule::kFormula, Rule::kId, &Rule::Points,
                       &MakePointTable<Rule>, nullptr};
   if constexpr (ReadsLittleOfHosts<Rule>) criterion.number_hosts = &NumberHosts<Rule>;
+  if constexpr (requires { Rule::kHoldsBack; }) criterion.holds_back = Rule::kHoldsBack;
   return criterion;
 }
 

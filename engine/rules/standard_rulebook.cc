@@ -27,6 +27,7 @@
 #include "engine/rules/known_partner.h"
 #include "engine/rules/language_margin.h"
 #include "engine/rules/language_suffices.h"
+#include "engine/rules/later_worth.h"
 #include "engine/rules/level_suits.h"
 #include "engine/rules/needs_met.h"
 #include "engine/rules/not_excluded.h"
@@ -74,7 +75,7 @@ RuleBook StandardRuleBook() {
       CriterionOf<WishRank>(),        CriterionOf<HostRankPoints>(), CriterionOf<SkillsOverlap>(),
       CriterionOf<FieldCloseness>(),  CriterionOf<LanguageMargin>(), CriterionOf<PartnerCertificate>(),
       CriterionOf<KnownPartner>(),    CriterionOf<GrantCost>(),      CriterionOf<TravelDistance>(),
-      CriterionOf<KeptFromLastRun>(),
+      CriterionOf<KeptFromLastRun>(), CriterionOf<LaterWorth>(),
   };
   rules.quotas = {
       QuotaOf<PlacesPerOpening>(),    QuotaOf<PlacesPerCompany>(),     QuotaOf<AbsentPerEmployer>(),

@@ -18,6 +18,7 @@ TableShape<Apprentice> ApprenticeShape(FactPools& pools);
 TableShape<WishFact> WishShape();
 TableShape<HostRankFact> HostRankShape();
 TableShape<PairFact> PairShape();
+TableShape<LaterWorthFact> LaterWorthShape();
 
 absl::StatusOr<Table<Centre>> ReadCentres(const TableSource& source, ReadScope& scope);
 absl::StatusOr<Table<Company>> ReadCompanies(const TableSource& source, ReadScope& scope);
@@ -26,6 +27,7 @@ absl::StatusOr<Table<Apprentice>> ReadApprentices(const TableSource& source, Rea
 absl::StatusOr<Table<WishFact>> ReadWishes(const TableSource& source, ReadScope& scope);
 absl::StatusOr<Table<HostRankFact>> ReadHostRanks(const TableSource& source, ReadScope& scope);
 absl::StatusOr<Table<PairFact>> ReadPairs(const TableSource& source, ReadScope& scope);
+absl::StatusOr<Table<LaterWorthFact>> ReadLaterWorth(const TableSource& source, ReadScope& scope);
 
 // The proposals.csv of an earlier run.
 absl::StatusOr<Table<LastPlacementFact>> ReadLastRun(const TableSource& source, ReadScope& scope);

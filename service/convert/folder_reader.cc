@@ -88,6 +88,7 @@ class FolderLinker {
     facts.wishes = std::move(tables_.wishes.rows);
     facts.host_ranks = std::move(tables_.host_ranks.rows);
     facts.pairs = std::move(tables_.pairs.rows);
+    facts.later_worth = std::move(tables_.later_worth.rows);
     facts.last_run = std::move(tables_.last_run.rows);
     if (tables_.round) facts.round = *tables_.round;
     return facts;
@@ -135,8 +136,9 @@ class FolderLinker {
 // File by file in the order of reading, row by row.
 void SortErrors(ReadReport& report) {
   const auto rank = [](const InputError& error) {
-    static constexpr std::array<absl::string_view, 7> kOrder = {
-        "centres.csv", "companies.csv", "openings.csv", "apprentices.csv", "wishes.csv", "host_ranks.csv", "pairs.csv"};
+    static constexpr std::array<absl::string_view, 8> kOrder = {"centres.csv",     "companies.csv",  "openings.csv",
+                                                                "apprentices.csv", "wishes.csv",     "host_ranks.csv",
+                                                                "pairs.csv",       "later_worth.csv"};
     const auto at = std::find(kOrder.begin(), kOrder.end(), error.file);
     return at == kOrder.end() ? std::ptrdiff_t{-1} : at - kOrder.begin();  // JSON first.
   };
@@ -172,6 +174,23 @@ void WarnOfUnusedRows(const Problem& problem, ReadReport& report) {
   WarnOfUnused("companies.csv", "no opening and no apprentice", problem.companies(), company_used, report);
 }
 
+// An estimate and the weight that asks for it are nothing without each other.
+void WarnOfLaterWorth(const Problem& problem, ReadReport& report) {
+  const bool is_weighed = problem.round().weights[static_cast<std::size_t>(CriterionId::kLaterWorth)] > 0;
+  bool is_estimated = false;
+  for (std::size_t i = 0; i < problem.openings().size() && !is_estimated; ++i) {
+    is_estimated = problem.LaterWorthOf(OpeningIndex(i)) > 0;
+  }
+  if (is_weighed && !is_estimated) {
+    report.warnings.push_back(
+        "later_worth.csv: no place is said to be worth anything later, so weights.laterWorth "
+        "changes nothing; `walz future` makes the file");
+  }
+  if (is_estimated && !is_weighed) {
+    report.warnings.push_back("later_worth.csv: it changes nothing, as weights.laterWorth of the round is 0");
+  }
+}
+
 // Two facts are read of everybody: without them, and without a round that accepts it, nobody can be placed.
 void WarnOfUnplaceable(const Problem& problem, ReadReport& report) {
   const auto warn = [&](Action action, absl::string_view column, auto is_missing) {
@@ -198,6 +217,7 @@ absl::StatusOr<ReadResult> ReadFolder(absl::string_view dir, const ReadOptions& 
   if (result.problem) {
     WarnOfUnusedRows(*result.problem, report);
     WarnOfUnplaceable(*result.problem, report);
+    WarnOfLaterWorth(*result.problem, report);
   }
   return result;
 }

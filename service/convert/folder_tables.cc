@@ -21,9 +21,9 @@
 namespace walz {
 namespace {
 
-constexpr std::array<absl::string_view, 9> kFiles = {"centres.csv",     "companies.csv", "openings.csv",
-                                                     "apprentices.csv", "wishes.csv",    "host_ranks.csv",
-                                                     "pairs.csv",       "schemes.json",  "round.json"};
+constexpr std::array<absl::string_view, 10> kFiles = {
+    "centres.csv",    "companies.csv", "openings.csv",    "apprentices.csv", "wishes.csv",
+    "host_ranks.csv", "pairs.csv",     "later_worth.csv", "schemes.json",    "round.json"};
 
 bool Exists(const std::string& path) {
   std::error_code error;
@@ -95,6 +95,7 @@ class FolderTablesReader {
     WALZ_RETURN_IF_ERROR(ReadCsv("wishes.csv", kOptional, ReadWishes, tables_.wishes));
     WALZ_RETURN_IF_ERROR(ReadCsv("host_ranks.csv", kOptional, ReadHostRanks, tables_.host_ranks));
     WALZ_RETURN_IF_ERROR(ReadCsv("pairs.csv", kOptional, ReadPairs, tables_.pairs));
+    WALZ_RETURN_IF_ERROR(ReadCsv("later_worth.csv", kOptional, ReadLaterWorth, tables_.later_worth));
     WALZ_RETURN_IF_ERROR(ReadLastRunFile());
     return std::move(tables_);
   }

@@ -29,6 +29,7 @@ struct FolderTables {
   Table<WishFact> wishes;
   Table<HostRankFact> host_ranks;
   Table<PairFact> pairs;
+  Table<LaterWorthFact> later_worth;
   Table<LastPlacementFact> last_run;
   std::optional<Round> round;
   std::string schemes_file;  // As errors call it.
@@ -45,6 +46,7 @@ struct FolderTables {
     visit(FactTable::kWishes, std::string("wishes.csv"), wishes);
     visit(FactTable::kHostRanks, std::string("host_ranks.csv"), host_ranks);
     visit(FactTable::kPairs, std::string("pairs.csv"), pairs);
+    visit(FactTable::kLaterWorth, std::string("later_worth.csv"), later_worth);
   }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
@@ -12,6 +13,9 @@
 
 namespace walz {
 namespace {
+
+// Criteria that every hash folds; those that came later only where they weigh something.
+constexpr std::size_t kFirstCriteria = 10;
 
 // Folds the fields of one record, one after another, each with its length where it has one.
 class Folder {
@@ -81,6 +85,7 @@ class FactsHasher {
     all << HashTable(facts.schemes) << HashTable(facts.centres) << HashTable(facts.companies);
     all << HashTable(facts.openings) << HashTable(facts.apprentices) << HashTable(facts.wishes);
     all << HashTable(facts.host_ranks) << HashTable(facts.pairs) << HashTable(facts.last_run);
+    if (!facts.later_worth.empty()) all << HashTable(facts.later_worth);  // Folders without it keep their hash.
     return all.state();
   }
 
@@ -123,13 +128,17 @@ class FactsHasher {
     folder << r.id << r.dates << r.call_year << r.activity.code << r.activity.days_min << r.activity.days_max
            << r.activity.days_min_fewer_opportunities << r.countries << r.eqf_min << r.eqf_max << r.age_min
            << r.accompany_under_age << r.accepted_actions << r.allow_unfunded << r.only_wishes << r.employer_may_host
-           << r.host_certificates << r.employer_certificates << r.checklist << r.consortium << r.weights << r.policy
-           << r.seed;
+           << r.host_certificates << r.employer_certificates << r.checklist << r.consortium << kFirstCriteria;
+    for (std::size_t i = 0; i < kFirstCriteria; ++i) folder << r.weights[i];
+    folder << r.policy << r.seed;
     folder << r.quotas.placements_per_round << r.quotas.placements_per_centre << r.quotas.least_per_centre
            << r.quotas.placements_per_country << r.quotas.budget_eur;
     // Only where they say something, so that rounds without them keep their hash.
     if (r.stable_side != StableSide::kApprentices || r.stable_size != StableSize::kLottery) {
       folder << r.stable_side << r.stable_size;
+    }
+    for (std::size_t i = kFirstCriteria; i < r.weights.size(); ++i) {
+      if (r.weights[i] != 0) folder << i << r.weights[i];
     }
     folder << r.rates.given << r.rates.daily_first_14_days_eur << r.rates.daily_after_14_days_eur
            << r.rates.organisational_support_eur << r.rates.travel_days << r.rates.green;
@@ -180,6 +189,7 @@ class FactsHasher {
   std::uint64_t HashOf(const PairFact& p) {
     return (Folder() << p.apprentice << p.opening << p.kind << p.start << p.end << p.reason).state();
   }
+  std::uint64_t HashOf(const LaterWorthFact& w) { return (Folder() << w.opening << w.points).state(); }
   std::uint64_t HashOf(const LastPlacementFact& p) { return (Folder() << p.apprentice << p.opening << p.stay).state(); }
 
   absl::flat_hash_map<const void*, std::uint64_t> interned_;

@@ -1,5 +1,5 @@
 // wishes.csv, host_ranks.csv, pairs.csv and the proposals.csv of an earlier run: rows about an apprentice and an
-// opening.
+// opening; and later_worth.csv, about openings.
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -63,6 +63,12 @@ void FinishPair(FieldRecord& record, PairFact& row) {
   }
 }
 
+constexpr int kLaterPointsMax = 10'000'000;  // Beyond any estimate.
+constexpr Column<LaterWorthFact> kLaterWorthColumns[] = {
+    {"opening", kRequired, [](Cell& cell, LaterWorthFact& row) { row.opening = cell.Id(); }},
+    {"points", kRequired, [](Cell& cell, LaterWorthFact& row) { row.points = cell.Number(0, kLaterPointsMax); }},
+};
+
 constexpr std::size_t kLastEndColumn = 3;
 constexpr Column<LastPlacementFact> kLastRunColumns[] = {
     {"apprentice", kRequired, [](Cell& cell, LastPlacementFact& row) { row.apprentice = cell.Id(); }},
@@ -83,6 +89,7 @@ void FinishLastPlacement(FieldRecord& record, LastPlacementFact& row) {
 TableShape<WishFact> WishShape() { return {kWishColumns, WishFact(), FinishWish}; }
 TableShape<HostRankFact> HostRankShape() { return {kHostRankColumns, HostRankFact(), nullptr}; }
 TableShape<PairFact> PairShape() { return {kPairColumns, PairFact(), FinishPair}; }
+TableShape<LaterWorthFact> LaterWorthShape() { return {kLaterWorthColumns, LaterWorthFact(), nullptr}; }
 
 absl::StatusOr<Table<WishFact>> ReadWishes(const TableSource& source, ReadScope& scope) {
   return ReadTable(source, WishShape(), scope);
@@ -94,6 +101,10 @@ absl::StatusOr<Table<HostRankFact>> ReadHostRanks(const TableSource& source, Rea
 
 absl::StatusOr<Table<PairFact>> ReadPairs(const TableSource& source, ReadScope& scope) {
   return ReadTable(source, PairShape(), scope);
+}
+
+absl::StatusOr<Table<LaterWorthFact>> ReadLaterWorth(const TableSource& source, ReadScope& scope) {
+  return ReadTable(source, LaterWorthShape(), scope);
 }
 
 absl::StatusOr<Table<LastPlacementFact>> ReadLastRun(const TableSource& source, ReadScope& scope) {

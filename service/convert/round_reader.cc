@@ -1,10 +1,13 @@
 #include "service/convert/round_reader.h"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
+#include <absl/strings/strip.h>
 #include <absl/time/civil_time.h>
 #include <walz/v1/round.pb.h>
 
@@ -19,6 +22,7 @@ constexpr int kCallYearMin = 2021;  // The first call of the programme; its tabl
 constexpr int kCallYearMax = 2099;
 constexpr int kDailyEurMax = 10'000;
 constexpr int kSupportEurMax = 100'000;
+constexpr int kPastRoundsMax = 100;
 constexpr int kGroupMax = 3;
 constexpr int kWeightMax = 100;
 constexpr int kTravelDaysMax = 2;
@@ -163,7 +167,34 @@ std::array<int, kCriterionCount> WeightsOf(const v1::Round& proto, JsonFields& f
           checked("knownPartner", weights.known_partner()),
           checked("grantCost", weights.grant_cost()),
           checked("travelDistance", weights.travel_distance()),
-          checked("keptFromLastRun", weights.kept_from_last_run())};
+          checked("keptFromLastRun", weights.kept_from_last_run()),
+          checked("laterWorth", weights.later_worth())};
+}
+
+// `rounds/ROUND`, each once, none this round.
+std::vector<std::string> PastRoundsOf(const v1::Round& proto, JsonFields& fields) {
+  constexpr absl::string_view kPrefix = "rounds/";
+  std::vector<std::string> names;
+  if (proto.past_rounds_size() > kPastRoundsMax) {
+    fields.Fail("pastRounds", absl::StrCat(proto.past_rounds_size()),
+                {"out_of_range", absl::StrCat("name at most ", kPastRoundsMax, " rounds")});
+    return names;
+  }
+  for (int i = 0; i < proto.past_rounds_size(); ++i) {
+    const std::string& name = proto.past_rounds(i);
+    const std::string path = absl::StrCat("pastRounds[", i, "]");
+    const absl::string_view id = absl::StripPrefix(name, kPrefix);
+    if (!absl::StartsWith(name, kPrefix) || id.empty() || absl::StrContains(id, '/')) {
+      fields.Fail(path, name, {"bad_name", "give the name of a round, such as rounds/spring-27"});
+    } else if (id == proto.id()) {
+      fields.Fail(path, name, {"contradiction", "a round cannot be its own past; leave it out"});
+    } else if (std::find(names.begin(), names.end(), name) != names.end()) {
+      fields.Fail(path, name, {"duplicate_field", "the round stands twice; keep one"});
+    } else {
+      names.push_back(name);
+    }
+  }
+  return names;
 }
 
 ActionSet AcceptedActionsOf(const v1::Round& proto, bool given) {
@@ -216,6 +247,7 @@ std::optional<Round> ReadRoundMessage(const v1::Round& message, const Catalogue&
   ReadQuotas(message.quotas(), catalogue, fields, round.quotas);
   if (message.has_rates()) ReadRates(message.rates(), fields, round.rates);
   round.weights = WeightsOf(message, fields);
+  round.past_rounds = PastRoundsOf(message, fields);
   round.policy = PolicyOf(message.policy());
   if (message.stable_side() == v1::STABLE_SIDE_HOSTS) round.stable_side = StableSide::kHosts;
   if (message.stable_size() == v1::STABLE_SIZE_MAXIMUM) round.stable_size = StableSize::kMaximum;

@@ -20,7 +20,7 @@ class Round;
 
 // What the criteria weigh in a round without `weights`, by CriterionId: what people and hosts ask for first, then what
 // they heard of last time, then how well the work fits; cost and distance break near ties.
-inline constexpr std::array<int, kCriterionCount> kDefaultWeights = {30, 20, 10, 15, 5, 5, 5, 3, 2, 20};
+inline constexpr std::array<int, kCriterionCount> kDefaultWeights = {30, 20, 10, 15, 5, 5, 5, 3, 2, 20, 0};
 
 // None if there is a fault.
 std::optional<Round> ReadRound(absl::string_view text, const Catalogue& catalogue, const JsonFaults& faults);

@@ -21,7 +21,7 @@ std::string ReasonOf(const RuleBook& rules, const ApprenticeView& apprentice, co
   for (const Criterion& criterion : rules.criteria) {
     const int weight = apprentice.round.weights[static_cast<std::size_t>(criterion.id)];
     const int points = weight > 0 ? weight * criterion.points(apprentice, opening) : 0;
-    if (points > 0) carried.emplace_back(points, criterion.name);
+    if (points > 0 && !criterion.holds_back) carried.emplace_back(points, criterion.name);
   }
   std::stable_sort(carried.begin(), carried.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   return absl::StrJoin(carried, ";", [](std::string* out, const auto& part) { absl::StrAppend(out, part.second); });

@@ -188,7 +188,7 @@ class WiredServices : public Services {
     standard_->Register(methods_);
     importer_.emplace(store_, catalogue_, absl::Now);
     importer_->Register(methods_);
-    exporter_.emplace(keeper_);
+    exporter_.emplace(keeper_, catalogue_);
     exporter_->Register(methods_);
   }
 

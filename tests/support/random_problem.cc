@@ -61,6 +61,7 @@ class RandomFactsMaker {
     for (int i = 0; i < options_.opening_count; ++i) AddOpening(i);
     for (int i = 0; i < options_.apprentice_count; ++i) AddApprentice(i);
     AddRandomLinks(dice_, options_, rates_[static_cast<std::size_t>(Obstacle::kExcluded)], facts_);
+    if (options_.later_worth) AddLaterWorth();
     dice_.Shuffle(facts_.apprentices);
     dice_.Shuffle(facts_.openings);
     dice_.Shuffle(facts_.companies);
@@ -114,9 +115,21 @@ class RandomFactsMaker {
     round.consortium = dice_.Percent(60) ? "north" : "";
     if (dice_.Percent(60))
       round.rates = {true, {0, 50, 40, 30}, {0, 35, 28, 21}, 100, dice_.Between(0, 2), dice_.Percent(30)};
-    for (int& weight : round.weights) weight = dice_.Percent(30) ? 0 : dice_.Between(1, 100);
+    for (std::size_t i = 0; i < round.weights.size(); ++i) {
+      if (i == static_cast<std::size_t>(CriterionId::kLaterWorth)) continue;
+      round.weights[i] = dice_.Percent(30) ? 0 : dice_.Between(1, 100);
+    }
     round.policy = options_.policy;
     round.seed = static_cast<std::uint64_t>(dice_.Between(0, 1'000'000));
+  }
+
+  void AddLaterWorth() {
+    facts_.round.weights[static_cast<std::size_t>(CriterionId::kLaterWorth)] =
+        dice_.OneOf(std::vector<int>{1, 50, 100});
+    for (const Opening& opening : facts_.openings) {
+      if (dice_.Percent(60)) facts_.later_worth.push_back({opening.id, dice_.Between(0, 1200) * dice_.Between(1, 100)});
+    }
+    dice_.Shuffle(facts_.later_worth);
   }
 
   ActionSet SomeActions() {

@@ -26,6 +26,7 @@ struct RandomProblemOptions {
   bool with_pins = true;
   bool with_tiers = true;
   bool with_last_run = true;
+  bool later_worth = false;  // Places have a worth to later apprentices, and the round weighs it.
   Policy policy = Policy::kBest;
 };
 

@@ -33,6 +33,10 @@ std::vector<Command> FileCommands() {
        &DeclareCheck},
       {"verify", "Check every claim of a run against the facts, without the solver.",
        "walz verify --data data/demo --run run\n", &DeclareVerify},
+      {"future", "Estimate from past rounds what places will be worth later; write later_worth.csv.",
+       "walz future --data spring-28 --past spring-27 run-27 --dry-run\n"
+       "walz future --data spring-28 --past spring-27 run-27 --past autumn-27 run-27b\n",
+       &DeclareFuture},
       {"whynot", "Say why an apprentice does, or does not, go to an opening.",
        "walz whynot --data data/demo A-01\n"
        "walz whynot --data data/demo --run run A-01 O-08\n"

@@ -14,6 +14,7 @@ namespace walz {
 Run DeclareMatch(CLI::App& app);
 Run DeclareCheck(CLI::App& app);
 Run DeclareVerify(CLI::App& app);
+Run DeclareFuture(CLI::App& app);
 Run DeclareWhynot(CLI::App& app);        // The daemon, too.
 Run DeclareReportFunnel(CLI::App& app);  // The daemon, too, as the other reports.
 Run DeclareReportBarriers(CLI::App& app);

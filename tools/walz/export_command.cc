@@ -3,12 +3,16 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <absl/strings/str_cat.h>
 #include <walz/v1/transfer_service.pb.h>
 
 #include "engine/base/status_macros.h"
+#include "service/convert/later_worth_file.h"
 #include "service/convert/output_folder.h"
 #include "tools/walz/commands.h"
 #include "tools/walz/connection.h"
@@ -33,14 +37,35 @@ struct Options {
 
 absl::Status CheckFolder(const Options& options) {
   if (options.replace) return absl::OkStatus();
-  for (const ImportFile& file : ImportFiles()) {
-    const std::filesystem::path path = std::filesystem::path(options.out_dir) / file.file;
+  std::vector<std::string> files = {kLaterWorthFile};
+  for (const ImportFile& file : ImportFiles()) files.push_back(file.file);
+  for (const std::string& file : files) {
+    const std::filesystem::path path = std::filesystem::path(options.out_dir) / file;
     if (std::filesystem::exists(path)) {
       return absl::InvalidArgumentError(
           absl::StrCat("'", path.string(), "' is there already; replace it with --force, or name another folder"));
     }
   }
   return absl::OkStatus();
+}
+
+// later_worth.csv, of a round that looks ahead; there is none of others, and an old one in the folder loses its rows.
+absl::Status ExportLaterWorth(const Client& client, v1::ExportFileRequest& request, const std::string& dir,
+                              OutputFolder& folder, std::stop_token stop) {
+  std::string text;
+  if (!request.round().empty()) {
+    request.set_table(v1::IMPORT_TABLE_LATER_WORTH);
+    v1::ExportFileResponse response;
+    WALZ_RETURN_IF_ERROR(client.channel().ServerStream(
+        kExportFile, request, response,
+        [&] {
+          text += response.chunk();
+          return true;
+        },
+        std::move(stop)));
+  }
+  if (text.empty() && !std::filesystem::exists(std::filesystem::path(dir) / kLaterWorthFile)) return absl::OkStatus();
+  return folder.Write(kLaterWorthFile, text.empty() ? LaterWorthCsv({}) : text);
 }
 
 absl::StatusOr<int> Export(const Client& client, const Options& options) {
@@ -69,6 +94,7 @@ absl::StatusOr<int> Export(const Client& client, const Options& options) {
         stop.token()));
     WALZ_RETURN_IF_ERROR(written);
   }
+  WALZ_RETURN_IF_ERROR(ExportLaterWorth(client, request, options.out_dir, folder, stop.token()));
   WALZ_RETURN_IF_ERROR(folder.Close());
   WALZ_RETURN_IF_ERROR(folder.Commit());
   progress.Finish();

@@ -17,6 +17,7 @@
 #include "engine/base/status_macros.h"
 #include "service/convert/feedback_file.h"
 #include "service/convert/json_text.h"
+#include "service/convert/later_worth_file.h"
 #include "tools/walz/choice.h"
 #include "tools/walz/commands.h"
 #include "tools/walz/connection.h"
@@ -164,6 +165,10 @@ absl::StatusOr<int> ImportFolder(const Client& client, const Options& options) {
     all.push_back({file.file, std::move(response)});
     const bool refused = all.back().response.error_count() > 0 && !options.import.keep_good;
     if (refused && !options.import.dry_run) break;
+  }
+  if (std::filesystem::exists(std::filesystem::path(options.path) / kLaterWorthFile)) {
+    PrintError(absl::StrCat("walz: warning: ", kLaterWorthFile,
+                            " is not imported: the daemon estimates it from what the round's pastRounds published\n"));
   }
   if (all.empty()) {
     return absl::NotFoundError(absl::StrCat("there is no file of a data folder in '", options.path, "'"));

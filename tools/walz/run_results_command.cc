@@ -1,8 +1,12 @@
 // walz run compare and walz run download: what came out of runs.
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <absl/strings/str_cat.h>
 #include <unistd.h>
@@ -28,6 +32,8 @@ namespace {
 constexpr int kChangesMax = 10'000;
 const std::vector<std::string> kRunFileNames = {"proposals.csv", "unmatched.csv", "barriers.csv", "run.json",
                                                 "certificate.bin"};
+// Of some runs.
+const std::vector<std::string> kMoreFileNames = {"later_worth.csv", "place_prices.csv"};
 
 struct Options {
   ConnectionOptions connection;
@@ -95,6 +101,16 @@ absl::StatusOr<int> Compare(const Client& client, const Options& options) {
   return difference.gained() + difference.lost() + difference.moved() + difference.shifted() > 0 ? kExitOk : kExitSame;
 }
 
+// Calls `take` with the parts of a file until it returns false.
+absl::Status ReadRunFile(const Client& client, v1::ReadRunFileRequest& request, const std::string& file,
+                         const std::function<bool(const std::string& chunk)>& take, std::stop_token stop) {
+  request.set_file(file);
+  v1::ReadRunFileResponse response;
+  return client.channel().ServerStream(
+      "walz.v1.MatchingService/ReadRunFile", request, response, [&] { return take(response.chunk()); },
+      std::move(stop));
+}
+
 absl::StatusOr<int> Download(const Client& client, const Options& options) {
   v1::ReadRunFileRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), RunName(options.run, options.round));
@@ -105,19 +121,31 @@ absl::StatusOr<int> Download(const Client& client, const Options& options) {
   std::int64_t bytes = 0;
   for (const std::string& file : kRunFileNames) {
     WALZ_ASSIGN_OR_RETURN(OutputFile* const out, folder.Create(file));
-    request.set_file(file);
-    v1::ReadRunFileResponse response;
     absl::Status written;
-    WALZ_RETURN_IF_ERROR(client.channel().ServerStream(
-        "walz.v1.MatchingService/ReadRunFile", request, response,
-        [&] {
-          written = out->Append(response.chunk());
-          bytes += static_cast<std::int64_t>(response.chunk().size());
+    WALZ_RETURN_IF_ERROR(ReadRunFile(
+        client, request, file,
+        [&](const std::string& chunk) {
+          written = out->Append(chunk);
+          bytes += static_cast<std::int64_t>(chunk.size());
           progress.Tell(file, bytes, 0);
           return written.ok();
         },
         stop.token()));
     WALZ_RETURN_IF_ERROR(written);
+  }
+  for (const std::string& file : kMoreFileNames) {
+    std::string text;
+    const absl::Status read = ReadRunFile(
+        client, request, file,
+        [&](const std::string& chunk) {
+          text += chunk;
+          return true;
+        },
+        stop.token());
+    if (absl::IsNotFound(read)) continue;
+    WALZ_RETURN_IF_ERROR(read);
+    WALZ_RETURN_IF_ERROR(folder.Write(file, text));
+    bytes += static_cast<std::int64_t>(text.size());
   }
   WALZ_RETURN_IF_ERROR(folder.Close());
   WALZ_RETURN_IF_ERROR(folder.Commit());

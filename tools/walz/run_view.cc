@@ -75,7 +75,11 @@ std::string RunText(const v1::Run& run) {
     absl::StrAppend(&text, "pins      ", Grouped(result.pins_kept()), " kept, ", Grouped(result.pins_broken()),
                     " broken\n");
   }
-  absl::StrAppend(&text, "proof     ", ProofText(result), "\n", BarrierText(result));
+  absl::StrAppend(&text, "proof     ", ProofText(result), "\n");
+  for (const std::string& note : run.notes()) {
+    absl::StrAppend(&text, Coloured(Colour::kYellow, "note"), "      ", Printable(note), "\n");
+  }
+  text += BarrierText(result);
   return text;
 }
 

@@ -18,6 +18,7 @@
 #include "service/app/mirror/follower.h"
 #include "service/app/mirror/pair_answers.h"
 #include "service/app/mirror/pair_outcome.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/placement_trial.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
@@ -63,7 +64,7 @@ class Advisor::Impl {
         mirror_(mirror),
         thread_count_(thread_count),
         rules_(StandardRuleBook()),
-        keeper_(rules_, thread_count),
+        keeper_(rules_, thread_count, [this](const View& view, const Round& round) { return LookAhead(view, round); }),
         follower_(mirror, [this](const std::shared_ptr<const View>& view, const std::stop_token& stop) {
           CatchUp(view, stop);
         }) {}
@@ -192,6 +193,13 @@ class Advisor::Impl {
     WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundRow> row, FindRound(*scene.view, round));
     WALZ_ASSIGN_OR_RETURN(scene.hosts, keeper_.Find(*scene.view, std::move(row)));
     return scene;
+  }
+
+  // As the next run would do.
+  absl::StatusOr<std::vector<LaterWorthFact>> LookAhead(const View& view, const Round& round) const {
+    const std::unique_ptr<StoreSnapshot> snapshot = store_.OpenSnapshot();
+    WALZ_ASSIGN_OR_RETURN(const PastRuns past, FindPastRuns(*snapshot, view, round));
+    return EstimateLaterWorth(*snapshot, view, past.runs, {});
   }
 
   Cohort::ReadLastRun LastRunReader(std::stop_token stop) const {

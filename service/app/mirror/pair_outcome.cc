@@ -12,6 +12,7 @@
 #include "engine/explain/pair_reason.h"
 #include "engine/matching/sieve.h"
 #include "service/app/mirror/outcome_names.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/report/outcome_message.h"
 #include "service/store/keys.h"
@@ -33,12 +34,20 @@ Matching MatchingOf(const Problem& problem, const RunStanding& standing) {
   return matching;
 }
 
+// The past rounds have published what the run read of them.  Who has published no prices counts as something new.
+bool LooksBackAsTheRun(const OutcomeScene& scene) {
+  std::vector<std::string> published = PublishedPastRuns(scene.view, scene.hosts.round()->facts);
+  std::erase(published, "");
+  const auto& read = scene.standing.run().past_runs();
+  return std::equal(published.begin(), published.end(), read.begin(), read.end());
+}
+
 // The facts are those that the run read, and its prices say what a place for one person costs.
 bool HasPrice(const OutcomeScene& scene, const Problem& problem, ApprenticeIndex apprentice) {
   const Apprentice& facts = problem[apprentice];
   return scene.standing.is_priced() && scene.standing.hosts()->hosts_revision() == scene.hosts.hosts_revision() &&
-         scene.view.facts_revision <= scene.standing.run().revision() && facts.group.empty() &&
-         facts.accompanying == 0 && !problem.PinOf(apprentice);
+         scene.view.facts_revision <= scene.standing.run().revision() && LooksBackAsTheRun(scene) &&
+         facts.group.empty() && facts.accompanying == 0 && !problem.PinOf(apprentice);
 }
 
 void SetPricesOf(const OutcomeScene& scene, const Problem& problem, const Sieve& sieve, ApprenticeIndex apprentice,

@@ -143,6 +143,7 @@ std::string SubjectOf(const FactError& error, const Facts& facts) {
       return apprentice_of(facts.pairs[error.position].apprentice);
     case FactTable::kHostRanks:
       return apprentice_of(facts.host_ranks[error.position].apprentice);
+    case FactTable::kLaterWorth:  // An estimate of openings that were there is wrong in nothing.
     case FactTable::kRound:
       return FormatName({Collection::kRounds, {facts.round.id}});
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/status_macros.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/round_facts.h"
 
 namespace walz {
@@ -15,8 +16,11 @@ constexpr std::size_t kRoundsKeptMax = 4;
 
 absl::StatusOr<std::shared_ptr<const RoundHosts>> RoundHosts::Make(const View& view,
                                                                    std::shared_ptr<const RoundRow> round,
+                                                                   std::vector<LaterWorthFact> later_worth,
                                                                    const RuleBook& rules, const WorkOptions& work) {
-  Problem::CreateResult result = Problem::Create(HostFactsOf(view, *round));
+  Facts facts = HostFactsOf(view, *round);
+  facts.later_worth = std::move(later_worth);
+  Problem::CreateResult result = Problem::Create(std::move(facts));
   if (!result.problem) return ContradictionOf(result);
   auto linked = std::make_shared<const Linked>(view, *std::move(result.problem), rules, work);
   return std::shared_ptr<const RoundHosts>(
@@ -69,18 +73,26 @@ absl::StatusOr<std::shared_ptr<const RoundHosts>> RoundHostsKeeper::Find(const V
   const std::shared_ptr<Entry> entry = EntryOf(round->id());
   const std::lock_guard lock(entry->mutex);
   const std::shared_ptr<const RoundHosts>& kept = entry->hosts;
-  const bool are_linked = kept != nullptr && kept->hosts_revision() == view.hosts_revision;
+  std::vector<std::string> past_runs = PublishedPastRuns(view, round->facts);
+  const bool are_linked =
+      kept != nullptr && kept->hosts_revision() == view.hosts_revision && entry->past_runs == past_runs;
   std::shared_ptr<const RoundHosts> found;
   if (are_linked && kept->round() == round) {
     found = kept;
   } else if (are_linked && kept->round()->settings == round->settings) {
     found = kept->With(std::move(round));
   } else {
-    WALZ_ASSIGN_OR_RETURN(found, RoundHosts::Make(view, std::move(round), rules_, {.thread_count = thread_count_}));
+    std::vector<LaterWorthFact> later_worth;
+    if (look_ahead_ != nullptr) {
+      WALZ_ASSIGN_OR_RETURN(later_worth, look_ahead_(view, round->facts));
+    }
+    WALZ_ASSIGN_OR_RETURN(found, RoundHosts::Make(view, std::move(round), std::move(later_worth), rules_,
+                                                  {.thread_count = thread_count_}));
   }
   // Somebody with an older view must not take back what is newer.
   if (view.revision >= entry->revision) {
     entry->hosts = found;
+    entry->past_runs = std::move(past_runs);
     entry->revision = view.revision;
   }
   return found;

@@ -6,6 +6,7 @@
 #ifndef SERVICE_APP_MIRROR_ROUND_HOSTS_H_
 #define SERVICE_APP_MIRROR_ROUND_HOSTS_H_
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -31,7 +32,9 @@ namespace walz {
 class RoundHosts {
  public:
   // FACTS_CONTRADICT.  `rules` must outlive it.
+  // `later_worth`: what places will be worth, of openings of the view.
   static absl::StatusOr<std::shared_ptr<const RoundHosts>> Make(const View& view, std::shared_ptr<const RoundRow> round,
+                                                                std::vector<LaterWorthFact> later_worth,
                                                                 const RuleBook& rules, const WorkOptions& work);
   // The same hosts beside a round that has published another run: shares all that is linked.
   // REQUIRES: round->settings are those of this one's round.
@@ -80,7 +83,12 @@ class RoundHosts {
 
 class RoundHostsKeeper {
  public:
-  explicit RoundHostsKeeper(const RuleBook& rules, int thread_count) : rules_(rules), thread_count_(thread_count) {}
+  // What places of the round will be worth, by the published runs of its past rounds.
+  using LookAhead = std::function<absl::StatusOr<std::vector<LaterWorthFact>>(const View& view, const Round& round)>;
+
+  // Without `look_ahead` places are worth nothing later.
+  explicit RoundHostsKeeper(const RuleBook& rules, int thread_count, LookAhead look_ahead = nullptr)
+      : rules_(rules), thread_count_(thread_count), look_ahead_(std::move(look_ahead)) {}
 
   // The hosts of the round as `view` has them.
   absl::StatusOr<std::shared_ptr<const RoundHosts>> Find(const View& view, std::shared_ptr<const RoundRow> round);
@@ -90,13 +98,15 @@ class RoundHostsKeeper {
     std::string round;
     std::mutex mutex;  // Held while they are made.
     std::shared_ptr<const RoundHosts> hosts;
-    Revision revision = 0;  // Of the view that they were asked for with.
+    std::vector<std::string> past_runs;  // That their worth comes from.
+    Revision revision = 0;               // Of the view that they were asked for with.
   };
 
   std::shared_ptr<Entry> EntryOf(const std::string& round);
 
   const RuleBook& rules_;
   const int thread_count_;
+  const LookAhead look_ahead_;
   std::mutex mutex_;
   std::list<std::shared_ptr<Entry>> entries_;  // The one asked about last first.
 };

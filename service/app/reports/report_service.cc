@@ -13,6 +13,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/rules/standard_rulebook.h"
 #include "service/app/mirror/outcome_names.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/app/resources/list_query.h"
@@ -126,12 +127,13 @@ absl::Status ReportService::Make(const Call& call, const std::string& run_name,
   const std::shared_ptr<const View> view = mirror_.view();
   WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RoundRow> round,
                         FindRound(*view, FormatName({Collection::kRounds, {name.ids.front()}})));
-  std::vector<LastPlacementFact> last_run;
+  EarlierRuns earlier;
   if (!run.last_run().empty()) {
-    WALZ_ASSIGN_OR_RETURN(last_run, ReadPlacements(*snapshot, run.last_run(), call.stop));
+    WALZ_ASSIGN_OR_RETURN(earlier.last_run, ReadPlacements(*snapshot, run.last_run(), call.stop));
   }
+  WALZ_ASSIGN_OR_RETURN(earlier.later_worth, ReadLaterWorthOf(*snapshot, *view, run.name(), call.stop));
   const WorkOptions work{.thread_count = thread_count_, .stop = call.stop};
-  WALZ_ASSIGN_OR_RETURN(const RunInput input, ReadRunInput(*view, *round, std::move(last_run), work));
+  WALZ_ASSIGN_OR_RETURN(const RunInput input, ReadRunInput(*view, *round, std::move(earlier), work));
   WALZ_ASSIGN_OR_RETURN(const std::vector<LastPlacementFact> placements,
                         ReadPlacements(*snapshot, run.name(), call.stop));
   const Sieve sieve(input.problem, rules_, work);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/base/status_macros.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/resources/resource_io.h"
 #include "service/app/runs/proposal_messages.h"
@@ -98,11 +99,13 @@ absl::StatusOr<v1::Run> RunDesk::End(LiveRun& live, v1::RunState state, const st
 }
 
 absl::StatusOr<RunInput> RunDesk::ReadInput(const RunTask& task, std::stop_token stop) const {
-  std::vector<LastPlacementFact> last_run;
+  EarlierRuns earlier;
+  const std::unique_ptr<StoreSnapshot> snapshot = store_.OpenSnapshot();
   if (!task.last_run.empty()) {
-    WALZ_ASSIGN_OR_RETURN(last_run, ReadPlacements(*store_.OpenSnapshot(), task.last_run, stop));
+    WALZ_ASSIGN_OR_RETURN(earlier.last_run, ReadPlacements(*snapshot, task.last_run, stop));
   }
-  return ReadRunInput(*task.view, *task.round, std::move(last_run),
+  WALZ_ASSIGN_OR_RETURN(earlier.later_worth, EstimateLaterWorth(*snapshot, *task.view, task.past_runs, stop));
+  return ReadRunInput(*task.view, *task.round, std::move(earlier),
                       {.thread_count = options_.thread_count, .stop = stop});
 }
 
@@ -148,9 +151,8 @@ absl::Status RunDesk::ExecuteOrFail(LiveRun& live, RunTask& task) {
   WALZ_ASSIGN_OR_RETURN(std::vector<Mutation> rest, WriteProduct(
                                                         store_, name, task.input->problem, product, task.audit, stop,
                                                         [&](int percent) { live.Tell(kStageStore, percent); }, result));
-  WALZ_ASSIGN_OR_RETURN(
-      const v1::Run ended,
-      End(live, v1::RUN_STATE_SUCCEEDED, WithheldText(product.outcome), task.audit, &result, std::move(rest)));
+  WALZ_ASSIGN_OR_RETURN(const v1::Run ended, End(live, v1::RUN_STATE_SUCCEEDED, WithheldText(product.outcome),
+                                                 task.audit, &result, std::move(rest)));
   // Somebody else may have ended it meanwhile: then what was stored is nobody's.
   return ended.state() == v1::RUN_STATE_SUCCEEDED ? absl::OkStatus() : RunStopped();
 }

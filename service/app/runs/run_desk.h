@@ -38,8 +38,9 @@ void BeNice(int niceness);
 struct RunTask {
   std::shared_ptr<const View> view;
   std::shared_ptr<const RoundRow> round;
-  std::string last_run;           // Resource name; empty: none.
-  std::optional<RunInput> input;  // Where it was read and checked already.
+  std::string last_run;                // Resource name; empty: none.
+  std::vector<std::string> past_runs;  // Resource names; whose prices say what places will be worth.
+  std::optional<RunInput> input;       // Where it was read and checked already.
   absl::Duration time_limit = absl::InfiniteDuration();
   AuditNote audit;
 };

@@ -177,7 +177,8 @@ absl::Status ReadFile(const StoreSnapshot& snapshot, const ResourceName& run, co
   if (found) return absl::OkStatus();
   return Refuse(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND,
                 absl::StrCat("the run has no file '", file,
-                             "'; there are proposals.csv, unmatched.csv, barriers.csv, run.json, certificate.bin"),
+                             "'; there are proposals.csv, unmatched.csv, barriers.csv, run.json, certificate.bin, and "
+                             "of some runs place_prices.csv and later_worth.csv"),
                 {{"name", absl::StrCat(FormatName(run), "/files/", file)}});
 }
 

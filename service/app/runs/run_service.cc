@@ -8,6 +8,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/status_macros.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/app/resources/resource_io.h"
 #include "service/app/runs/run_desk.h"
@@ -97,6 +98,8 @@ class RunService::Impl {
     WALZ_RETURN_IF_ERROR(CheckReadable(*task.view));
     WALZ_ASSIGN_OR_RETURN(task.last_run, LastRunOf(request, *task.round));
     WALZ_RETURN_IF_ERROR(CheckRestart(request, *task.round));
+    WALZ_ASSIGN_OR_RETURN(PastRuns past, FindPastRuns(*store_.OpenSnapshot(), *task.view, task.round->facts));
+    task.past_runs = past.runs;
     if (request.time_limit_seconds() > 0) task.time_limit = absl::Seconds(request.time_limit_seconds());
     const bool few = task.view->apprentices.size() + task.view->openings.size() <= kCheckedAtOnceMax;
     if (request.validate_only() || few) {
@@ -110,6 +113,8 @@ class RunService::Impl {
     run.set_started_by(starter.started_by.empty() ? call.principal.name : starter.started_by);
     run.set_last_run(task.last_run);
     run.set_restart_of(request.restart_of());
+    for (std::string& name : past.runs) run.add_past_runs(std::move(name));
+    for (std::string& note : past.notes) run.add_notes(std::move(note));
     *run.mutable_create_time() = TimestampOf(now_());
     *run.mutable_heartbeat_time() = run.create_time();
     return StoreAndBegin(call, request, starter, std::move(run), std::move(task));

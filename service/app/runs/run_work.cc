@@ -11,10 +11,12 @@
 #include "engine/base/status_macros.h"
 #include "engine/matching/audit_sound.h"
 #include "engine/matching/auditor.h"
+#include "engine/matching/future_value.h"
 #include "engine/matching/matcher.h"
 #include "engine/rules/standard_rulebook.h"
 #include "service/call/errors.h"
 #include "service/convert/input_hash.h"
+#include "service/convert/later_worth_file.h"
 
 namespace walz {
 namespace {
@@ -70,22 +72,36 @@ class Stages {
   std::map<std::string, double> seconds_;
 };
 
+// What places will be worth as the run took it, and what they were worth in it, where it has prices.
+std::vector<RunFile> MakeWorthFiles(const RunInput& input, const RuleBook& rules, const RunOutcome& outcome) {
+  std::vector<RunFile> files;
+  if (!input.later_worth.empty()) files.push_back({kLaterWorthFile, LaterWorthCsv(input.later_worth)});
+  const bool is_priced = outcome.proven || !outcome.certificate.prices.empty();
+  if (outcome.policy == Policy::kBest && is_priced) {
+    files.push_back({kPlacePricesFile, PlacePricesCsv(PastPlacesOf(input.problem, rules, outcome.certificate))});
+  }
+  return files;
+}
+
 }  // namespace
 
 absl::Status RunStopped() {
   return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the run was ended before it was done");
 }
 
-absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, std::vector<LastPlacementFact> last_run,
+absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, EarlierRuns earlier,
                                       const WorkOptions& work) {
   WALZ_RETURN_IF_ERROR(CheckReadable(view));
   LeftOut left_out;
-  Facts facts = CohortFactsOf(view, round, std::move(last_run), work, left_out);
+  Facts facts = CohortFactsOf(view, round, std::move(earlier.last_run), work, left_out);
+  facts.later_worth = earlier.later_worth;
   if (work.stop.stop_requested()) return RunStopped();
   std::string input_hash = InputHash(facts);
   if (work.stop.stop_requested()) return RunStopped();
   Problem::CreateResult result = Problem::Create(std::move(facts));
-  if (result.problem) return RunInput{*std::move(result.problem), std::move(input_hash), left_out};
+  if (result.problem) {
+    return RunInput{*std::move(result.problem), std::move(input_hash), left_out, std::move(earlier.later_worth)};
+  }
   return ContradictionOf(result);
 }
 
@@ -132,7 +148,8 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   if (control.stop.stop_requested()) return RunStopped();
   stages.End();
   outcome->seconds_by_stage = stages.seconds();
-  std::vector<RunFile> files = MakeRunFiles(facts, *outcome, report);
+  std::vector<RunFile> files = MakeWorthFiles(input, rules, *outcome);
+  for (RunFile& file : MakeRunFiles(facts, *outcome, report)) files.push_back(std::move(file));
   return RunProduct{*std::move(outcome), std::move(report), std::move(files)};
 }
 

@@ -37,16 +37,23 @@ struct RunInput {
   Problem problem;
   std::string input_hash;
   LeftOut left_out;
+  std::vector<LaterWorthFact> later_worth;  // That the problem was made with.
+};
+
+// What earlier runs say.
+struct EarlierRuns {
+  std::vector<LastPlacementFact> last_run;
+  std::vector<LaterWorthFact> later_worth;  // Of openings of the view alone.
 };
 
 // FACTS_CONTRADICT; Cancelled.
-absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, std::vector<LastPlacementFact> last_run,
+absl::StatusOr<RunInput> ReadRunInput(const View& view, const RoundRow& round, EarlierRuns earlier,
                                       const WorkOptions& work);
 
 struct RunProduct {
   RunOutcome outcome;
   RunReport report;
-  std::vector<RunFile> files;
+  std::vector<RunFile> files;  // Those of `walz match`, and before them what later rounds and auditors look for.
 };
 
 struct RunControl {

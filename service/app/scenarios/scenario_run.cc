@@ -12,6 +12,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/matching/warm_start.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
 #include "service/app/resources/resource_io.h"
@@ -91,11 +92,13 @@ class Work {
     const View changed = ViewWith(*view, mutations);
     WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RoundRow> round,
                           FindRound(changed, FormatName({Collection::kRounds, {stored.name.ids.front()}})));
-    std::vector<LastPlacementFact> last_run;
+    EarlierRuns earlier;
     if (!base.last_run().empty()) {
-      WALZ_ASSIGN_OR_RETURN(last_run, ReadPlacements(snapshot, base.last_run(), stop_));
+      WALZ_ASSIGN_OR_RETURN(earlier.last_run, ReadPlacements(snapshot, base.last_run(), stop_));
     }
-    return ReadRunInput(changed, *round, std::move(last_run),
+    WALZ_ASSIGN_OR_RETURN(const PastRuns past, FindPastRuns(snapshot, changed, round->facts));
+    WALZ_ASSIGN_OR_RETURN(earlier.later_worth, EstimateLaterWorth(snapshot, changed, past.runs, stop_));
+    return ReadRunInput(changed, *round, std::move(earlier),
                         {.thread_count = world_.options.thread_count, .stop = stop_});
   }
 

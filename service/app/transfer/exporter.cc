@@ -2,18 +2,25 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/strings/str_cat.h>
 #include <walz/v1/error_reason.pb.h>
 
 #include "engine/base/status_macros.h"
+#include "engine/matching/future_value.h"
+#include "service/app/mirror/past_places.h"
 #include "service/app/resources/resource_io.h"
 #include "service/app/transfer/export_cohort.h"
 #include "service/call/errors.h"
+#include "service/convert/later_worth_file.h"
 #include "service/messages/json_messages.h"
+#include "service/messages/message_scope.h"
+#include "service/messages/profile_messages.h"
 #include "service/messages/profile_rows.h"
 
 namespace walz {
@@ -151,11 +158,80 @@ absl::Status WriteSchemes(const Call& call, const StoreSnapshot& snapshot, Chunk
   return absl::OkStatus();
 }
 
+// The estimate of the openings that the cohort holds, by opening; nothing where the round has none.
+class WorthExport {
+ public:
+  WorthExport(const Call& call, const StoreSnapshot& snapshot, std::shared_ptr<const Catalogue> catalogue)
+      : call_(call), snapshot_(snapshot), scope_(std::move(catalogue)) {}
+
+  absl::Status Write(const v1::Round& round, ChunkWriter& out) {
+    Round facts;
+    if (!ReadRound(round, *scope_.catalogue(), facts, faults_)) {
+      return absl::DataLossError("a round is stored as something else");
+    }
+    absl::Status failed;
+    WALZ_ASSIGN_OR_RETURN(const PastRuns past, FindPastRuns(snapshot_, facts, [&](const std::string& name) {
+                            const absl::StatusOr<v1::Round> past_round = ReadResource<v1::Round>(snapshot_, name);
+                            if (!past_round.ok() && !absl::IsNotFound(past_round.status()))
+                              failed = past_round.status();
+                            return past_round.ok() ? past_round->published_run() : std::string();
+                          }));
+    WALZ_RETURN_IF_ERROR(failed);
+    if (past.runs.empty()) return absl::OkStatus();
+    WALZ_ASSIGN_OR_RETURN(const FutureValue value, ReadFutureValue(snapshot_, past.runs, call_.stop));
+    WALZ_ASSIGN_OR_RETURN(const std::vector<LaterWorthFact> worth, Estimate(round.consortium(), value));
+    if (worth.empty()) return absl::OkStatus();
+    out.Add(LaterWorthColumns());
+    for (const LaterWorthFact& fact : worth) {
+      if (!out.Add(RowOf(fact))) break;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::StatusOr<std::vector<LaterWorthFact>> Estimate(const std::string& consortium, const FutureValue& value) {
+    ExportCohort cohort(call_, snapshot_, consortium);
+    absl::flat_hash_map<std::string, Country> countries;
+    Company company = scope_.companies.blank;
+    bool read = true;
+    WALZ_RETURN_IF_ERROR(
+        cohort.Visit<v1::Company>(Collection::kCompanies, [&](const ResourceName& name, const v1::Company& message) {
+          read = read && ReadCompany(message, scope_, company, faults_);
+          countries[name.id()] = company.country;
+          return read;
+        }));
+    std::vector<LaterWorthFact> worth;
+    Opening opening = scope_.openings.blank;
+    WALZ_RETURN_IF_ERROR(
+        cohort.Visit<v1::Opening>(Collection::kOpenings, [&](const ResourceName& name, const v1::Opening& message) {
+          read = read && ReadOpening(message, scope_, opening, faults_);
+          const auto country = countries.find(name.ids.front());
+          if (!read || country == countries.end()) return read;
+          std::optional<LaterWorthFact> fact = value.FactOf(opening, country->second);
+          if (fact) worth.push_back(*std::move(fact));
+          return true;
+        }));
+    if (!read) return absl::DataLossError("a stored profile cannot be read");
+    std::sort(worth.begin(), worth.end(),
+              [](const LaterWorthFact& a, const LaterWorthFact& b) { return a.opening < b.opening; });
+    return worth;
+  }
+
+  const Call& call_;
+  const StoreSnapshot& snapshot_;
+  MessageScope scope_;
+  std::vector<FieldFault> faults_;
+};
+
+bool NeedsRound(v1::ImportTable table) {
+  return table == v1::IMPORT_TABLE_ROUND || table == v1::IMPORT_TABLE_LATER_WORTH;
+}
+
 absl::Status CheckRequest(const v1::ExportFileRequest& request) {
   if (request.table() == v1::IMPORT_TABLE_UNSPECIFIED || !v1::ImportTable_IsValid(request.table())) {
     return RefuseFields({{"table", "missing_value", "say which file you want"}});
   }
-  if (request.table() == v1::IMPORT_TABLE_ROUND && request.round().empty()) {
+  if (NeedsRound(request.table()) && request.round().empty()) {
     return RefuseFields({{"round", "missing_value", "say which round's file you want, such as rounds/spring-27"}});
   }
   return absl::OkStatus();
@@ -190,6 +266,8 @@ absl::Status Exporter::ExportFile(const Call& call, const v1::ExportFileRequest&
   absl::Status status;
   if (request.table() == v1::IMPORT_TABLE_ROUND) {
     out.Add(RoundJson(round));
+  } else if (request.table() == v1::IMPORT_TABLE_LATER_WORTH) {
+    status = WorthExport(call, *snapshot, catalogue_).Write(round, out);
   } else if (request.table() == v1::IMPORT_TABLE_SCHEMES) {
     status = WriteSchemes(call, *snapshot, out);
   } else {

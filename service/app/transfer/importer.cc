@@ -24,6 +24,9 @@ class PartReader {
     if (!requests_.Read(request) || !request.has_header()) {
       return BadStream("the first message is to be the header, which says what table comes");
     }
+    if (request.header().table() == v1::IMPORT_TABLE_LATER_WORTH) {
+      return BadStream("later_worth.csv is not imported: runs estimate it from what the round's past_rounds published");
+    }
     if (request.header().table() == v1::IMPORT_TABLE_UNSPECIFIED ||
         !v1::ImportTable_IsValid(request.header().table())) {
       return BadStream("the header names no table");

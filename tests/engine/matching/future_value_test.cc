@@ -78,5 +78,97 @@ TEST(FutureValueTest, ScarcePlacesOfARunHaveAPriceAndOthersNone) {
   EXPECT_EQ(places[problem.FindOpening("P")->value].points, 0);
 }
 
+TEST(FutureValueTest, AFactIsOfWhatIsWorthSomethingAndNoMoreThanAPlacement) {
+  Facts facts = SmallFacts();
+  const Opening& opening = facts.openings[0];
+  const Country country = Country::Of("IE");
+  const auto fact_of = [&](std::int64_t points) {
+    return FutureValue({{{"O", PlaceKindOf(opening, country), points}}}).FactOf(opening, country);
+  };
+  EXPECT_FALSE(fact_of(0));
+  ASSERT_TRUE(fact_of(1));
+  EXPECT_EQ(fact_of(1)->opening, "O");
+  EXPECT_EQ(fact_of(1)->points, 1);
+  EXPECT_EQ(fact_of(kPlacementPoints)->points, kPlacementPoints);
+  EXPECT_EQ(fact_of(kPlacementPoints + 1)->points, kPlacementPoints);
+}
+
+constexpr auto kWishes = static_cast<std::size_t>(CriterionId::kWishRank);
+constexpr auto kLater = static_cast<std::size_t>(CriterionId::kLaterWorth);
+
+// One place at O, which everybody likes best, and places for all at P.
+Facts SeasonFacts(const std::vector<std::string>& apprentices) {
+  Facts facts = SmallFacts();
+  facts.openings.push_back(MakeOpening(facts, "P", "H"));
+  facts.openings[1].places = 9;
+  for (Opening& opening : facts.openings) opening.windows = Days(facts, {R("2027-03-01..2027-03-20")});
+  facts.apprentices.clear();
+  for (const std::string& id : apprentices) {
+    facts.apprentices.push_back(MakeApprentice(facts, id, "C"));
+    facts.wishes.push_back({id, 1, WishKind::kOpening, "O"});
+    // Some would be as happy at P.
+    if (id[0] == 'A') facts.wishes.push_back({id, 2, WishKind::kOpening, "P"});
+  }
+  facts.round.weights = {};
+  facts.round.weights[kWishes] = 10;
+  return facts;
+}
+
+// What places were worth where one who would be happy elsewhere and two who would not were matched at once.
+std::vector<PastPlace> PastSeason() {
+  const Problem problem = MakeProblem(SeasonFacts({"A", "B1", "B2"}));
+  return PastPlacesOf(problem, StandardRuleBook(), MatchAndAudit(problem).certificate);
+}
+
+TEST(FutureValueTest, ARoundThatLooksAheadSavesThePlaceForWhoComesLater) {
+  const FutureValue value({PastSeason()});
+  Facts first = SeasonFacts({"A"});
+  for (const Opening& opening : first.openings) {
+    if (const auto fact = value.FactOf(opening, Country::Of("IE"))) first.later_worth.push_back(*fact);
+  }
+  ASSERT_EQ(first.later_worth.size(), 1u);
+  EXPECT_EQ(first.later_worth[0].opening, "O");
+  EXPECT_EQ(first.later_worth[0].points, 10'000);
+
+  // What both weeks together come to, in points of wishes.
+  const auto points_of_season = [&](int later_weight) {
+    Facts facts = first;
+    facts.round.weights[kLater] = later_weight;
+    const Problem week_1 = MakeProblem(facts);
+    const RunOutcome placed = MatchAndAudit(week_1);
+    EXPECT_TRUE(placed.proven);
+    Facts both = SeasonFacts({"A", "B"});
+    both.pairs = {{"A", OpeningOf(week_1, placed, "A"), PairMark::kPin, {}, {}, ""}};
+    const RunOutcome outcome = MatchAndAudit(MakeProblem(both));
+    EXPECT_TRUE(outcome.proven);
+    EXPECT_EQ(outcome.score.placed(), 2);
+    return outcome.score.points;
+  };
+  EXPECT_EQ(points_of_season(0), 10'000);
+  EXPECT_EQ(points_of_season(9), 10'000);  // 900 are held back, and A likes O better by 1,000.
+  EXPECT_EQ(points_of_season(11), 19'000);
+  EXPECT_EQ(points_of_season(100), 19'000);
+}
+
+TEST(FutureValueTest, NobodyWaitsForTheSakeOfWhoComesLater) {
+  Facts facts = SeasonFacts({"B"});
+  facts.later_worth = {{"O", 10'000'000}, {"P", 10'000'000}};
+  facts.round.weights[kLater] = 100;
+  const RunOutcome outcome = MatchAndAudit(MakeProblem(facts));
+  EXPECT_EQ(outcome.score.placed(), 1);
+  EXPECT_EQ(outcome.score.points, 10'000);
+}
+
+TEST(FutureValueTest, WhatARoundHeldBackItselfCountsWhereThePlaceHadAPrice) {
+  Facts facts = SeasonFacts({"A", "B1", "B2"});
+  facts.round.weights[kLater] = 50;
+  facts.later_worth = {{"O", 4'099}, {"P", 7'000}};
+  const Problem problem = MakeProblem(facts);
+  const std::vector<PastPlace> places = PastPlacesOf(problem, StandardRuleBook(), MatchAndAudit(problem).certificate);
+  // Who has O has 10,000 - 2,000 there; who has not, 0 - 3,500: a place more at O is worth 11,500 to B2 by its points.
+  EXPECT_EQ(places[problem.FindOpening("O")->value].points, 11'500 + 2'000);
+  EXPECT_EQ(places[problem.FindOpening("P")->value].points, 0);
+}
+
 }  // namespace
 }  // namespace walz

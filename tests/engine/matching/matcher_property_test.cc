@@ -46,6 +46,7 @@ TEST_F(MatcherPropertyTest, BestIsTheTrueOptimumWhereQuotasAreStatic) {
     RandomProblemOptions options = SizesOf(seed);
     options.static_only = true;
     options.with_least = seed % 4 == 0;
+    options.later_worth = seed % 3 == 0;
     const Problem problem = RandomProblem(seed, options);
     const RunOutcome outcome = Match(problem);
     const ExhaustiveMatcher::Best best = ExhaustiveMatcher(problem, rules_).FindBest();

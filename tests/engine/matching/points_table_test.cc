@@ -41,7 +41,7 @@ void ExpectPoints(const Problem& problem, const RuleBook& rules, const PointsTab
 TEST(PointsTableTest, SaysWhatTheCriteriaSay) {
   const RuleBook rules = StandardRuleBook();
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    const Problem problem = RandomProblem(seed, {.apprentice_count = 8, .opening_count = 20});
+    const Problem problem = RandomProblem(seed, {.apprentice_count = 8, .opening_count = 20, .later_worth = true});
     ExpectPoints(problem, rules, PointsTable(problem, rules), seed);
     if (HasFatalFailure()) return;
   }
@@ -65,7 +65,7 @@ TEST(PointsTableTest, KeepsTheFirstOfEquals) {
 TEST(PointsTableTest, AsksOnlyWhatTheRoundWeighs) {
   const RuleBook rules = StandardRuleBook();
   for (std::size_t only = 0; only < rules.criteria.size(); ++only) {
-    Facts facts = RandomFacts(7, {.apprentice_count = 6, .opening_count = 15});
+    Facts facts = RandomFacts(7, {.apprentice_count = 6, .opening_count = 15, .later_worth = true});
     facts.round.weights = {};
     facts.round.weights[only] = 3;
     const Problem problem = *Problem::Create(facts).problem;

@@ -84,6 +84,16 @@ INSTANTIATE_TEST_SUITE_P(
                               f.host_ranks = {{"O", 1, "A"}, {"O", 2, "A"}};
                             },
                             FactTable::kHostRanks, "apprentice", "duplicate_id"},
+                    BadCase{"WorthOfNoOpening",
+                            [](Facts& f) {
+                              f.later_worth = {{"X", 1}};
+                            },
+                            FactTable::kLaterWorth, "opening", "unknown_reference"},
+                    BadCase{"WorthTwice",
+                            [](Facts& f) {
+                              f.later_worth = {{"O", 1}, {"O", 1}};
+                            },
+                            FactTable::kLaterWorth, "opening", "duplicate_id"},
                     BadCase{"PairTwice",
                             [](Facts& f) {
                               f.pairs = {PairOf("A", "O", PairMark::kForbid), PairOf("A", "O", PairMark::kForbid)};

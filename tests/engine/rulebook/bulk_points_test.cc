@@ -15,7 +15,7 @@ TEST(BulkPointsTest, AreThoseOfThePairsOneByOne) {
   std::int64_t with_points = 0;
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    Facts facts = RandomFacts(seed, {.apprentice_count = 20, .opening_count = 25});
+    Facts facts = RandomFacts(seed, {.apprentice_count = 20, .opening_count = 25, .later_worth = true});
     if (seed % 3 == 0) facts.round.weights.fill(static_cast<int>(seed));
     Problem::CreateResult made = Problem::Create(std::move(facts));
     ASSERT_TRUE(made.problem.has_value());

@@ -31,7 +31,7 @@ TEST(StandardRulebookTest, ListsTheLawInItsOrder) {
   EXPECT_THAT(NamesOf(rules.criteria),
               testing::ElementsAre("wish_rank", "host_rank", "skills_overlap", "field_closeness", "language_margin",
                                    "partner_certificate", "known_partner", "grant_cost", "travel_distance",
-                                   "kept_from_last_run"));
+                                   "kept_from_last_run", "later_worth"));
   EXPECT_THAT(
       NamesOf(rules.quotas),
       testing::ElementsAre("places_per_opening", "places_per_company", "absent_per_employer", "placements_per_centre",

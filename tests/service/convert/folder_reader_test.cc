@@ -282,6 +282,41 @@ TEST_F(FolderReaderTest, TheHashDependsOnEveryFact) {
   EXPECT_EQ(std::unique(hashes.begin(), hashes.end()), hashes.end());
 }
 
+TEST_F(FolderReaderTest, ReadsWhatPlacesWillBeWorth) {
+  const std::string hash = Read(GoodFiles()).report.input_hash;
+  Files files = GoodFiles();
+  files["later_worth.csv"] = "points;opening\n4500;O2\n";
+  const ReadResult unused = Read(files);
+  ASSERT_TRUE(unused.problem.has_value());
+  EXPECT_EQ(unused.problem->LaterWorthOf(OpeningIndex(0)), 0);
+  EXPECT_EQ(unused.problem->LaterWorthOf(OpeningIndex(1)), 4500);
+  EXPECT_THAT(unused.report.warnings, ElementsAre(HasSubstr("weights.laterWorth of the round is 0")));
+  EXPECT_NE(unused.report.input_hash, hash);
+  files["round.json"] = absl::StrReplaceAll(files["round.json"], {{"{", R"({"weights":{"laterWorth":100},)"}});
+  const ReadResult used = Read(files);
+  EXPECT_THAT(used.report.warnings, IsEmpty());
+  EXPECT_NE(used.report.input_hash, unused.report.input_hash);
+  // A header alone is as good as no file.
+  files["later_worth.csv"] = "opening,points\n";
+  const ReadResult empty = Read(files);
+  EXPECT_THAT(empty.report.warnings, ElementsAre(HasSubstr("`walz future` makes the file")));
+  files.erase("later_worth.csv");
+  EXPECT_EQ(Read(files).report.input_hash, empty.report.input_hash);
+}
+
+TEST_F(FolderReaderTest, NamesWhatIsWrongWithWorth) {
+  Files files = GoodFiles();
+  files["later_worth.csv"] = "opening,points\nO1,0\nO1,10000000\nO9,5\nO2,-1\n,5\nO2,\nO2,10000001\nO2,many\n";
+  EXPECT_THAT(Errors(files),
+              ElementsAre("later_worth.csv:3 opening [duplicate_id]", "later_worth.csv:4 opening [unknown_reference]",
+                          "later_worth.csv:5 points [out_of_range]", "later_worth.csv:6 opening [missing_value]",
+                          "later_worth.csv:7 points [missing_value]", "later_worth.csv:7 opening [duplicate_id]",
+                          "later_worth.csv:8 points [out_of_range]", "later_worth.csv:8 opening [duplicate_id]",
+                          "later_worth.csv:9 points [bad_number]", "later_worth.csv:9 opening [duplicate_id]"));
+  files["later_worth.csv"] = "opening,point\nO1,0\n";
+  EXPECT_THAT(Errors(files), ElementsAre("later_worth.csv:1 points [missing_column]"));
+}
+
 TEST_F(FolderReaderTest, KeepsWhatIsGoodAndReportsWhatItLeavesOut) {
   options_.keep_good = true;
   Files files = GoodFiles();

@@ -98,7 +98,7 @@ TEST(RoundReaderTest, ReadsEveryField) {
   EXPECT_THAT(round.quotas.least_per_centre, ElementsAre(Pair("C-1", 5)));
   EXPECT_THAT(round.quotas.placements_per_country, ElementsAre(Pair(Country::Of("GB"), 3)));
   EXPECT_EQ(round.quotas.budget_eur, 0);
-  EXPECT_THAT(round.weights, ElementsAre(100, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+  EXPECT_THAT(round.weights, ElementsAre(100, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0));
   EXPECT_EQ(round.policy, Policy::kStable);
   EXPECT_EQ(round.stable_side, StableSide::kHosts);
   EXPECT_EQ(round.stable_size, StableSize::kMaximum);
@@ -126,8 +126,21 @@ TEST(RoundReaderTest, AnEmptyListIsNoAbsentOne) {
   EXPECT_EQ(ReadWith(R"("countries":[])").round->countries.size(), 33u);
 }
 
+TEST(RoundReaderTest, LooksAheadOnlyWhereItIsTold) {
+  EXPECT_EQ(ReadWith("").round->weights.back(), 0);
+  const Outcome outcome = ReadWith(R"("weights":{"laterWorth":100},"pastRounds":["rounds/a","rounds/b%2F1"])");
+  ASSERT_THAT(outcome.faults, IsEmpty());
+  EXPECT_EQ(outcome.round->weights.back(), 100);
+  EXPECT_THAT(outcome.round->past_rounds, ElementsAre("rounds/a", "rounds/b%2F1"));
+}
+
 TEST(RoundReaderTest, NamesWhatIsWrong) {
   const std::pair<std::string, const char*> cases[] = {
+      {R"("weights":{"laterWorth":101})", "weights.laterWorth '101' [out_of_range]"},
+      {R"("pastRounds":["a"])", "pastRounds[0] 'a' [bad_name]"},
+      {R"("pastRounds":["rounds/"])", "pastRounds[0] 'rounds/' [bad_name]"},
+      {R"("pastRounds":["rounds/a","rounds/a/runs/1"])", "pastRounds[1] 'rounds/a/runs/1' [bad_name]"},
+      {R"("pastRounds":["rounds/a","rounds/a"])", "pastRounds[1] 'rounds/a' [duplicate_field]"},
       {R"("activity":"SHORT_TREM")", "activity 'SHORT_TREM' [unknown_code] did you mean SHORT_TERM?"},
       {R"("activity":"PREP_VISIT")", "activity 'PREP_VISIT' [unknown_code]"},
       {R"("countries":["DE","XX"])", "countries[1] 'XX' [unknown_code]"},

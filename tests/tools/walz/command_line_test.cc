@@ -18,7 +18,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const std::vector<std::string> kCommands = {"match", "check", "verify", "whynot", "rules", "synth", "completion"};
+const std::vector<std::string> kCommands = {"match",  "check", "verify", "future",
+                                            "whynot", "rules", "synth",  "completion"};
 
 bool IsJson(const std::string& text) {
   google::protobuf::Value value;

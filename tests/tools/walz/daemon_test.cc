@@ -7,8 +7,10 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include <absl/strings/str_replace.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -345,6 +347,46 @@ TEST_F(DaemonTest, ASignalIsTakenAndDoesNotKill) {
   EXPECT_TRUE(Eventually([&] { return !watch.OutputSoFar().empty(); }));
   watch.Signal(SIGTERM);
   EXPECT_EQ(watch.Wait().exit_code, 130) << "143 would be the signal's own";
+}
+
+// Late in the file: it publishes.
+TEST_F(DaemonTest, ARoundThatLooksAheadEqualsMatchOnItsExportedFolder) {
+  const auto run_of = [](const std::string& round) {
+    const Ended run = Walz({"run", "start", "--round", round, "--wait"});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    const std::string names = Walz({"run", "list", "--round", round, "-o", "name"}).out;
+    return std::pair(names.substr(0, names.find('\n')), run.out);
+  };
+  const std::string round_file = folder_->Path("ahead.json");
+  WriteFile(round_file, absl::StrReplaceAll(ReadFile(std::string(kDemo) + "/round.json"),
+                                            {{"\"spring-27\"", "\"autumn-27\", \"pastRounds\": [\"rounds/spring-27\"]"},
+                                             {"\"kept_from_last_run\": 30", "\"later_worth\": 100"}}));
+  ASSERT_EQ(CodeOf({"round", "import", round_file}), 0);
+  const std::string past = run_of("spring-27").first;
+  ASSERT_EQ(CodeOf({"run", "publish", past}), 0);
+  const auto [ahead, told] = run_of("autumn-27");
+  EXPECT_THAT(told, Not(HasSubstr("note")));
+  ASSERT_EQ(CodeOf({"run", "download", ahead, "--out", folder_->Path("ahead-run")}), 0);
+  ASSERT_EQ(CodeOf({"export", "--round", "autumn-27", "--out", folder_->Path("ahead")}), 0);
+  EXPECT_THAT(ReadFile(folder_->Path("ahead/later_worth.csv")), StartsWith("opening,points\nO-"));
+  EXPECT_EQ(CodeOf({"match", "--data", folder_->Path("ahead"), "--out", folder_->Path("ahead-match"), "--quiet"}), 0);
+  for (const std::string file : {"proposals.csv", "unmatched.csv", "barriers.csv", "certificate.bin"}) {
+    EXPECT_EQ(ReadFile(folder_->Path("ahead-run/" + file)), ReadFile(folder_->Path("ahead-match/" + file))) << file;
+  }
+  EXPECT_EQ(ReadFile(folder_->Path("ahead-run/later_worth.csv")), ReadFile(folder_->Path("ahead/later_worth.csv")));
+  EXPECT_EQ(CodeOf({"verify", "--data", folder_->Path("ahead"), "--run", folder_->Path("ahead-run")}), 0);
+  EXPECT_THAT(Walz({"report", "barriers", "--run", ahead, "-o", "json"}).out, HasSubstr("acts"));
+
+  // The folders say the same.
+  ASSERT_EQ(CodeOf({"run", "download", past, "--out", folder_->Path("past-run")}), 0);
+  ASSERT_EQ(CodeOf({"export", "--round", "spring-27", "--out", folder_->Path("past")}), 0);
+  EXPECT_EQ(Walz({"future", "--data", folder_->Path("ahead"), "--past", folder_->Path("past"),
+                  folder_->Path("past-run"), "--dry-run", "-o", "csv"})
+                .out,
+            ReadFile(folder_->Path("ahead/later_worth.csv")));
+  EXPECT_EQ(CodeOf({"export", "--round", "spring-27", "--out", folder_->Path("ahead"), "--force"}), 0);
+  EXPECT_EQ(ReadFile(folder_->Path("ahead/later_worth.csv")), "opening,points\n") << "a round that does not look ahead";
+  EXPECT_THAT(Walz({"import", folder_->Path("ahead"), "--dry-run"}).err, HasSubstr("later_worth.csv is not imported"));
 }
 
 TEST(NoDaemonTest, IsToldWithItsAddressAndHowToStartIt) {

@@ -89,6 +89,7 @@ inline void FillWeights(const Round& round, v1::Weights& message) {
   message.set_grant_cost(weight(CriterionId::kGrantCost));
   message.set_travel_distance(weight(CriterionId::kTravelDistance));
   message.set_kept_from_last_run(weight(CriterionId::kKeptFromLastRun));
+  message.set_later_worth(weight(CriterionId::kLaterWorth));
 }
 
 inline v1::Round RoundMessageOf(const Round& round) {

@@ -1,7 +1,8 @@
 // The folder that is exported for a round is matched offline as the round is matched by a run, byte for byte.
 
+#include "tests/service/app/runs/exported_folder.h"
+
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,9 +10,7 @@
 
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <walz/v1/transfer_service.pb.h>
 
-#include "service/app/transfer/exporter.h"
 #include "service/convert/catalogue_reader.h"
 #include "service/convert/folder_reader.h"
 #include "tests/service/app/runs/run_world.h"
@@ -20,39 +19,6 @@
 
 namespace walz {
 namespace {
-
-constexpr char kData[] = WALZ_SOURCE_DIR "/data";
-
-const std::vector<std::pair<v1::ImportTable, std::string>>& Files() {
-  static const auto& files = *new std::vector<std::pair<v1::ImportTable, std::string>>{
-      {v1::IMPORT_TABLE_SCHEMES, "schemes.json"},  {v1::IMPORT_TABLE_ROUND, "round.json"},
-      {v1::IMPORT_TABLE_CENTRES, "centres.csv"},   {v1::IMPORT_TABLE_COMPANIES, "companies.csv"},
-      {v1::IMPORT_TABLE_OPENINGS, "openings.csv"}, {v1::IMPORT_TABLE_APPRENTICES, "apprentices.csv"},
-      {v1::IMPORT_TABLE_WISHES, "wishes.csv"},     {v1::IMPORT_TABLE_HOST_RANKS, "host_ranks.csv"},
-      {v1::IMPORT_TABLE_PAIRS, "pairs.csv"},
-  };
-  return files;
-}
-
-void ExportFolder(RunWorld& world, const std::filesystem::path& dir) {
-  struct Collect : Writer<v1::ExportFileResponse> {
-    bool Write(const v1::ExportFileResponse& response) override {
-      bytes += response.chunk();
-      return true;
-    }
-    std::string bytes;
-  };
-  const Exporter exporter(*world.keeper);
-  for (const auto& [table, file] : Files()) {
-    v1::ExportFileRequest request;
-    request.set_table(table);
-    request.set_round(world.StartRequest().parent());
-    Collect collect;
-    const absl::Status exported = exporter.ExportFile(world.call, request, collect);
-    ASSERT_TRUE(exported.ok()) << file << " " << exported;
-    std::ofstream(dir / file, std::ios::binary) << collect.bytes;
-  }
-}
 
 // Marks some resources deleted: rows that name them are left out on both ways.
 void DeleteSome(RunWorld& world, const Facts& facts, Dice& dice) {
@@ -73,7 +39,7 @@ void DeleteSome(RunWorld& world, const Facts& facts, Dice& dice) {
 }
 
 TEST(ExportedFolderTest, IsMatchedAsTheRoundIs) {
-  const auto catalogue = ReadCatalogue(kData);
+  const auto catalogue = ReadCatalogue(kShippedData);
   ASSERT_TRUE(catalogue.ok());
   const std::filesystem::path dir =
       std::filesystem::path(testing::TempDir()) / absl::StrCat("walz_exported_folder.", getpid());
@@ -85,9 +51,9 @@ TEST(ExportedFolderTest, IsMatchedAsTheRoundIs) {
     Dice dice(seed);
     DeleteSome(world, facts, dice);
     std::filesystem::create_directories(dir);
-    ExportFolder(world, dir);
+    ExportFolder(world, world.StartRequest().parent(), dir);
     const absl::StatusOr<v1::Run> started = world.runs->Start(world.call, world.StartRequest());
-    const auto folder = ReadFolder(dir.string(), {.catalogue_dir = kData}, {});
+    const auto folder = ReadFolder(dir.string(), {.catalogue_dir = kShippedData}, {});
     ASSERT_TRUE(folder.ok()) << folder.status();
     EXPECT_EQ(started.ok(), folder->problem.has_value())
         << seed << " " << started.status() << " "

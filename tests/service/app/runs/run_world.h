@@ -143,16 +143,24 @@ class RunWorld {
     return collect.all;
   }
 
+  absl::StatusOr<std::string> FileOf(const std::string& run, const std::string& file) {
+    v1::ReadRunFileRequest request;
+    request.set_name(run);
+    request.set_file(file);
+    const auto chunks = Stream<v1::ReadRunFileResponse>("ReadRunFile", request);
+    if (!chunks.ok()) return chunks.status();
+    std::string bytes;
+    for (const v1::ReadRunFileResponse& chunk : *chunks) bytes += chunk.chunk();
+    return bytes;
+  }
+
+  // Those that `walz match` writes, too.
   FilesByName FilesOf(const std::string& run) {
     FilesByName files;
     for (const char* name : {kProposalsFile, kUnmatchedFile, kBarriersFile, kCertificateFile, kRunFile}) {
-      v1::ReadRunFileRequest request;
-      request.set_name(run);
-      request.set_file(name);
-      const auto chunks = Stream<v1::ReadRunFileResponse>("ReadRunFile", request);
-      EXPECT_TRUE(chunks.ok()) << chunks.status();
-      if (!chunks.ok()) continue;
-      for (const v1::ReadRunFileResponse& chunk : *chunks) files[name] += chunk.chunk();
+      const absl::StatusOr<std::string> bytes = FileOf(run, name);
+      EXPECT_TRUE(bytes.ok()) << bytes.status();
+      if (bytes.ok()) files[name] = *bytes;
     }
     return files;
   }

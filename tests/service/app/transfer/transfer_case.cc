@@ -17,7 +17,7 @@ TransferCase::TransferCase(ImportLimits limits)
       keeper(*store, [this] { return now; }),
       importer(
           *store, catalogue, [this] { return now; }, limits),
-      exporter(keeper) {
+      exporter(keeper, catalogue) {
   call.principal.name = "anna";
   call.method = "walz.v1.ImportService/Import";
   call.personal = true;
