@@ -13,7 +13,7 @@ namespace {
 
 PlaceKind Kind(const char* field, const char* country, int month) { return {field, Country::Of(country), month}; }
 
-TEST(FutureValueTest, NobodyKnowsAnything) { EXPECT_EQ(FutureValue({}).PointsOf("O", Kind("07", "DE", 3)), 0); }
+TEST(FutureValueTest, NobodyKnowsAnything) { EXPECT_EQ(FutureValue().PointsOf("O", Kind("07", "DE", 3)), 0); }
 
 TEST(FutureValueTest, AKnownOpeningHasTheMeanOfItsRoundsRoundedDown) {
   const FutureValue value({{{"O", Kind("07", "DE", 3), 10}, {"P", Kind("07", "DE", 3), 500}},
