@@ -70,6 +70,11 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   tell("assign");
   const SiftFacts facts{problem, rules, sieve, all, objective, quotas};
   Relaxation relaxation = SolveRelaxation(facts, model, start, limits, work);
+  if (work.abandon.stop_requested()) {
+    outcome.certificate.weights = objective.weights();
+    ClaimNothing(problem, outcome);
+    return outcome;
+  }
   tell("place");
   if (!all.is_whole()) {
     few = relaxation.stopped ? relaxation.some : BestOptions(facts, kRepairOptions, relaxation.opening_of, work);
