@@ -32,15 +32,12 @@ bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const Opti
 // What is lawful where nothing was solved: whoever has most at stake first, each at its best of what is left.
 RunOutcome PlaceInHaste(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const AllOptions& all,
                         const std::vector<QuotaGroups>& quotas, const WorkOptions& work) {
-  RunOutcome outcome;
-  outcome.policy = Policy::kBest;
   const Objective objective(problem, all.kept());
   StayFinder stays(problem, rules, sieve);
   Arrangement arrangement(problem, all.kept(), objective, quotas, stays);
   PlaceLeftOut(arrangement, work);
   LengthenStays(arrangement, work);
-  outcome.matching.placements = arrangement.placements();
-  outcome.score = objective.ScoreOf(outcome.matching.placements);
+  RunOutcome outcome = arrangement.OutcomeOf(Policy::kBest, /*proven=*/false);
   outcome.certificate.weights = objective.weights();
   ClaimNothing(problem, outcome);
   return outcome;

@@ -85,6 +85,8 @@ class Sifter {
       best.stopped = solution.stopped;
       if (solution.stopped) return point;
       point = {solution.bound, model_.CrossingExcess(last_)};
+      solution.is_within =
+          std::none_of(point->excess.begin(), point->excess.end(), [](std::int64_t more) { return more > 0; });
       KeepBetter(std::move(solution), best);
       return point;
     });
@@ -95,9 +97,7 @@ class Sifter {
 
  private:
   // The lower bound; and of the assignments within all groups the most valuable one, which leaves least to mend.
-  void KeepBetter(Solution solution, Solution& best) const {
-    const std::vector<std::int64_t> excess = model_.CrossingExcess(last_);
-    solution.is_within = std::none_of(excess.begin(), excess.end(), [](std::int64_t more) { return more > 0; });
+  static void KeepBetter(Solution solution, Solution& best) {
     const bool is_lower = *solution.relaxation.bound < *best.relaxation.bound;
     const bool seats_better =
         solution.is_within ? !best.is_within || solution.value > best.value : !best.is_within && is_lower;

@@ -7,6 +7,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "engine/base/status_macros.h"
+#include "service/app/mirror/run_file.h"
 #include "service/convert/later_worth_file.h"
 #include "service/store/keys.h"
 
@@ -19,9 +20,9 @@ absl::StatusOr<std::optional<std::string>> ReadFileOfRun(const StoreSnapshot& sn
   std::optional<std::string> bytes;
   const std::optional<ResourceName> name = ParseName(run);
   if (!name || name->collection != Collection::kRuns) return bytes;
-  WALZ_RETURN_IF_ERROR(snapshot.Scan(
-      RangeOf(Collection::kRunFiles, {name->ids[0], name->ids[1], file}),
-      [&](absl::string_view, absl::string_view chunk, Revision) {
+  WALZ_RETURN_IF_ERROR(ScanRunFile(
+      snapshot, *name, file,
+      [&](absl::string_view chunk) {
         if (!bytes) bytes.emplace();
         bytes->append(chunk.data(), chunk.size());
         return true;
@@ -34,11 +35,10 @@ absl::StatusOr<bool> HasPrices(const StoreSnapshot& snapshot, const std::string&
   bool found = false;
   const std::optional<ResourceName> name = ParseName(run);
   if (!name || name->collection != Collection::kRuns) return found;
-  WALZ_RETURN_IF_ERROR(snapshot.Scan(RangeOf(Collection::kRunFiles, {name->ids[0], name->ids[1], kPlacePricesFile}),
-                                     [&](absl::string_view, absl::string_view, Revision) {
-                                       found = true;
-                                       return false;
-                                     }));
+  WALZ_RETURN_IF_ERROR(ScanRunFile(snapshot, *name, kPlacePricesFile, [&](absl::string_view) {
+    found = true;
+    return false;
+  }));
   return found;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/matching/lottery.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
+#include "service/app/mirror/run_file.h"
 #include "service/call/errors.h"
 #include "service/store/keys.h"
 
@@ -104,11 +105,10 @@ absl::Status RunStanding::Count(const View& view, absl::Span<const LastPlacement
 absl::Status RunStanding::ReadPrices(const StoreSnapshot& snapshot) {
   const std::optional<ResourceName> name = ParseName(run_.name());
   std::string bytes;
-  WALZ_RETURN_IF_ERROR(snapshot.Scan(RangeOf(Collection::kRunFiles, {name->ids[0], name->ids[1], kCertificate}),
-                                     [&](absl::string_view, absl::string_view chunk, Revision) {
-                                       bytes.append(chunk.data(), chunk.size());
-                                       return true;
-                                     }));
+  WALZ_RETURN_IF_ERROR(ScanRunFile(snapshot, *name, kCertificate, [&](absl::string_view chunk) {
+    bytes.append(chunk.data(), chunk.size());
+    return true;
+  }));
   v1::Certificate certificate;
   // A run of another policy has no weights; a certificate that cannot be read proves nothing.
   if (!certificate.ParseFromString(bytes) || certificate.weights().tiers_size() != kTierCount) return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include <absl/strings/str_format.h>
 
 #include "engine/base/status_macros.h"
+#include "service/app/mirror/run_file.h"
 #include "service/app/resources/resource_io.h"
 #include "service/app/runs/proposal_messages.h"
 #include "service/call/errors.h"
@@ -167,11 +168,11 @@ absl::Status DeleteProduct(Store& store, const ResourceName& run, const AuditNot
 absl::Status ReadFile(const StoreSnapshot& snapshot, const ResourceName& run, const std::string& file,
                       absl::FunctionRef<bool(absl::string_view chunk)> visit, std::stop_token stop) {
   bool found = false;
-  WALZ_RETURN_IF_ERROR(snapshot.Scan(
-      RangeOf(Collection::kRunFiles, {run.ids[0], run.ids[1], file}),
-      [&](absl::string_view, absl::string_view value, Revision) {
+  WALZ_RETURN_IF_ERROR(ScanRunFile(
+      snapshot, run, file,
+      [&](absl::string_view chunk) {
         found = true;
-        return visit(value);
+        return visit(chunk);
       },
       stop));
   if (found) return absl::OkStatus();
