@@ -30,17 +30,23 @@ std::string ZshCompletion() {
   return R"script(#compdef walz
 # Completion of walz for zsh: put this in a folder of $fpath as _walz
 _walz() {
-  local -a lines candidates
-  local line
+  local -a lines candidates keys
+  local line word
   lines=("${(@f)$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}")
   case "${lines[1]}" in
     files) _files ;;
     folders) _files -/ ;;
     words)
       for line in "${(@)lines[2,-1]}"; do
-        candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+        word="${line%%$'\t'*}"
+        if [[ $word == *= ]]; then
+          keys+=("$word")
+        else
+          candidates+=("${word//:/\\:}:${line#*$'\t'}")
+        fi
       done
-      _describe 'walz' candidates ;;
+      (( ! $#keys )) || compadd -S '' -a keys
+      (( ! $#candidates )) || _describe 'walz' candidates ;;
   esac
 }
 # Loaded from $fpath this file is the function itself; sourced, it only names it.

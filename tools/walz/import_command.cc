@@ -19,11 +19,11 @@
 #include "service/convert/json_text.h"
 #include "service/convert/later_worth_file.h"
 #include "tools/walz/choice.h"
+#include "tools/walz/coming_resources.h"
 #include "tools/walz/commands.h"
 #include "tools/walz/connection.h"
 #include "tools/walz/data_source.h"
 #include "tools/walz/exit_code.h"
-#include "tools/walz/folder_ids.h"
 #include "tools/walz/import_stream.h"
 #include "tools/walz/progress_view.h"
 #include "tools/walz/stop_signal.h"
@@ -152,15 +152,15 @@ absl::StatusOr<int> ImportFolder(const Client& client, const Options& options) {
   const StopSignal stop(std::nullopt, "stopping; the same command again does the rest");
   ProgressView progress(/*quiet=*/false);
   std::vector<Imported> all;
-  FolderIds ids;
+  std::vector<v1::ComingResources> coming;
+  ImportOptions import = options.import;
   for (const ImportFile& file : ImportFiles()) {
     const std::string path = (std::filesystem::path(options.path) / file.file).string();
     if (!std::filesystem::exists(path)) continue;
-    WALZ_ASSIGN_OR_RETURN(v1::ImportResponse response,
-                          ImportOne(client, file, path, options.import, progress, stop.token()));
-    if (options.import.dry_run) {
-      WALZ_RETURN_IF_ERROR(ids.Add(path));
-      ids.Forgive(file.table, response);
+    WALZ_ASSIGN_OR_RETURN(v1::ImportResponse response, ImportOne(client, file, path, import, progress, stop.token()));
+    if (import.dry_run) {
+      WALZ_RETURN_IF_ERROR(AddComing(file.table, path, response, coming));
+      import.coming = coming;
     }
     all.push_back({file.file, std::move(response)});
     const bool refused = all.back().response.error_count() > 0 && !options.import.keep_good;

@@ -64,6 +64,7 @@ absl::StatusOr<v1::ImportResponse> ImportOne(const Client& client, const ImportF
   const std::int64_t size = SizeOf(path);
   std::int64_t sent = 0;
   bool first = true;
+  absl::Span<const v1::ComingResources> coming = options.coming;
   absl::Status read_status;
   v1::ImportRequest request;
   const auto next = [&] {
@@ -75,6 +76,11 @@ absl::StatusOr<v1::ImportResponse> ImportOne(const Client& client, const ImportF
       header.set_validate_only(options.dry_run);
       header.set_request_id(MakeRequestId());
       header.set_file(path == "-" ? file.file : std::filesystem::path(path).filename().string());
+      return true;
+    }
+    if (!coming.empty()) {
+      *request.mutable_coming() = coming.front();
+      coming.remove_prefix(1);
       return true;
     }
     std::string& piece = *request.mutable_csv();

@@ -33,6 +33,7 @@ struct ImportOptions {
   bool day_first = false;
   bool keep_good = false;
   bool dry_run = false;
+  absl::Span<const v1::ComingResources> coming;  // Of a dry run.
 };
 
 // Sends the file at `path` (`-`: standard input).

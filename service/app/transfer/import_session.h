@@ -25,6 +25,9 @@
 
 namespace walz {
 
+// Of the sets of ids and groups, beside long ids.
+inline constexpr std::size_t kIdEntryBytes = 48;
+
 // Plans the rows of a batch that met a conflict once more.
 using Replan = std::function<absl::StatusOr<PlannedBatch>(const PlannedBatch&)>;
 

@@ -1,5 +1,6 @@
 #include "service/app/transfer/importer.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,7 +15,25 @@
 namespace walz {
 namespace {
 
-// The parts of one stream behind its header: bytes alone, or batches alone.
+// Of what others refer to.
+std::optional<Collection> CollectionOf(v1::ImportTable table) {
+  switch (table) {
+    case v1::IMPORT_TABLE_SCHEMES:
+      return Collection::kSchemes;
+    case v1::IMPORT_TABLE_CENTRES:
+      return Collection::kCentres;
+    case v1::IMPORT_TABLE_COMPANIES:
+      return Collection::kCompanies;
+    case v1::IMPORT_TABLE_OPENINGS:
+      return Collection::kOpenings;
+    case v1::IMPORT_TABLE_APPRENTICES:
+      return Collection::kApprentices;
+    default:
+      return std::nullopt;
+  }
+}
+
+// The parts of one stream behind its header: what else comes, then bytes alone, or batches alone.
 class PartReader {
  public:
   PartReader(Reader<v1::ImportRequest>& requests, const ImportLimits& limits) : requests_(requests), limits_(limits) {}
@@ -38,6 +57,7 @@ class PartReader {
   absl::StatusOr<bool> Next() {
     used_ = 0;
     if (!requests_.Read(part_)) return false;
+    if (part_.has_coming() && kind_ == v1::ImportRequest::PART_NOT_SET) return true;
     if (part_.part_case() == kind_ || kind_ == v1::ImportRequest::PART_NOT_SET) kind_ = part_.part_case();
     if (part_.part_case() != kind_ || (!part_.has_csv() && !part_.has_batch())) {
       return BadStream("behind the header come bytes of one file, or batches, not both");
@@ -53,6 +73,8 @@ class PartReader {
     return true;
   }
 
+  bool is_coming() const { return part_.has_coming(); }
+  const v1::ComingResources& coming() const { return part_.coming(); }
   bool is_batch() const { return part_.has_batch(); }
   const v1::ResourceBatch& batch() const { return part_.batch(); }
 
@@ -77,8 +99,27 @@ class PartReader {
   std::size_t used_ = 0;  // Bytes of the part.
 };
 
-absl::Status ReadParts(PartReader& parts, TableImport& table) {
+absl::Status Expect(const v1::ComingResources& coming, ImportSession& session) {
+  if (!session.header().validate_only()) return BadStream("ids come in a dry run alone (validate_only)");
+  if (coming.ids_size() > session.limits().coming_ids_max) {
+    return BadStream(absl::StrCat("a message holds at most ", session.limits().coming_ids_max, " ids that come"));
+  }
+  const std::optional<Collection> collection = CollectionOf(coming.table());
+  if (!collection)
+    return BadStream("only schemes, centres, companies, openings and apprentices come: nothing else is referred to");
+  for (const std::string& id : coming.ids()) {
+    WALZ_RETURN_IF_ERROR(session.Keep(id.size() + kIdEntryBytes));
+    session.references().Expect(*collection, id);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadParts(PartReader& parts, ImportSession& session, TableImport& table) {
   WALZ_ASSIGN_OR_RETURN(bool more, parts.Next());
+  while (more && parts.is_coming()) {
+    WALZ_RETURN_IF_ERROR(Expect(parts.coming(), session));
+    WALZ_ASSIGN_OR_RETURN(more, parts.Next());
+  }
   if (!more || !parts.is_batch()) return table.ReadFile(parts.Bytes());
   while (more) {
     WALZ_RETURN_IF_ERROR(table.ReadBatch(parts.batch()));
@@ -133,7 +174,7 @@ absl::Status Importer::Import(const Call& call, Reader<v1::ImportRequest>& reque
   WALZ_ASSIGN_OR_RETURN(v1::ImportHeader header, parts.ReadHeader());
   ImportSession session(call, store_, catalogue_, now_, limits_, std::move(header));
   const std::unique_ptr<TableImport> table = MakeTableImport(session);
-  absl::Status status = ReadParts(parts, *table);
+  absl::Status status = ReadParts(parts, session, *table);
   if (absl::Status planned = table->Await(); !planned.ok()) status = std::move(planned);
   if (status.ok()) status = CheckHeaderLine(session.report());
   if (status.ok() && !call.stop.stop_requested()) status = table->End();

@@ -36,7 +36,8 @@ struct ImportLimits {
   std::size_t kept_bytes_max = std::size_t{1} << 30;
   std::size_t csv_part_bytes_max = std::size_t{1} << 20;
   int batch_resources_max = 1000;
-  int replans_max = 20;  // Of one batch, before the import gives up.
+  int coming_ids_max = 10'000;  // Of one message.
+  int replans_max = 20;         // Of one batch, before the import gives up.
   // Of one stream: 1, or 2: one reads the rows, the other checks them against the store.  The results are the same.
   int thread_count = 2;
 };
@@ -50,7 +51,7 @@ class Importer {
   // This must outlive `methods`, and the calls.
   void Register(MethodSet& methods) const;
 
-  //   InvalidArgument    BAD_STREAM: no header first, parts of another kind, no header line
+  //   InvalidArgument    BAD_STREAM: no header first, parts of another kind or too large, no header line
   //   ResourceExhausted  LIMIT_REACHED: more waits than kept_bytes_max; import in parts, or with keep_good
   //   Aborted            ETAG_MISMATCH: others wrote the same rows again and again
   //   Cancelled          STOPPED

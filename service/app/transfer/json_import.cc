@@ -217,7 +217,7 @@ class RoundImport : public JsonImport<v1::Round> {
     for (const auto& [id, count] : std::map<std::string, int>(counts.begin(), counts.end())) {
       WALZ_ASSIGN_OR_RETURN(const ReferenceCache::Referred* centre,
                             session_.references().Find(snapshot, Collection::kCentres, id));
-      if (!centre->record) Reject(row, field, id, "unknown_reference", "no centre has this id");
+      if (!centre->exists()) Reject(row, field, id, "unknown_reference", "no centre has this id");
     }
     return absl::OkStatus();
   }

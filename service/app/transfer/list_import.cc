@@ -172,8 +172,11 @@ class ListImport : public TableImport {
       if (names[i]) {
         WALZ_ASSIGN_OR_RETURN(stored, snapshot->Get(KeyOf(*ParseName(names[i]->value))));
       }
-      const bool known = stored && owner_.ParseFromString(stored->value) && !owner_.has_delete_time();
-      if (known && !session_.call().MayWrite(owner_.name())) {
+      const bool coming = session_.references().IsExpected(Traits::kOwners, owners[i]->first);
+      owner_.Clear();
+      const bool known =
+          stored ? owner_.ParseFromString(stored->value) && (coming || !owner_.has_delete_time()) : coming;
+      if (known && stored && !session_.call().MayWrite(owner_.name())) {
         for (Row& row : rows) {
           Reject(row, Traits::kOwnerColumn, owners[i]->first, "not_permitted",
                  "you may not write this row; leave it out");
@@ -191,6 +194,10 @@ class ListImport : public TableImport {
         facts.push_back(std::move(row.fact));
       }
       if (facts.empty()) continue;
+      if (!stored) {  // It is coming, without a list.
+        batch.changed += static_cast<std::int64_t>(facts.size());
+        continue;
+      }
       Traits::Set(facts, owner_);
       Put(std::move(numbers), owner_.name(), *stored, batch);
     }
@@ -247,7 +254,7 @@ class ListImport : public TableImport {
     }
     WALZ_ASSIGN_OR_RETURN(const ReferenceCache::Referred* referred,
                           session_.references().Find(snapshot, target.collection, id));
-    if (referred->record) return true;
+    if (referred->exists()) return true;
     Reject(row, target.column, id, "unknown_reference", absl::StrCat("no ", target.noun, " has this id"));
     return false;
   }

@@ -71,8 +71,6 @@ class ProfilePlanner {
   void WarnOfSingles() { groups_.WarnOfSingles(session_.report()); }
 
  private:
-  static constexpr std::size_t kIdEntryBytes = 48;  // Of the sets of ids and groups, beside long ids.
-
   absl::Status CountGroup(const Candidate& candidate) {
     if (candidate.group.empty() || !groups_.Count(candidate.group, candidate.row)) return absl::OkStatus();
     return session_.Keep(candidate.group.size() + kIdEntryBytes);
@@ -166,7 +164,7 @@ class ProfilePlanner {
         if (reference.id.empty()) continue;
         WALZ_ASSIGN_OR_RETURN(ReferenceCache::Referred * referred,
                               session_.references().Find(*snapshot, reference.collection, reference.id));
-        if (referred->record) {
+        if (referred->exists()) {
           referred_.push_back(referred);
         } else {
           Reject(candidate, reference.column, reference.id, "unknown_reference",

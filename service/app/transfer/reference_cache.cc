@@ -37,6 +37,13 @@ absl::node_hash_map<std::string, ReferenceCache::Referred>& ReferenceCache::MapO
   }
 }
 
+void ReferenceCache::Expect(Collection collection, std::string id) { expected_[collection].insert(std::move(id)); }
+
+bool ReferenceCache::IsExpected(Collection collection, absl::string_view id) const {
+  const auto at = expected_.find(collection);
+  return at != expected_.end() && at->second.contains(id);
+}
+
 absl::StatusOr<ReferenceCache::Referred*> ReferenceCache::Find(const StoreSnapshot& snapshot, Collection collection,
                                                                absl::string_view id) {
   absl::node_hash_map<std::string, Referred>& known = MapOf(collection);
@@ -48,6 +55,7 @@ absl::StatusOr<ReferenceCache::Referred*> ReferenceCache::Find(const StoreSnapsh
     name = ResourceName{collection, {std::string(id)}};
   }
   Referred referred;
+  referred.coming = IsExpected(collection, id);
   if (name) {
     WALZ_ASSIGN_OR_RETURN(referred.record, FindReferred(snapshot, *name));
     if (referred.record) referred.record->read_at = snapshot.revision();
@@ -65,6 +73,7 @@ absl::Status ReferenceCache::Read(const StoreSnapshot& snapshot, Collection coll
     const auto [at, added] = known.try_emplace(id);
     if (!added) continue;
     const ResourceName name{collection, {id}};
+    at->second.coming = IsExpected(collection, id);
     at->second.last_use_key = LastUseKey(name);
     unknown.push_back(&at->second);
     keys.push_back(KeyOf(name));

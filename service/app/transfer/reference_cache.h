@@ -6,9 +6,11 @@
 #define SERVICE_APP_TRANSFER_REFERENCE_CACHE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
+#include <absl/container/flat_hash_set.h>
 #include <absl/container/node_hash_map.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
@@ -25,9 +27,16 @@ class ReferenceCache {
  public:
   struct Referred {
     std::optional<Expectation> record;  // None: there is none, or it is deleted.
+    bool coming = false;                // See Expect.
     std::string last_use_key;
     std::int64_t noted_in = -1;  // The batch that expects it already.
+
+    bool exists() const { return record || coming; }
   };
+
+  // From now on, and whatever is forgotten, `id` exists: of a dry run, whose other tables bring it.
+  void Expect(Collection collection, std::string id);
+  bool IsExpected(Collection collection, absl::string_view id) const;
 
   // Bounds the memory: forgets all that was found, where that is much.
   void Trim();
@@ -49,6 +58,7 @@ class ReferenceCache {
   static constexpr std::size_t kReferencesMax = 1'000'000;
   absl::node_hash_map<std::string, Referred>& MapOf(Collection collection);
 
+  std::map<Collection, absl::flat_hash_set<std::string>> expected_;
   absl::node_hash_map<std::string, Referred> schemes_, centres_, companies_, openings_, apprentices_;
 };
 

@@ -1,6 +1,7 @@
 // The command line of walz: help, hints, exit codes, completion, outputs.
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 namespace walz {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -136,6 +138,52 @@ TEST(CommandLineTest, BashCompletesCommandsOptionsAndValues) {
   EXPECT_EQ(complete("centre update C-1 ci", "4"), "city= ");
   WriteFile(folder.Path("a file"), "");
   EXPECT_EQ(complete("match --round 'a '", "3"), "a file ");
+}
+
+TEST(CommandLineTest, FishCompletesCommandsKeysAndFolders) {
+  const TestFolder folder;
+  if (std::system("command -v fish >/dev/null") != 0) GTEST_SKIP() << "there is no fish here";
+  WriteFile(folder.Path("walz.fish"), folder.Walz({"completion", "fish"}).out);
+  const auto complete = [&](const std::string& line) {
+    const std::string command = "cd '" + folder.Path("") +
+                                "'; HOME=. PATH=" WALZ_BINARY_DIR
+                                "/bin:$PATH fish -N -c 'source walz.fish; complete -C \"" +
+                                line + "\"' > reply";
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    return ReadFile(folder.Path("reply"));
+  };
+  EXPECT_EQ(complete("walz run p"),
+            "proposals\tList what a run proposes, and for whom it finds nothing.\n"
+            "publish\tMake a run what the round's people hear of.\n");
+  EXPECT_EQ(complete("walz centre update C-1 ci"), "city=\n");
+  std::filesystem::create_directory(folder.Path("data"));
+  WriteFile(folder.Path("data.csv"), "");
+  EXPECT_THAT(complete("walz import d"), AllOf(HasSubstr("data/"), Not(HasSubstr("data.csv"))));
+}
+
+// What the function gives to the shell: a completion itself needs a terminal.
+TEST(CommandLineTest, ZshCompletesCommandsKeysAndFolders) {
+  const TestFolder folder;
+  if (std::system("command -v zsh >/dev/null") != 0) GTEST_SKIP() << "there is no zsh here";
+  WriteFile(folder.Path("_walz"), folder.Walz({"completion", "zsh"}).out);
+  const auto complete = [&](const std::string& words, const std::string& count) {
+    const std::string script = "cd '" + folder.Path("") +
+                               "'\n"
+                               "compdef() {}; _files() { print files $@ }\n"
+                               "_describe() { print -l $2 ${(P)2} }; compadd() { print -- $@ ${(P)@[-1]} }\n"
+                               "source ./_walz\n"
+                               "words=('" WALZ_BINARY_DIR "/bin/walz' " +
+                               words + "); CURRENT=" + count + "\n_walz > reply\n";
+    WriteFile(folder.Path("try.zsh"), script);
+    EXPECT_EQ(std::system(("zsh -f '" + folder.Path("try.zsh") + "'").c_str()), 0);
+    return ReadFile(folder.Path("reply"));
+  };
+  EXPECT_EQ(complete("run p", "3"),
+            "candidates\npublish:Make a run what the round's people hear of.\n"
+            "proposals:List what a run proposes, and for whom it finds nothing.\n");
+  EXPECT_EQ(complete("centre update C-1 ci", "5"), "-S -a keys city=\n");
+  EXPECT_EQ(complete("import ''", "3"), "files -/\n");
+  EXPECT_EQ(complete("apprentice import ''", "4"), "files\n");
 }
 
 TEST(CommandLineTest, CompletionOfIdsIsSilentWithoutADaemon) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -91,6 +93,18 @@ TEST_F(DaemonTest, ImportShowsThenWritesThenChangesNothing) {
   EXPECT_THAT(first_import_.out, HasSubstr("apprentices.csv   40        0     0         0"));
   EXPECT_EQ(second_import_.exit_code, 3) << second_import_.out << second_import_.err;
   EXPECT_THAT(second_import_.out, HasSubstr("apprentices.csv    0        0    40         0"));
+}
+
+TEST_F(DaemonTest, ADryRunOfAFolderCountsWhatIsStoredAndWhatComes) {
+  const std::string dir = folder_->Path("autumn");
+  std::filesystem::create_directory(dir);
+  WriteFile(dir + "/companies.csv", "id,name,country\nE-new,New,ES\n");
+  const std::string wishes = ReadFile(absl::StrCat(kDemo, "/wishes.csv"));
+  WriteFile(dir + "/wishes.csv", wishes + "A-01,2,company,E-new\n");
+  const Ended dry = Walz({"import", dir, "--dry-run"});
+  EXPECT_EQ(dry.exit_code, 0) << dry.out << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("wishes.csv       0        2"));
+  EXPECT_EQ(dry.out, Walz({"import", dir}).out + "nothing was written (--dry-run)\n");
 }
 
 TEST_F(DaemonTest, AFileWithErrorsIsRefusedRowByRow) {

@@ -102,6 +102,69 @@ TEST_F(ImporterTest, ADryRunSaysWhatThenHappens) {
   EXPECT_EQ(dry.SerializeAsString(), done.SerializeAsString());
 }
 
+// Behind the header: what other tables of the dry run bring.
+std::vector<v1::ImportRequest> WithComing(std::vector<v1::ImportRequest> requests, v1::ImportTable table,
+                                          const std::vector<std::string>& ids) {
+  v1::ImportRequest request;
+  request.mutable_coming()->set_table(table);
+  request.mutable_coming()->mutable_ids()->Assign(ids.begin(), ids.end());
+  requests.insert(requests.begin() + 1, request);
+  return requests;
+}
+
+TEST_F(ImporterTest, ADryRunCountsReferencesToWhatOtherTablesBring) {
+  ImportApprentices(Apprentices(2));
+  transfer_.Import(v1::IMPORT_TABLE_WISHES, "apprentice,rank,kind,target\nA-1,1,opening,O-1\n");
+  const auto dry = [&](v1::ImportTable table, const std::string& text, v1::ImportTable brought, const std::string& id) {
+    const auto response =
+        transfer_.TryImport(WithComing(TransferCase::Requests(table, text, {.validate_only = true}), brought, {id}));
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? Counts(*response) : "";
+  };
+  EXPECT_EQ(dry(v1::IMPORT_TABLE_APPRENTICES,
+                absl::StrCat(Apprentices(2), ApprenticeRow("A-3", "C-9"), ApprenticeRow("A-4", "C-8")),
+                v1::IMPORT_TABLE_CENTRES, "C-9"),
+            "1 created, 0 changed, 2 same, 1 rejected");
+  // A stored row that now refers to something new is changed.
+  EXPECT_EQ(dry(v1::IMPORT_TABLE_APPRENTICES,
+                "id,centre,scheme,field,windows,min_days,max_days,employer\n"
+                "A-1,C-1,es-general,0713,2027-03-01..2027-05-31,14,21,E-new\n",
+                v1::IMPORT_TABLE_COMPANIES, "E-new"),
+            "0 created, 1 changed, 0 same, 0 rejected");
+  // A list is replaced as a whole, so its old row changes too; that of an owner who comes is new to her.
+  const std::string wishes = "apprentice,rank,kind,target\nA-1,1,opening,O-1\nA-1,2,opening,O-new\n";
+  EXPECT_EQ(dry(v1::IMPORT_TABLE_WISHES, wishes, v1::IMPORT_TABLE_OPENINGS, "O-new"),
+            "0 created, 2 changed, 0 same, 0 rejected");
+  EXPECT_EQ(dry(v1::IMPORT_TABLE_WISHES, wishes, v1::IMPORT_TABLE_COMPANIES, "O-new"),
+            "0 created, 0 changed, 1 same, 1 rejected");
+  EXPECT_EQ(dry(v1::IMPORT_TABLE_WISHES, "apprentice,rank,kind,target\nA-9,1,opening,O-1\n",
+                v1::IMPORT_TABLE_APPRENTICES, "A-9"),
+            "0 created, 1 changed, 0 same, 0 rejected");
+  EXPECT_EQ(dry(v1::IMPORT_TABLE_ROUND,
+                R"({"id": "r", "firstDay": "2027-03-01", "lastDay": "2027-06-30",
+                    "quotas": {"placementsPerCentre": {"C-9": 1}}})",
+                v1::IMPORT_TABLE_CENTRES, "C-9"),
+            "1 created, 0 changed, 0 same, 0 rejected");
+}
+
+TEST_F(ImporterTest, OnlyADryRunBelievesWhatComes) {
+  const auto refused = [&](std::vector<v1::ImportRequest> requests) {
+    const auto response = transfer_.TryImport(std::move(requests));
+    return response.ok() ? "" : std::string(response.status().message());
+  };
+  const auto requests = TransferCase::Requests(v1::IMPORT_TABLE_APPRENTICES, Apprentices(1), {.validate_only = true});
+  EXPECT_THAT(refused(WithComing(TransferCase::Requests(v1::IMPORT_TABLE_APPRENTICES, Apprentices(1)),
+                                 v1::IMPORT_TABLE_CENTRES, {"C-9"})),
+              HasSubstr("dry run"));
+  EXPECT_THAT(refused(WithComing(requests, v1::IMPORT_TABLE_WISHES, {"C-9"})), HasSubstr("nothing else"));
+  EXPECT_THAT(refused(WithComing(requests, v1::IMPORT_TABLE_CENTRES, std::vector<std::string>(10'001, "C"))),
+              HasSubstr("10000"));
+  EXPECT_EQ(refused(WithComing(requests, v1::IMPORT_TABLE_CENTRES, std::vector<std::string>(10'000, "C"))), "");
+  auto late = requests;
+  late.push_back(WithComing(requests, v1::IMPORT_TABLE_CENTRES, {"C-9"})[1]);
+  EXPECT_THAT(refused(late), HasSubstr("behind the header"));
+}
+
 TEST_F(ImporterTest, KeepsWishesPairsAndTimes) {
   ImportApprentices(Apprentices(2));
   transfer_.Import(v1::IMPORT_TABLE_WISHES, "apprentice,rank,kind,target\nA-1,1,opening,O-1\n");
