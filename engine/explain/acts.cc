@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -18,7 +17,6 @@ namespace {
 
 constexpr absl::string_view kNobodysRequirements[] = {"field_suits", "destination_eligible", "graduation_permits",
                                                       "funding_available", "not_excluded"};
-constexpr std::int64_t kNoCeiling = std::numeric_limits<std::int64_t>::max();
 
 bool IsHosts(absl::string_view requirement) {
   return requirement != kEmployersRequirement && CanBeRelaxed(requirement);
@@ -72,7 +70,7 @@ class ActFinder {
       list.acts.push_back(std::move(candidates_[i].act));
     }
     SortActs(limits_, list.acts);
-    CountTogether(list);
+    CountTogether(counter_, list);
     const std::int64_t least = list.acts.empty() ? 0 : list.acts.back().gain;
     list.complete = looked_at == candidates_.size() || candidates_[looked_at].ceiling < least;
     return list;
@@ -151,7 +149,7 @@ class ActFinder {
   }
 
   void AddPlaces() {
-    for (std::size_t c = 0; c < problem_.companies().size(); ++c) {
+    for (std::size_t c = 0; c < problem_.companies().size() && !work_.stop.stop_requested(); ++c) {
       const CompanyIndex company(c);
       const absl::Span<const OpeningIndex> openings = problem_.OpeningsOf(company);
       // Its own bound of persons at once moves along with its places.
@@ -261,14 +259,14 @@ class ActFinder {
     switch (act.kind) {
       case ActKind::kEmployerConsents:
       case ActKind::kHostRelaxes:
-        Keep(counter_.Of(act.relaxation, candidate.ceiling), act);
+        KeepGain(counter_.Of(act.relaxation, candidate.ceiling), act);
         return;
       case ActKind::kHostAddsPlaces:
         CountPlaces(act);
         return;
       case ActKind::kQuotaAllowsMore:
         act.relaxation.room = {{candidate.vertex, limits_.more_max}};
-        Keep(counter_.Of(act.relaxation, limits_.more_max), act);
+        KeepGain(counter_.Of(act.relaxation, limits_.more_max), act);
         act.more = act.gain;
         act.relaxation.room = {{candidate.vertex, std::max<std::int64_t>(act.more, 1)}};
         return;
@@ -277,16 +275,11 @@ class ActFinder {
     }
   }
 
-  static void Keep(JointGain gain, Act& act) {
-    act.gain = gain.more;
-    act.newly_placed = std::move(gain.newly_placed);
-  }
-
   // Place by place where it brings one more: gates that end in the same node make the gain concave, so taking the first
   // that helps is the best choice.
   void CountPlaces(Act& act) {
     const FlowVertex gate = network_.VertexOfCompany(*act.company);
-    for (std::int64_t more = 1; more <= limits_.more_max; ++more) {
+    for (std::int64_t more = 1; more <= limits_.more_max && !work_.stop.stop_requested(); ++more) {
       bool helps = false;
       for (const OpeningIndex opening : problem_.OpeningsOf(*act.company)) {
         Easing tried = act.relaxation;
@@ -294,7 +287,7 @@ class ActFinder {
         if (gate != kNoFlowVertex) AddRoom(gate, tried);
         JointGain gain = counter_.Of(tried, more);
         if (gain.more < more) continue;
-        Keep(std::move(gain), act);
+        KeepGain(std::move(gain), act);
         act.relaxation = std::move(tried);
         act.more = more;
         helps = true;
@@ -311,13 +304,6 @@ class ActFinder {
       return;
     }
     relaxation.room.push_back({vertex, 1});
-  }
-
-  void CountTogether(ActList& list) {
-    counter_.Reset();
-    std::int64_t together = 0;
-    for (const Act& act : list.acts) list.together.push_back(together += counter_.Add(act.relaxation, kNoCeiling));
-    counter_.Reset();
   }
 
  public:
@@ -388,6 +374,18 @@ void SortActs(const ActLimits& limits, std::vector<Act>& acts) {
 
 JointGain GainTogether(const PlaceNetwork& network, absl::Span<const Act* const> acts) {
   return JointGainCounter(network).Of(ActFinder::JoinedOf(acts), kNoCeiling);
+}
+
+void KeepGain(JointGain gain, Act& act) {
+  act.gain = gain.more;
+  act.newly_placed = std::move(gain.newly_placed);
+}
+
+void CountTogether(JointGainCounter& counter, ActList& list) {
+  counter.Reset();
+  std::int64_t together = 0;
+  for (const Act& act : list.acts) list.together.push_back(together += counter.Add(act.relaxation, kNoCeiling));
+  counter.Reset();
 }
 
 std::string ActWords(const Problem& problem, const RuleBook& rules, const Act& act) {

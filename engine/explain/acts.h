@@ -79,6 +79,12 @@ ActList FindActs(const Problem& problem, const RuleBook& rules, const Sieve& sie
 // hosts do and where they are.
 bool CanBeRelaxed(absl::string_view requirement);
 
+// Notes what an act was found to bring.
+void KeepGain(JointGain gain, Act& act);
+
+// Fills in what the first acts of the list bring together.
+void CountTogether(JointGainCounter& counter, ActList& list);
+
 // Keeps the first of those counted acts that bring something.
 void SortActs(const ActLimits& limits, std::vector<Act>& acts);
 

@@ -50,7 +50,7 @@ BarrierReport MakeBarrierReport(const Problem& problem, const RuleBook& rules, c
     sieve.ForEachBarriers(unmatched, work, keep);
   }
   auto next = report.unmatched.begin();
-  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+  for (std::size_t i = 0; i < problem.apprentices().size() && !work.stop.stop_requested(); ++i) {
     const ApprenticeIndex apprentice(i);
     const bool placed = next == report.unmatched.end() || next->apprentice != apprentice;
     // A placement is at a feasible opening.

@@ -1,7 +1,6 @@
 #include "engine/explain/joint_gain.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
@@ -9,9 +8,6 @@
 
 namespace walz {
 namespace {
-
-constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t kFoundMax = 2'000;  // Most ways from somebody who waits are short.
 
 // How much there is to look at in each half of the network: openings weigh as many people as may go there.
 bool LessWaits(const PlaceNetwork& network) {
@@ -62,29 +58,45 @@ JointGain JointGainCounter::Of(const Easing& relaxation, std::int64_t most) {
 }
 
 std::int64_t JointGainCounter::Add(const Easing& relaxation, std::int64_t most) {
-  // What was added before may bring more together with this: then its cut says nothing.
-  gave_up_ = false;
-  const bool first = pushed_.empty() && added_room_.empty() && !flow_.has_added_options();
-  if (first) most = std::min(most, Ceiling(relaxation));
-  for (const auto& [apprentice, opening] : relaxation.options) flow_.AddOption(apprentice.value, opening.value);
+  // What was added before may bring more together with this.
+  if (steps_.empty()) most = std::min(most, Ceiling(relaxation));
+  for (const auto& [apprentice, opening] : relaxation.options) {
+    flow_.AddOption(apprentice.value, opening.value);
+    steps_.push_back({apprentice.value, flow_.SlotVertex(opening.value), kNoFlowVertex});
+  }
   for (const Easing::Room& room : relaxation.room) {
     flow_.AddRoom(room.vertex, room.more);
     added_room_.push_back(room);
+    const FlowVertex above = flow_.above(room.vertex);
+    const bool is_hosts = flow_.IsHostsSide(room.vertex);
+    steps_.push_back({is_hosts ? room.vertex : above, is_hosts ? above : room.vertex, room.vertex});
   }
-  ++round_;  // More leads to the ends than before.
+  round_ += 2;  // More leads to the ends than before.
   std::int64_t more = 0;
-  for (const Easing::Room& room : relaxation.room) {
-    while (more < most && flow_.flow(room.vertex) < flow_.capacity(room.vertex) && PushThrough(StepAt(room.vertex))) {
-      ++more;
+  for (const bool may_wind : {false, true}) {
+    if (may_wind && !MayWind()) break;
+    for (const Step& step : steps_) {
+      // A push may have taken another way: until this one is taken, or leads nowhere.
+      while (more < most && IsOpen(step) && PushThrough(step, may_wind)) ++more;
     }
   }
-  for (const auto& [apprentice, opening] : relaxation.options) {
-    const FlowVertex slot = flow_.SlotVertex(opening.value);
-    // A push may have taken another way: until this one is taken, or leads nowhere.
-    while (more < most && flow_.SlotOf(apprentice.value) != slot && PushThrough({apprentice.value, slot})) ++more;
-  }
-  while (more < most && (!first || crossed_back_) && PushAny()) ++more;
+  while (more < most && has_strayed_ && PushAny()) ++more;
   return more;
+}
+
+bool JointGainCounter::IsOpen(const Step& step) const {
+  if (step.gate == kNoFlowVertex) return flow_.SlotOf(step.tail) != step.head;
+  return flow_.flow(step.gate) < flow_.capacity(step.gate);
+}
+
+bool JointGainCounter::MayWind() {
+  const auto leads = [&](const Step& step) {
+    return IsOpen(step) && network_.LeadsAt(step.head) && !Find<true>(step.head, Within::kItsPart).empty();
+  };
+  const auto waits = [&](const Step& step) {
+    return IsOpen(step) && network_.WaitsAt(step.tail) && !Find<false>(step.tail, Within::kItsPart).empty();
+  };
+  return std::any_of(steps_.begin(), steps_.end(), leads) && std::any_of(steps_.begin(), steps_.end(), waits);
 }
 
 std::vector<ApprenticeIndex> JointGainCounter::NewlyPlaced() const {
@@ -107,22 +119,19 @@ void JointGainCounter::Reset() {
   }
   for (const Easing::Room& room : added_room_) flow_.AddRoom(room.vertex, -room.more);
   added_room_.clear();
-  crossed_back_ = false;
+  steps_.clear();
+  has_strayed_ = false;
   flow_.ForgetOptions();
 }
 
-JointGainCounter::Step JointGainCounter::StepAt(FlowVertex gate) const {
-  if (flow_.IsHostsSide(gate)) return {gate, flow_.above(gate)};
-  return {flow_.above(gate), gate};
-}
-
-bool JointGainCounter::PushThrough(Step step) {
-  if (forwards_.dead[flow_.source()] == round_) return false;  // Nobody waits any more who could get through.
-  Path onwards = Find<true>(step.head, kEverything);
+bool JointGainCounter::PushThrough(const Step& step, bool may_wind) {
+  const Within behind = may_wind && forward_ ? Within::kAll : Within::kItsPart;
+  const Within before = may_wind && !forward_ ? Within::kAll : Within::kItsPart;
+  if (behind == Within::kItsPart && !network_.LeadsAt(step.head)) return false;
+  if (before == Within::kItsPart && !network_.WaitsAt(step.tail)) return false;
+  const Path onwards = Find<true>(step.head, behind);
   if (onwards.empty()) return false;
-  Path path = Find<false>(step.tail, kFoundMax);
-  // Very much leads to the tail, and nobody who waits was among it: perhaps few wait any more.
-  if (path.empty() && gave_up_) return PushAny();
+  Path path = Find<false>(step.tail, before);
   if (path.empty()) return false;
   path.insert(path.end(), onwards.begin(), onwards.end());
   // Where the two halves meet, the way between is left out.
@@ -144,8 +153,7 @@ bool JointGainCounter::PushThrough(Step step) {
 }
 
 bool JointGainCounter::PushAny() {
-  if (forwards_.dead[flow_.source()] == round_ || backwards_.dead[flow_.sink()] == round_) return false;
-  Path path = forward_ || gave_up_ ? Find<true>(flow_.source(), kEverything) : Find<false>(flow_.sink(), kEverything);
+  Path path = forward_ ? Find<true>(flow_.source(), Within::kAll) : Find<false>(flow_.sink(), Within::kAll);
   if (path.empty()) return false;
   Push(std::move(path));
   return true;
@@ -153,46 +161,59 @@ bool JointGainCounter::PushAny() {
 
 void JointGainCounter::Push(Path path) {
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    crossed_back_ = crossed_back_ || (!network_.WaitsAt(path[i]) && network_.WaitsAt(path[i + 1]));
+    has_strayed_ = has_strayed_ || (forward_ ? !network_.WaitsAt(path[i]) && network_.WaitsAt(path[i + 1])
+                                             : network_.LeadsAt(path[i]) && !network_.LeadsAt(path[i + 1]));
   }
   flow_.Push(path);
   pushed_.push_back(std::move(path));
 }
 
 template <bool kForward>
-JointGainCounter::Path JointGainCounter::Find(FlowVertex start, std::size_t found_max) {
-  gave_up_ = false;
+bool JointGainCounter::IsWayOpen(FlowVertex v) const {
+  const PlaceFlow::Search& ways = kForward ? network_.to_places() : network_.from_waiting();
+  if (!ways.Found(v)) return false;
+  for (const FlowVertex goal = kForward ? flow_.sink() : flow_.source(); v != goal; v = ways.next[v]) {
+    if (!(kForward ? flow_.MayStep(v, ways.next[v]) : flow_.MayStep(ways.next[v], v))) return false;
+  }
+  return true;
+}
+
+template <bool kForward>
+JointGainCounter::Path JointGainCounter::Find(FlowVertex start, Within within) {
   const FlowVertex goal = kForward ? flow_.sink() : flow_.source();
-  if (start == goal) return {start};
+  const PlaceFlow::Search& ways = kForward ? network_.to_places() : network_.from_waiting();
   Direction& direction = kForward ? forwards_ : backwards_;
-  if (direction.dead[start] == round_) return {};
+  const std::uint32_t dead = within == Within::kAll ? round_ + 1 : round_;
+  if (direction.dead[start] >= dead) return {};
   const std::uint32_t search = ++direction.search;
   direction.found[start] = search;
   direction.queue.assign({start});
-  for (std::size_t head = 0; head < direction.queue.size(); ++head) {
-    if (direction.queue.size() > found_max) {
-      gave_up_ = true;
-      return {};
-    }
+  // Whoever is on a way of the network that is still open need not wait for its turn.
+  bool is_found = IsWayOpen<kForward>(start);
+  for (std::size_t head = 0; !is_found && head < direction.queue.size(); ++head) {
+    if (head % 256 == 0 && flow_.stopped()) return {};
     const FlowVertex v = direction.queue[head];
     const auto visit = [&](FlowVertex w) {
-      if (direction.found[w] == search || direction.dead[w] == round_) return false;
+      if (direction.found[w] == search || direction.dead[w] >= dead) return false;
+      if (within == Within::kItsPart && !ways.Found(w)) return false;
       direction.found[w] = search;
       direction.from[w] = v;
       direction.queue.push_back(w);
-      // Whoever is one step from the goal need not wait for its turn.
-      return w == goal || (kForward ? flow_.LeadsToSink(w) : flow_.ComesFromSource(w));
+      return IsWayOpen<kForward>(w);
     };
-    if (!(kForward ? flow_.AnySuccessor(v, visit) : flow_.AnyPredecessor(v, visit))) continue;
+    is_found = kForward ? flow_.AnySuccessor(v, visit) : flow_.AnyPredecessor(v, visit);
+  }
+  if (is_found) {
     Path path;
-    if (direction.queue.back() != goal) path.push_back(goal);
-    path.push_back(direction.queue.back());
-    while (path.back() != start) path.push_back(direction.from[path.back()]);
-    if (kForward) std::reverse(path.begin(), path.end());
+    for (FlowVertex v = direction.queue.back(); v != start; v = direction.from[v]) path.push_back(v);
+    path.push_back(start);
+    std::reverse(path.begin(), path.end());
+    while (path.back() != goal) path.push_back(ways.next[path.back()]);
+    if (!kForward) std::reverse(path.begin(), path.end());
     return path;
   }
   // No later push of this round makes a way out of what leads nowhere: it would have to lead through it.
-  for (const FlowVertex v : direction.queue) direction.dead[v] = round_;
+  for (const FlowVertex v : direction.queue) direction.dead[v] = dead;
   return {};
 }
 

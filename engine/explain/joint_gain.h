@@ -7,6 +7,7 @@
 #define ENGINE_EXPLAIN_JOINT_GAIN_H_
 
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct JointGain {
   std::vector<ApprenticeIndex> newly_placed;
 };
 
+// For whoever wants all that a relaxation brings.
+inline constexpr std::int64_t kNoCeiling = std::numeric_limits<std::int64_t>::max();
+
 // Counts relaxations one after another, each beside those that were added before, until Reset().
 // Thread rule: not for concurrent use.
 class JointGainCounter {
@@ -42,8 +46,10 @@ class JointGainCounter {
   JointGain Of(const Easing& relaxation, std::int64_t most);
 
   // Adds a relaxation and counts at most `most` persons more that it brings; exact for the network.  First looks for
-  // paths through what is added, from there to both ends; then, unless the cut of the network says that this is all,
-  // for any path at all.
+  // paths that go through one step that is added, before it within what waits in the network, behind it within what
+  // leads to a place there.  Nothing but added steps leaves the one part or enters the other, so these are all, unless
+  // a path winds through two.  Then it looks for paths that go anywhere on one side of such a step, where there is less
+  // to look at; these are all, unless one comes back to the part of the other side.  Then any path counts.
   std::int64_t Add(const Easing& relaxation, std::int64_t most);
   // Who is placed more since Reset().
   std::vector<ApprenticeIndex> NewlyPlaced() const;
@@ -55,12 +61,16 @@ class JointGainCounter {
   struct Step {
     FlowVertex tail;
     FlowVertex head;
+    FlowVertex gate;  // Whose room it is; kNoFlowVertex: an option's.
   };
+  // Where a search may go: forwards to what leads to a place in the network, backwards to what waits in it; or
+  // anywhere.
+  enum class Within { kItsPart, kAll };
   // One direction of searching: what the last search found, and what never leads to the end.
   struct Direction {
     explicit Direction(std::size_t vertex_count) : found(vertex_count), dead(vertex_count), from(vertex_count) {}
     std::vector<std::uint32_t> found;  // By vertex: the search that found it last.
-    std::vector<std::uint32_t> dead;   // By vertex: the round of questions that found it leads nowhere.
+    std::vector<std::uint32_t> dead;  // By vertex: the round that found it leads nowhere in its part; one more: at all.
     std::vector<FlowVertex> from;
     std::vector<FlowVertex> queue;
     std::uint32_t search = 0;
@@ -68,13 +78,18 @@ class JointGainCounter {
 
   // The most that the relaxation can bring, by the cut of the network alone.
   std::int64_t Ceiling(const Easing& relaxation) const;
-  Step StepAt(FlowVertex gate) const;
-  bool PushThrough(Step step);
+  bool IsOpen(const Step& step) const;
+  // Whether a path can still leave what waits by an added step and enter what leads to a place by another.
+  bool MayWind();
+  bool PushThrough(const Step& step, bool may_wind);
   bool PushAny();
-  // A path of residual arcs from `start` to the sink, or from the source to `start`; empty if there is none, and then
-  // all that was found is dead for this round, or if more than `found_max` vertices were found without the end.
+  // Whether the way that the network found from v to the end of a direction is open after all pushes.
   template <bool kForward>
-  Path Find(FlowVertex start, std::size_t found_max);
+  bool IsWayOpen(FlowVertex v) const;
+  // A path of residual arcs from `start` to the sink, or from the source to `start`; empty if there is none, and then
+  // all that was found is dead for this round.
+  template <bool kForward>
+  Path Find(FlowVertex start, Within within);
   void Push(Path path);
 
   const PlaceNetwork& network_;
@@ -82,11 +97,11 @@ class JointGainCounter {
   bool forward_;  // Less waits than leads to a place.
   Direction forwards_;
   Direction backwards_;
-  std::uint32_t round_ = 1;
-  bool gave_up_ = false;       // The last search found too much.
-  bool crossed_back_ = false;  // A path led back to what waits in the network: its cut says nothing any more.
+  std::uint32_t round_ = 2;   // Even.
+  bool has_strayed_ = false;  // A path came back to what waits (forward_), or left what leads to a place.
   std::vector<Path> pushed_;
   std::vector<Easing::Room> added_room_;
+  std::vector<Step> steps_;  // All that was added.
 };
 
 }  // namespace walz

@@ -6,15 +6,20 @@
 namespace walz {
 namespace {
 
+// Asks once in a while: rows hold some thousands of numbers at most.
+bool IsTimeToEnd(std::size_t step, const std::stop_token& stop) { return step % 256 == 0 && stop.stop_requested(); }
+
 // The columns of `rows`: by value, the positions of the rows that hold it, ascending.
-NumberRows Transposed(const NumberRows& rows, std::size_t value_count) {
+NumberRows Transposed(const NumberRows& rows, std::size_t value_count, const std::stop_token& stop) {
   NumberRows columns;
   columns.starts.assign(value_count + 1, 0);
-  for (const std::uint32_t value : rows.values) ++columns.starts[value + 1];
+  for (std::size_t row = 0; row < rows.size() && !IsTimeToEnd(row, stop); ++row) {
+    for (const std::uint32_t value : rows.Of(row)) ++columns.starts[value + 1];
+  }
   for (std::size_t i = 0; i < value_count; ++i) columns.starts[i + 1] += columns.starts[i];
-  columns.values.resize(rows.values.size());
+  columns.values.resize(columns.starts.back());
   std::vector<std::uint64_t> at(columns.starts.begin(), columns.starts.end() - 1);
-  for (std::size_t row = 0; row < rows.size(); ++row) {
+  for (std::size_t row = 0; row < rows.size() && !IsTimeToEnd(row, stop); ++row) {
     for (const std::uint32_t value : rows.Of(row)) columns.values[at[value]++] = static_cast<std::uint32_t>(row);
   }
   return columns;
@@ -22,7 +27,7 @@ NumberRows Transposed(const NumberRows& rows, std::size_t value_count) {
 
 }  // namespace
 
-PlaceFlow::PlaceFlow(PlaceGraph graph) {
+PlaceFlow::PlaceFlow(PlaceGraph graph, std::stop_token stop) : stop_(std::move(stop)) {
   auto shape = std::make_shared<Shape>();
   shape->graph = std::move(graph);
   const PlaceGraph& given = shape->graph;
@@ -57,8 +62,8 @@ PlaceFlow::PlaceFlow(PlaceGraph graph) {
     above.values.push_back(v - shape->first_node);
     above.starts.push_back(above.values.size());
   }
-  shape->below = Transposed(above, std::size_t{sink} + 1 - shape->first_node);
-  shape->people_of = Transposed(given.options, slots);
+  shape->below = Transposed(above, std::size_t{sink} + 1 - shape->first_node, {});
+  shape->people_of = Transposed(given.options, slots, stop_);
   flow_.assign(capacity_.size(), 0);
   slot_of_.assign(people, kNoFlowVertex);
   next_at_ = previous_at_ = slot_of_;
@@ -94,13 +99,25 @@ void PlaceFlow::Detach(FlowVertex person) {
   slot_of_[person] = kNoFlowVertex;
 }
 
-void PlaceFlow::Step(FlowVertex from, FlowVertex to) {
-  if (IsPerson(from) && IsSlot(to)) return Attach(from, to);
-  if (IsSlot(from) && IsPerson(to)) return Detach(to);
+std::pair<FlowVertex, int> PlaceFlow::GateOf(FlowVertex from, FlowVertex to) const {
   const bool peoples_side = from == source() || (from != sink() && IsPeoplesSide(from));
   const bool downwards = from == source() || from == sink() || (to != source() && to != sink() && above(to) == from);
   const FlowVertex gate = downwards ? to : from;
-  flow_[gate] += peoples_side == downwards ? 1 : -1;
+  return {gate, peoples_side == downwards ? 1 : -1};
+}
+
+bool PlaceFlow::MayStep(FlowVertex from, FlowVertex to) const {
+  if (IsPerson(from) && IsSlot(to)) return slot_of_[from] != to;
+  if (IsSlot(from) && IsPerson(to)) return slot_of_[to] == from;
+  const auto [gate, more] = GateOf(from, to);
+  return more > 0 ? HasRoom(gate) : flow_[gate] > 0;
+}
+
+void PlaceFlow::Step(FlowVertex from, FlowVertex to) {
+  if (IsPerson(from) && IsSlot(to)) return Attach(from, to);
+  if (IsSlot(from) && IsPerson(to)) return Detach(to);
+  const auto [gate, more] = GateOf(from, to);
+  flow_[gate] += more;
 }
 
 void PlaceFlow::Push(absl::Span<const FlowVertex> path) {
@@ -123,56 +140,82 @@ void PlaceFlow::Place(std::size_t person, std::size_t slot) {
   Push(path);
 }
 
-bool PlaceFlow::HasRoomUpTo(FlowVertex v) const {
-  for (; v != source(); v = above(v)) {
+bool PlaceFlow::HasRoomUp(FlowVertex v) const {
+  for (; v != source() && v != sink(); v = above(v)) {
     if (!HasRoom(v)) return false;
   }
   return true;
 }
 
+std::vector<FlowVertex> PlaceFlow::WayDownTo(FlowVertex v) const {
+  std::vector<FlowVertex> way;
+  while (v != source() && v != sink()) way.push_back(v = above(v));
+  std::reverse(way.begin(), way.end());
+  return way;
+}
+
+bool PlaceFlow::LessWaits() const {
+  std::uint64_t waiting = 0;
+  std::uint64_t leading = 0;
+  for (std::size_t i = 0; i < person_count(); ++i) waiting += flow_[i] == 0 ? OptionsOf(i).size() : 0;
+  for (std::size_t i = 0; i < slot_count(); ++i) leading += HasRoomUp(SlotVertex(i)) ? PeopleOf(i).size() : 0;
+  return waiting <= leading;
+}
+
+template <bool kForward>
 bool PlaceFlow::PushFrom(FlowVertex start, std::vector<FlowVertex>& from) {
+  const FlowVertex goal = kForward ? sink() : source();
   // What is above the start is on the path already.
-  for (FlowVertex v = above(start); v != source(); v = above(v)) from[v] = v;
+  std::vector<FlowVertex> path_start = WayDownTo(start);
+  for (const FlowVertex v : path_start) from[v] = v;
   std::vector<FlowVertex> queue = {start};
-  from[source()] = source();
   from[start] = start;
-  for (std::size_t head = 0; head < queue.size(); ++head) {
+  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head, stop_); ++head) {
     const FlowVertex v = queue[head];
-    const bool through = AnySuccessor(v, [&](FlowVertex w) {
-      if (w == sink()) return true;
+    const auto visit = [&](FlowVertex w) {
       if (from[w] != kNoFlowVertex) return false;
       from[w] = v;
       queue.push_back(w);
-      return false;
-    });
-    if (!through) continue;
-    std::vector<FlowVertex> path = {sink(), v};
+      return w == goal || (kForward ? LeadsToSink(w) : ComesFromSource(w));
+    };
+    if (!(kForward ? AnySuccessor(v, visit) : AnyPredecessor(v, visit))) continue;
+    // From the goal back to the start, and on up.
+    std::vector<FlowVertex> path = WayDownTo(queue.back());
+    path.push_back(queue.back());
     while (path.back() != start) path.push_back(from[path.back()]);
-    while (path.back() != source()) path.push_back(above(path.back()));
-    std::reverse(path.begin(), path.end());
+    path.insert(path.end(), path_start.rbegin(), path_start.rend());
+    if (kForward) std::reverse(path.begin(), path.end());
+    from[goal] = kNoFlowVertex;  // Others may come there, too.
     Push(path);
     return true;
   }
   return false;
 }
 
+template <bool kForward>
+bool PlaceFlow::PushPhase(bool from_members) {
+  std::vector<FlowVertex> from(vertex_count(), kNoFlowVertex);
+  bool more = false;
+  const auto push_from = [&](FlowVertex start) {
+    if (from[start] == kNoFlowVertex && !stopped() && HasRoomUp(start) && PushFrom<kForward>(start, from)) more = true;
+  };
+  const FlowVertex first = kForward ? 0 : SlotVertex(0);
+  const std::size_t count = kForward ? person_count() : slot_count();
+  if (from_members) {
+    for (std::size_t i = 0; i < count; ++i) push_from(static_cast<FlowVertex>(first + i));
+  } else {
+    for (const FlowVertex v : shape_->below.Of((kForward ? source() : sink()) - shape_->first_node)) push_from(v);
+  }
+  return more;
+}
+
 void PlaceFlow::Maximise() {
-  // In one phase each vertex is visited once, whoever comes first.  Phases from people who are nowhere place nearly
-  // all; a phase from all that the source leads to, in which nobody gets through, is the proof.
-  std::vector<FlowVertex> from(vertex_count());
-  for (bool from_people = true;;) {
-    bool more = false;
-    std::fill(from.begin(), from.end(), kNoFlowVertex);
-    const auto push_from = [&](FlowVertex start) {
-      if (from[start] == kNoFlowVertex && HasRoomUpTo(start) && PushFrom(start, from)) more = true;
-    };
-    if (from_people) {
-      for (std::size_t i = 0; i < person_count(); ++i) push_from(static_cast<FlowVertex>(i));
-    } else {
-      for (const FlowVertex start : shape_->below.Of(source() - shape_->first_node)) push_from(start);
-      if (!more) return;
-    }
-    from_people = more;
+  // Phases from the members of a side place nearly all; a phase from all that is below its end, in which nobody gets
+  // through, is the proof.
+  for (bool from_members = true; !stopped();) {
+    const bool more = LessWaits() ? PushPhase<true>(from_members) : PushPhase<false>(from_members);
+    if (!more && !from_members) return;
+    from_members = more;
   }
 }
 
@@ -193,7 +236,7 @@ PlaceFlow::Search PlaceFlow::FromSource() const {
   Search search{std::vector<FlowVertex>(vertex_count(), kNoFlowVertex)};
   search.next[source()] = source();
   std::vector<FlowVertex> queue = {source()};
-  for (std::size_t head = 0; head < queue.size(); ++head) {
+  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head, stop_); ++head) {
     const FlowVertex v = queue[head];
     AnySuccessor(v, [&](FlowVertex w) {
       if (search.Found(w)) return false;
@@ -209,7 +252,7 @@ PlaceFlow::Search PlaceFlow::ToSink() const {
   Search search{std::vector<FlowVertex>(vertex_count(), kNoFlowVertex)};
   search.next[sink()] = sink();
   std::vector<FlowVertex> queue = {sink()};
-  for (std::size_t head = 0; head < queue.size(); ++head) {
+  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head, stop_); ++head) {
     const FlowVertex v = queue[head];
     AnyPredecessor(v, [&](FlowVertex w) {
       if (search.Found(w)) return false;

@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
@@ -50,7 +52,10 @@ struct PlaceGraph {
 
 class PlaceFlow {
  public:
-  explicit PlaceFlow(PlaceGraph graph);
+  // Once `stop` asks, what is said and moved means nothing, but ends soon; copies hear it, too.
+  PlaceFlow(PlaceGraph graph, std::stop_token stop);
+
+  bool stopped() const { return stop_.stop_requested(); }
 
   std::size_t person_count() const { return shape_->graph.options.size(); }
   std::size_t slot_count() const { return shape_->graph.slot_capacities.size(); }
@@ -69,10 +74,12 @@ class PlaceFlow {
   bool IsHostsSide(FlowVertex v) const { return IsSlot(v) || (v >= shape_->first_slot_node && v < shape_->source); }
   bool IsSlot(FlowVertex v) const { return v >= person_count() && v < person_count() + slot_count(); }
   FlowVertex above(FlowVertex v) const { return shape_->above[v]; }
-  // Whether the next step may be the last: a slot with room that nothing else bounds; a person who is nowhere,
+  // Whether nothing is left but the way up: a slot with room, all above it having room, too; a person who is nowhere,
   // likewise.
-  bool LeadsToSink(FlowVertex v) const { return IsSlot(v) && HasRoom(v) && above(v) == sink(); }
-  bool ComesFromSource(FlowVertex v) const { return IsPerson(v) && flow_[v] == 0 && above(v) == source(); }
+  bool LeadsToSink(FlowVertex v) const { return IsSlot(v) && HasRoomUp(v); }
+  bool ComesFromSource(FlowVertex v) const { return IsPerson(v) && HasRoomUp(v); }
+  // That way, downwards: source or sink, .. , what is above v.
+  std::vector<FlowVertex> WayDownTo(FlowVertex v) const;
   std::int64_t flow(FlowVertex v) const { return flow_[v]; }          // Through the gate of v.
   std::int64_t capacity(FlowVertex v) const { return capacity_[v]; }  // Of the gate of v.
 
@@ -105,6 +112,8 @@ class PlaceFlow {
   Search FromSource() const;
   Search ToSink() const;
 
+  // Whether a residual arc leads from one vertex to the other.  REQUIRES: one did at some time.
+  bool MayStep(FlowVertex from, FlowVertex to) const;
   // Pushes one unit along a path of residual arcs, and takes it back.
   void Push(absl::Span<const FlowVertex> path);
   void Pull(absl::Span<const FlowVertex> path);
@@ -132,14 +141,24 @@ class PlaceFlow {
     return IsPerson(v) || (v >= shape_->first_node && v < shape_->first_slot_node);
   }
   bool HasRoom(FlowVertex v) const { return flow_[v] < capacity_[v]; }
-  // Whether every gate from the source down to that of v has room.
-  bool HasRoomUpTo(FlowVertex v) const;
+  // Whether every gate from that of v up to source or sink has room.
+  bool HasRoomUp(FlowVertex v) const;
+  // Whether there is less to look at from the people who are nowhere than from the slots with room.
+  bool LessWaits() const;
+  // Pushes units from the source (to the sink) through all that is below it, or through all people (slots); each vertex
+  // is visited once, whoever comes first.  Says whether one got through.
+  template <bool kForward>
+  bool PushPhase(bool from_members);
   // Pushes one unit through `start` if it gets through; visits what `from` does not name yet.
+  template <bool kForward>
   bool PushFrom(FlowVertex start, std::vector<FlowVertex>& from);
+  // The gate between two neighbours that are no person and slot, and by how much a step changes its flow.
+  std::pair<FlowVertex, int> GateOf(FlowVertex from, FlowVertex to) const;
   void Step(FlowVertex from, FlowVertex to);
   void Attach(FlowVertex person, FlowVertex slot);
   void Detach(FlowVertex person);
 
+  std::stop_token stop_;
   std::shared_ptr<const Shape> shape_;  // Shared by copies.
   std::vector<std::int64_t> capacity_;  // By vertex: of its gate.
   std::vector<std::int64_t> flow_;

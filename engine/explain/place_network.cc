@@ -64,12 +64,12 @@ PlaceNetwork::PlaceNetwork(const Problem& problem, const RuleBook& rules, const 
     : problem_(problem),
       rules_(rules),
       quotas_(MakeQuotaGroups(problem, rules)),
-      flow_(MakeGraph(sieve, work)),
+      flow_(MakeGraph(sieve, work), work.stop),
       placed_(static_cast<std::int64_t>(matching.placements.size())) {
   for (const Placement& placement : matching.placements) {
     flow_.Place(placement.apprentice.value, placement.opening.value);
   }
-  if (!work.stop.stop_requested()) flow_.Maximise();
+  flow_.Maximise();
   from_waiting_ = flow_.FromSource();
   to_places_ = flow_.ToSink();
   leading_.resize(BitmapWordCount(problem.openings().size()));
@@ -97,14 +97,14 @@ PlaceGraph PlaceNetwork::MakeGraph(const Sieve& sieve, const WorkOptions& work) 
     for (const OpeningIndex opening : feasible) of.push_back(opening.value);
   });
   graph.options = Joined(std::move(options));
-  FindWhatRolls(sieve, graph);
+  FindWhatRolls(sieve, graph, work);
   AddHosts(graph);
   AddSenders(graph);
   ListOtherRelaxations(graph);
   return graph;
 }
 
-void PlaceNetwork::FindWhatRolls(const Sieve& sieve, const PlaceGraph& graph) {
+void PlaceNetwork::FindWhatRolls(const Sieve& sieve, const PlaceGraph& graph, const WorkOptions& work) {
   StayFinder stays(problem_, rules_, sieve);
   bool rolls = false;
   for (const QuotaGroups& groups : quotas_) {
@@ -112,6 +112,7 @@ void PlaceNetwork::FindWhatRolls(const Sieve& sieve, const PlaceGraph& graph) {
     if (!groups.quota().daily) continue;
     const auto for_each_option = [&](const auto& visit) {
       for (std::size_t i = 0; i < graph.options.size(); ++i) {
+        if (work.stop.stop_requested()) return;
         for (const std::uint32_t opening : graph.options.Of(i)) {
           const std::uint32_t group = groups.GroupOf(ApprenticeIndex(i), OpeningIndex(opening));
           if (group != kNone) visit(ApprenticeIndex(i), OpeningIndex(opening), group);

@@ -57,6 +57,10 @@ class PlaceNetwork {
   // Whether somebody without a place could come to the opening, others moving on.
   bool Waits(OpeningIndex opening) const { return from_waiting_.Found(flow_.SlotVertex(opening.value)); }
   bool WaitsAt(FlowVertex v) const { return from_waiting_.Found(v); }
+  bool LeadsAt(FlowVertex v) const { return to_places_.Found(v); }
+  // What such ways were found by.
+  const PlaceFlow::Search& from_waiting() const { return from_waiting_; }
+  const PlaceFlow::Search& to_places() const { return to_places_; }
   // Whether what is above the vertex of a group leads to a place.
   bool LeadsOn(FlowVertex v) const { return to_places_.Found(flow_.above(v)); }
   // The openings that lead to a place, as a bitmap.
@@ -78,7 +82,7 @@ class PlaceNetwork {
   PlaceGraph MakeGraph(const Sieve& sieve, const WorkOptions& work);
   void AddHosts(PlaceGraph& graph);
   void AddSenders(PlaceGraph& graph);
-  void FindWhatRolls(const Sieve& sieve, const PlaceGraph& graph);
+  void FindWhatRolls(const Sieve& sieve, const PlaceGraph& graph, const WorkOptions& work);
   void ListOtherRelaxations(const PlaceGraph& graph);
   void Relax(absl::string_view what);
 

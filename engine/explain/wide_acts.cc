@@ -38,11 +38,11 @@ class WideActFinder {
       : problem_(problem),
         rules_(rules),
         sieve_(sieve),
-        network_(network),
         gains_(gains),
         limits_(limits),
         work_(work),
         ladder_(problem, rules),
+        counter_(network),
         placed_(problem.apprentices().size()) {
     work_.progress = nullptr;
     for (const Placement& placement : matching.placements) placed_[placement.apprentice.value] = true;
@@ -60,11 +60,11 @@ class WideActFinder {
           lists[k]->complete = false;
           continue;
         }
-        Count(candidate.act);
+        KeepGain(counter_.Of(candidate.act.relaxation, kNoCeiling), candidate.act);
         lists[k]->acts.push_back(std::move(candidate.act));
       }
       SortActs(limits_, lists[k]->acts);
-      CountTogether(*lists[k]);
+      CountTogether(counter_, *lists[k]);
     }
     return acts;
   }
@@ -74,27 +74,6 @@ class WideActFinder {
     Act act;
     bool too_many = false;
   };
-
-  // Thousands of new options at once: augmenting a copy from all who wait is faster than way by way.
-  void Count(Act& act) const {
-    PlaceFlow flow = network_.flow();
-    act.gain = PlacedMore(act, flow);
-    for (std::size_t i = 0; i < flow.person_count(); ++i) {
-      const bool is_new = flow.SlotOf(i) != kNoFlowVertex && network_.flow().SlotOf(i) == kNoFlowVertex;
-      if (is_new) act.newly_placed.emplace_back(i);
-    }
-  }
-
-  void CountTogether(ActList& list) const {
-    PlaceFlow flow = network_.flow();
-    for (const Act& act : list.acts) list.together.push_back(PlacedMore(act, flow));
-  }
-
-  std::int64_t PlacedMore(const Act& act, PlaceFlow& flow) const {
-    for (const auto& [apprentice, opening] : act.relaxation.options) flow.AddOption(apprentice.value, opening.value);
-    flow.Maximise();
-    return flow.placed() - network_.most_placed();
-  }
 
   std::string GroupOf(ActKind kind, ApprenticeIndex apprentice) const {
     const Apprentice& facts = problem_[apprentice];
@@ -206,11 +185,11 @@ class WideActFinder {
   const Problem& problem_;
   const RuleBook& rules_;
   const Sieve& sieve_;
-  const PlaceNetwork& network_;
   const absl::Span<const SingleGain> gains_;
   const ActLimits limits_;
   WorkOptions work_;
   LanguageLadder ladder_;
+  JointGainCounter counter_;
   std::vector<bool> placed_;
   std::vector<Candidate> candidates_;
 };

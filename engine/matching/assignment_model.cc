@@ -218,13 +218,15 @@ int128 AssignmentModel::CrossingPaid(const NestedAssignmentResult& result) const
   return paid;
 }
 
-void AssignmentModel::SetOptions(const PairOptions& options) {
+void AssignmentModel::SetOptions(const PairOptions& options, const WorkOptions& work) {
   network_.arc_starts.assign(1, 0);
   network_.arcs.clear();
   network_.arc_use.clear();
   for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
-    for (const PairOption& option : options.Of(apprentice)) {
+    const absl::Span<const PairOption> chosen =
+        work.abandon.stop_requested() ? absl::Span<const PairOption>() : options.Of(apprentice);
+    for (const PairOption& option : chosen) {
       network_.arcs.push_back({option.opening.value, option.points, objective_.LotteryOf(apprentice, option.opening)});
       if (weighted_quota_) network_.arc_use.push_back(UseOfOption(apprentice, option.opening, stays_));
     }

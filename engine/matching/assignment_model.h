@@ -37,8 +37,8 @@ class AssignmentModel {
   AssignmentModel(const Problem& problem, const Objective& objective, const std::vector<QuotaGroups>& quotas,
                   const std::vector<GroupCapacities>& capacities, StayFinder& stays);
 
-  // Lets people choose from `options` alone, which may be some of all.  O(options).
-  void SetOptions(const PairOptions& options);
+  // Lets people choose from `options` alone, which may be some of all.  O(options).  Abandoned: from fewer.
+  void SetOptions(const PairOptions& options, const WorkOptions& work);
 
   // The best assignment by the options that were set, if a unit of the weighted quota costs `use_price`.
   NestedAssignmentResult Solve(absl::int128 use_price, const NestedAssignmentStart& start, const WorkOptions& work);

@@ -187,7 +187,7 @@ Sieve::Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& o
     : state_(new State{problem, rules, limits, VerdictTables(rules.requirements.size())}) {
   ParallelFor(rules.requirements.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
-      if (rules.requirements[i].tabulate == nullptr) continue;
+      if (rules.requirements[i].tabulate == nullptr || options.abandon.stop_requested()) continue;
       state_->tables[i] =
           std::make_unique<VerdictTable>(rules.requirements[i].tabulate(problem), problem.round().accepted_actions,
                                          problem.openings().size(), limits.kept);

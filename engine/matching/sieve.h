@@ -63,6 +63,7 @@ struct SieveLimits {
 class Sieve {
  public:
   // `problem` and `rules` must outlive this object.  O(apprentices + openings) facets; judges nothing yet.
+  // Abandoned: good for nothing.
   Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& options, const SieveLimits& limits = {});
   // For a problem that was joined to the one of `hosts` (Problem::Join), made of the same rules: shares all that is
   // said of hosts.  O(apprentices) facets.

@@ -45,12 +45,12 @@ class Sifter {
     looks_left_ = std::min(kLooksMax, kOptionsLookedAt / solved_at_once);
     if (looks_left_ < kLooksMin) looks_left_ = 0;
     if (facts_.all.is_whole() && facts_.all.pair_count() <= limits_.pairs_solved_max) {
-      model_.SetOptions(facts_.all.kept());
+      model_.SetOptions(facts_.all.kept(), work_);
       return true;
     }
     is_sifted_ = true;
     if (!pricing_.Add(tolls, /*above_own=*/false, limits_.first_count, some_, work_).finished) return false;
-    model_.SetOptions(some_);
+    model_.SetOptions(some_, work_);
     return true;
   }
 
@@ -150,7 +150,7 @@ class Sifter {
         solution.relaxation.certificate = certificate_;
         return solution;
       }
-      model_.SetOptions(some_);
+      model_.SetOptions(some_, work_);
     }
   }
 

@@ -70,6 +70,7 @@ absl::Status RemoveRun(const std::string& dir) {
 RunReport MakeRunReport(const RunFacts& facts, const RunOutcome& outcome, const WorkOptions& work) {
   RunReport report;
   for (const Placement& placement : outcome.matching.placements) {
+    if (work.stop.stop_requested()) return report;
     report.proposals.push_back(ProposalRow(facts.problem, facts.rules, placement));
   }
   report.barriers =

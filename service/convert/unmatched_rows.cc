@@ -36,7 +36,7 @@ UnmatchedReport MakeUnmatchedReport(const Problem& problem, const RuleBook& rule
   report.rows.resize(barriers.unmatched.size());
   for (const ApprenticeBarriers& of : barriers.unmatched) report.apprentices.push_back(of.apprentice);
   ParallelFor(barriers.unmatched.size(), kRowsAtATime, work.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
+    for (std::size_t i = first; i < last && !work.stop.stop_requested(); ++i) {
       const auto& [apprentice, barrier, refusals] = barriers.unmatched[i];
       const std::optional<OpeningIndex> nearest = NearestOf(sieve, apprentice, refusals);
       std::vector<LanguageGain> gains;

@@ -109,7 +109,10 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   const RuleBook rules = StandardRuleBook();
   const Problem& problem = input.problem;
   Stages stages(control);
-  const WorkOptions work{.thread_count = control.thread_count, .stop = control.stop, .progress = stages.AsProgress()};
+  const WorkOptions work{.thread_count = control.thread_count,
+                         .stop = control.stop,
+                         .abandon = control.stop,
+                         .progress = stages.AsProgress()};
 
   stages.Begin(kStageSieve);
   const Sieve sieve(problem, rules, work);
@@ -119,7 +122,6 @@ absl::StatusOr<RunProduct> MakeRun(const RunInput& input, const RunControl& cont
   const TimeLimit limit(control.time_limit, control.stop);
   WorkOptions limited = work;
   limited.stop = limit.token();
-  limited.abandon = control.stop;
   absl::StatusOr<RunOutcome> outcome =
       FindMatching(problem, rules, sieve, limited, control.start ? &*control.start : nullptr);
   if (control.stop.stop_requested()) return RunStopped();
