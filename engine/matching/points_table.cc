@@ -5,23 +5,6 @@
 #include <numeric>
 
 namespace walz {
-namespace {
-
-// An opening that is not weighed in full yet, or just so.
-struct Candidate {
-  int bound;  // Its points, were the rest worth the most there is.
-  OpeningIndex opening;
-  std::size_t weighed_count;  // Columns of those that are weighed one by one.
-};
-
-struct IsWorse {
-  bool operator()(const Candidate& a, const Candidate& b) const {
-    return a.bound != b.bound ? a.bound < b.bound : b.opening < a.opening;
-  }
-};
-
-}  // namespace
-
 // Weighs openings for one apprentice.
 class PointsTable::Weighing {
  public:
@@ -96,39 +79,57 @@ std::vector<int> PointsTable::PointsOf(const Problem& problem, ApprenticeIndex a
   return points;
 }
 
-std::vector<std::pair<OpeningIndex, int>> PointsTable::BestOf(const Problem& problem, ApprenticeIndex apprentice,
-                                                              absl::Span<const OpeningIndex> openings,
-                                                              std::size_t count) const {
-  // Where hardly two openings have one number, an opening is weighed only if it may still be among the best.
+PointsTable::Ranking::Ranking(const PointsTable& table, const Problem& problem, ApprenticeIndex apprentice,
+                              absl::Span<const OpeningIndex> openings, const Worth& worth)
+    : table_(table), of_point_(worth.of_point) {
   constexpr std::size_t kKeptMax = std::size_t{1} << 15;  // More take longer to clear than to weigh again.
+  const std::vector<Column>& numbered = table.numbered_;
+  // Where hardly two openings have one number, an opening is weighed only if it may be next.
   std::size_t at_once = 0;
-  while (at_once < numbered_.size() && numbered_[at_once].host_count * 2 <= openings.size()) ++at_once;
-  // What can give most is weighed first.
-  std::vector<std::size_t> later(numbered_.size() - at_once);
-  std::iota(later.begin(), later.end(), at_once);
-  std::stable_sort(later.begin(), later.end(),
-                   [&](std::size_t a, std::size_t b) { return numbered_[a].weight > numbered_[b].weight; });
+  while (at_once < numbered.size() && numbered[at_once].host_count * 2 <= openings.size()) ++at_once;
+  later_.resize(numbered.size() - at_once);
+  std::iota(later_.begin(), later_.end(), at_once);
+  std::stable_sort(later_.begin(), later_.end(),
+                   [&](std::size_t a, std::size_t b) { return numbered[a].weight > numbered[b].weight; });
   int rest = 0;
-  for (const std::size_t c : later) rest += numbered_[c].weight * kPointsMax;
-  Weighing weighing(*this, problem, apprentice, kKeptMax);
-  std::vector<Candidate> heap;  // The best bound first.
-  heap.reserve(openings.size());
+  for (const std::size_t c : later_) rest += numbered[c].weight * kPointsMax;
+  weighing_ = std::make_unique<Weighing>(table, problem, apprentice, kKeptMax);
+  heap_.reserve(openings.size());
   for (const OpeningIndex opening : openings) {
-    heap.push_back({weighing.PointsAtOnce(opening, at_once) + rest, opening, 0});
+    const int points = weighing_->PointsAtOnce(opening, at_once);
+    heap_.push_back({of_point_ * (points + rest) + worth.besides(opening), opening, 0, points});
   }
-  std::make_heap(heap.begin(), heap.end(), IsWorse());
-  std::vector<std::pair<OpeningIndex, int>> best;
-  while (best.size() < count && !heap.empty()) {
-    std::pop_heap(heap.begin(), heap.end(), IsWorse());
-    Candidate& first = heap.back();
-    if (first.weighed_count == later.size()) {
-      best.emplace_back(first.opening, first.bound);
-      heap.pop_back();
-      continue;
+  std::make_heap(heap_.begin(), heap_.end(), IsWorse());
+}
+
+PointsTable::Ranking::~Ranking() = default;
+
+std::optional<PointsTable::Ranked> PointsTable::Ranking::Next() {
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end(), IsWorse());
+    Candidate& first = heap_.back();
+    if (first.weighed_count == later_.size()) {
+      const Ranked ranked{first.opening, first.points, first.bound};
+      heap_.pop_back();
+      return ranked;
     }
-    const std::size_t column = later[first.weighed_count++];
-    first.bound += weighing.PointsAt(column, first.opening) - numbered_[column].weight * kPointsMax;
-    std::push_heap(heap.begin(), heap.end(), IsWorse());
+    const std::size_t column = later_[first.weighed_count++];
+    const int points = weighing_->PointsAt(column, first.opening);
+    first.points += points;
+    first.bound += of_point_ * (points - table_.numbered_[column].weight * kPointsMax);
+    std::push_heap(heap_.begin(), heap_.end(), IsWorse());
+  }
+  return std::nullopt;
+}
+
+std::vector<PointsTable::Ranked> PointsTable::BestOf(const Problem& problem, ApprenticeIndex apprentice,
+                                                     absl::Span<const OpeningIndex> openings, std::size_t count) const {
+  Ranking ranking(*this, problem, apprentice, openings, {1, [](OpeningIndex) { return absl::int128(0); }});
+  std::vector<Ranked> best;
+  while (best.size() < count) {
+    const std::optional<Ranked> next = ranking.Next();
+    if (!next) break;
+    best.push_back(*next);
   }
   return best;
 }

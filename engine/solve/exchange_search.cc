@@ -37,7 +37,7 @@ class Search {
     Reach(task.slot, true, {});
   }
 
-  ExchangeResult Run(std::size_t slots_max, const std::stop_token& stop) {
+  ExchangeResult Run(const ExchangeLimits& limits, const std::stop_token& stop) {
     while (!open_.empty()) {
       const Reached next = open_.top();
       // Whatever is open loses at least as much.
@@ -49,7 +49,8 @@ class Search {
       // A lawful chain that is no dearer says all.
       if (!next.lawful && IsDone(next.slot)) continue;
       if (End(next)) continue;
-      if (holders_.contains(next.slot) || (holders_.size() < slots_max && !stop.stop_requested())) {
+      const bool may_ask = holders_.size() < limits.slots_max && holder_count_ < limits.holders_max;
+      if (holders_.contains(next.slot) || (may_ask && !stop.stop_requested())) {
         Expand(next);
       } else {
         Bound(next.loss);
@@ -102,7 +103,10 @@ class Search {
 
   void Expand(const Reached& at) {
     const auto [holders, fresh] = holders_.try_emplace(at.slot);
-    if (fresh) holders->second = market_.HoldersOf(at.slot);
+    if (fresh) {
+      holders->second = market_.HoldersOf(at.slot);
+      holder_count_ += holders->second.size();
+    }
     for (const ExchangeMarket::Holder& holder : holders->second) {
       const bool lawful = at.lawful && holder.may_move;
       Offer(at.loss + holder.loss_left_out, lawful, at.slot, holder.person, /*comes_back=*/false);
@@ -137,6 +141,7 @@ class Search {
   absl::flat_hash_map<std::uint32_t, Label> labels_[2];  // By whether the chain is lawful.
   absl::flat_hash_map<std::uint32_t, ExchangeMarket::Room> rooms_;
   absl::flat_hash_map<std::uint32_t, std::vector<ExchangeMarket::Holder>> holders_;
+  std::size_t holder_count_ = 0;
   std::priority_queue<Reached, std::vector<Reached>, std::greater<>> open_;
   std::optional<int128> best_;   // Of lawful chains, an empty place counted.
   std::optional<int128> bound_;  // Of all ends.
@@ -146,9 +151,9 @@ class Search {
 
 }  // namespace
 
-ExchangeResult FindExchange(ExchangeMarket& market, const ExchangeTask& task, std::size_t slots_max,
+ExchangeResult FindExchange(ExchangeMarket& market, const ExchangeTask& task, const ExchangeLimits& limits,
                             std::stop_token stop) {
-  return Search(market, task).Run(slots_max, stop);
+  return Search(market, task).Run(limits, stop);
 }
 
 }  // namespace walz

@@ -47,7 +47,7 @@ class ExchangeMarket {
     absl::int128 loss_left_out;  // >= 0.
     std::vector<Option> options;
   };
-  // Those that have the slot, but for the person that is to be placed.
+  // Those that have the slot, but for the person that is to be placed; with all options, or the NeededOptions.
   virtual std::vector<Holder> HoldersOf(std::uint32_t slot) = 0;
 };
 
@@ -70,8 +70,40 @@ struct ExchangeResult {
   bool proven() const { return found && loss == loss_least; }
 };
 
-// Asks for the holders of at most `slots_max` slots; what lies beyond is bounded.
-ExchangeResult FindExchange(ExchangeMarket& market, const ExchangeTask& task, std::size_t slots_max,
+struct ExchangeLimits {
+  std::size_t slots_max = 0;    // Whose holders are asked for;
+  std::size_t holders_max = 0;  // and for no more, once there are so many.
+};
+
+// Which of a holder's options, least loss first, a search can use: markets may leave the others out, but for the slot
+// vacated.  A free slot ends a chain, so nothing that loses as much as one and an empty place is needed; and of slots
+// that are not free no more can be gone on from than the search may ask for.
+class NeededOptions {
+ public:
+  NeededOptions(const ExchangeLimits& limits, absl::int128 price_vacated)
+      : slots_max_(limits.slots_max), price_vacated_(price_vacated) {}
+
+  // Whether the next one is, where it loses so much.
+  bool Needs(absl::int128 loss) const { return !enough_ || (loss < *enough_ && full_count_ <= slots_max_); }
+  void Take(absl::int128 loss, bool is_free) {
+    if (!is_free) {
+      ++full_count_;
+    } else if (!enough_) {
+      enough_ = loss + price_vacated_;
+    }
+  }
+  // Of those taken.
+  std::size_t full_count() const { return full_count_; }
+
+ private:
+  const std::size_t slots_max_;
+  const absl::int128 price_vacated_;
+  std::size_t full_count_ = 0;
+  std::optional<absl::int128> enough_;
+};
+
+// What lies beyond the limits is bounded.
+ExchangeResult FindExchange(ExchangeMarket& market, const ExchangeTask& task, const ExchangeLimits& limits,
                             std::stop_token stop);
 
 }  // namespace walz

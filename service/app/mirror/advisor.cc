@@ -324,9 +324,9 @@ absl::StatusOr<v1::SuggestOpeningsResponse> Advisor::SuggestOpenings(const Call&
   v1::SuggestOpeningsResponse response;
   response.set_revision(scene.view->revision);
   response.set_feasible_count(static_cast<std::int64_t>(feasible.size()));
-  for (const auto& [opening, points] : scene.hosts->points().BestOf(problem, ApprenticeIndex(0), feasible, count)) {
-    *response.add_suggestions() = SuggestionOf(problem, impl_->rules(), ApprenticeIndex(0), opening, points);
-    response.mutable_suggestions()->rbegin()->set_free_place(HasFreePlace(standing.get(), *scene.hosts, opening));
+  for (const PointsTable::Ranked& best : scene.hosts->points().BestOf(problem, ApprenticeIndex(0), feasible, count)) {
+    *response.add_suggestions() = SuggestionOf(problem, impl_->rules(), ApprenticeIndex(0), best.opening, best.points);
+    response.mutable_suggestions()->rbegin()->set_free_place(HasFreePlace(standing.get(), *scene.hosts, best.opening));
   }
   return response;
 }

@@ -20,8 +20,8 @@ namespace {
 
 using absl::int128;
 
-// Openings whose holders are linked and sifted, about a millisecond each.
-constexpr std::size_t kOpeningsMax = 16;
+// Openings whose holders are linked and sifted, and holders, about half a millisecond each.
+constexpr ExchangeLimits kLimits{.slots_max = 16, .holders_max = 64};
 
 // Somebody who goes somewhere else.
 struct Relocation {
@@ -119,7 +119,7 @@ absl::StatusOr<v1::TryPlacementResponse> TryPlacementIn(const TrialScene& scene,
   response.set_run(standing.run().name());
   response.set_revision(scene.view.revision);
   response.set_run_revision(standing.run().revision());
-  TrialMarket market(scene.view, standing, scene.snapshot);
+  TrialMarket market(scene.view, standing, scene.snapshot, kLimits);
   WALZ_ASSIGN_OR_RETURN(const std::uint32_t number, market.Add({apprentice_id}));
   const TrialMarket::Person who = market[number];
   const Problem& problem = *who.problem;
@@ -149,7 +149,7 @@ absl::StatusOr<v1::TryPlacementResponse> TryPlacementIn(const TrialScene& scene,
     task.price_vacated = standing.HostPriceOf(*who.opening);
   }
   const int128 own_loss = market.LossAt(number, opening);
-  const ExchangeResult chain = FindExchange(market, task, kOpeningsMax, scene.call.stop);
+  const ExchangeResult chain = FindExchange(market, task, kLimits, scene.call.stop);
   WALZ_RETURN_IF_ERROR(market.status());
   if (scene.call.stop.stop_requested()) {
     return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/status_macros.h"
+#include "engine/matching/points_table.h"
 #include "engine/rules/places_per_opening.h"
 #include "service/app/mirror/placements.h"
 #include "service/app/mirror/round_facts.h"
@@ -12,6 +13,9 @@ namespace walz {
 namespace {
 
 using absl::int128;
+
+// Options of one holder that are not free: beyond, only a run can tell.  More than a search may go on from.
+constexpr std::size_t kFullMax = 64;
 
 // Whether any two stays at the opening share a day, so that its places are plain capacity.
 bool IsStatic(const Problem& problem, OpeningIndex opening) {
@@ -47,8 +51,9 @@ ExchangeMarket::Room RoomBeside(const RunStanding& standing, OpeningIndex openin
   return room;
 }
 
-TrialMarket::TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot)
-    : view_(view), standing_(standing), snapshot_(snapshot) {}
+TrialMarket::TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot,
+                         const ExchangeLimits& limits)
+    : view_(view), standing_(standing), snapshot_(snapshot), limits_(limits) {}
 
 absl::StatusOr<std::uint32_t> TrialMarket::Add(absl::Span<const std::string> ids) {
   const RoundHosts& hosts = *standing_.hosts();
@@ -128,15 +133,37 @@ std::vector<ExchangeMarket::Holder> TrialMarket::HoldersOf(std::uint32_t slot) {
     holder.may_move = apprentice.group.empty() && apprentice.accompanying == 0;
     holder.loss_left_out = AtLeastNothing(own - standing_.SenderPriceOf(*person.problem, person.index));
     if (person.problem->PinOf(person.index)) continue;
-    const std::vector<OpeningIndex> feasible = person.sieve->FeasibleOf(person.index);
-    const std::vector<int> points = standing_.hosts()->points().PointsOf(*person.problem, person.index, feasible);
-    for (std::size_t i = 0; i < feasible.size(); ++i) {
-      if (feasible[i].value == slot) continue;
-      holder.options.push_back({feasible[i].value, AtLeastNothing(own - standing_.NetOf(*person.problem, person.index,
-                                                                                        feasible[i], points[i]))});
-    }
+    holder.options = OptionsOf(person, slot, own);
   }
   return holders;
+}
+
+std::vector<ExchangeMarket::Option> TrialMarket::OptionsOf(const Person& person, std::uint32_t slot, int128 own_net) {
+  const Problem& problem = *person.problem;
+  std::vector<OpeningIndex> feasible = person.sieve->FeasibleOf(person.index);
+  std::erase(feasible, OpeningIndex(slot));
+  PointsTable::Ranking ranking(standing_.hosts()->points(), problem, person.index, feasible,
+                               {standing_.weights().point, [&](OpeningIndex opening) {
+                                  return standing_.NetOf(problem, person.index, opening, /*points=*/0);
+                                }});
+  const std::optional<OpeningIndex> vacated = outside_ ? people_[*outside_].opening : std::nullopt;
+  const int128 price_vacated = vacated ? standing_.HostPriceOf(*vacated) : 0;
+  std::vector<Option> options;
+  if (vacated && std::binary_search(feasible.begin(), feasible.end(), *vacated)) {
+    const int points = PointsOf(standing_.hosts()->rules(), problem.View(person.index), problem.View(*vacated));
+    options.push_back(
+        {vacated->value, AtLeastNothing(own_net - standing_.NetOf(problem, person.index, *vacated, points))});
+  }
+  NeededOptions needed(limits_, price_vacated);
+  while (needed.full_count() < kFullMax) {
+    const std::optional<PointsTable::Ranked> next = ranking.Next();
+    if (!next) break;
+    const int128 loss = AtLeastNothing(own_net - next->worth);
+    if (!needed.Needs(loss)) break;
+    options.push_back({next->opening.value, loss});
+    needed.Take(loss, RoomAt(next->opening.value) == Room::kFree);
+  }
+  return options;
 }
 
 }  // namespace walz

@@ -40,8 +40,10 @@ class TrialMarket : public ExchangeMarket {
     std::optional<DayRange> stay;
   };
 
-  // All must outlive this object.
-  TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot);
+  // All must outlive this object.  For searches within the limits; where none of many options of a holder is free, the
+  // rest of them is left out, too.
+  TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot,
+              const ExchangeLimits& limits);
 
   // Links people of the run; number `first` on.  FACTS_CONTRADICT.
   absl::StatusOr<std::uint32_t> Add(absl::Span<const std::string> ids);
@@ -64,10 +66,13 @@ class TrialMarket : public ExchangeMarket {
  private:
   absl::int128 OwnNet(const Person& person) const;
   absl::int128 AtLeastNothing(absl::int128 loss);
+  // Of a person's, against what it has at `slot`.
+  std::vector<Option> OptionsOf(const Person& person, std::uint32_t slot, absl::int128 own_net);
 
   const View& view_;
   const RunStanding& standing_;
   const StoreSnapshot& snapshot_;
+  const ExchangeLimits limits_;
   std::vector<Person> people_;
   std::optional<std::uint32_t> outside_;
   bool contradicts_ = false;

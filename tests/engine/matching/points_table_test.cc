@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -33,7 +34,45 @@ void ExpectPoints(const Problem& problem, const RuleBook& rules, const PointsTab
     std::stable_sort(best.begin(), best.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
     for (const std::size_t count : {openings.size() + 1, openings.size(), openings.size() / 3, std::size_t{1}}) {
       if (count < best.size()) best.resize(count);
-      ASSERT_EQ(table.BestOf(problem, apprentice, openings, count), best) << "seed " << seed << ", apprentice " << a;
+      std::vector<std::pair<OpeningIndex, int>> found;
+      for (const PointsTable::Ranked& ranked : table.BestOf(problem, apprentice, openings, count)) {
+        found.emplace_back(ranked.opening, ranked.points);
+      }
+      ASSERT_EQ(found, best) << "seed " << seed << ", apprentice " << a;
+    }
+  }
+}
+
+// All openings come, once each, in the order of what they are worth, whatever they are worth besides their points.
+void ExpectRanking(const Problem& problem, const RuleBook& rules, const PointsTable& table,
+                   ApprenticeIndex apprentice) {
+  const auto besides = [](OpeningIndex o) { return absl::int128((o.value * 7919) % 13) * -100; };
+  std::vector<OpeningIndex> openings;
+  std::vector<std::pair<absl::int128, std::size_t>> expected;
+  for (std::size_t o = 0; o < problem.openings().size(); ++o) {
+    openings.push_back(OpeningIndex(o));
+    const int points = PointsOf(rules, problem.View(apprentice), problem.View(openings.back()));
+    expected.emplace_back(-(3 * absl::int128(points) + besides(openings.back())), o);
+  }
+  std::sort(expected.begin(), expected.end());
+  PointsTable::Ranking ranking(table, problem, apprentice, openings, {3, besides});
+  for (const auto& [worth, opening] : expected) {
+    const std::optional<PointsTable::Ranked> next = ranking.Next();
+    ASSERT_TRUE(next.has_value());
+    EXPECT_EQ(next->opening.value, opening);
+    EXPECT_EQ(next->worth, -worth);
+  }
+  EXPECT_FALSE(ranking.Next().has_value());
+}
+
+TEST(PointsTableTest, RanksByPointsAndWhatAnOpeningIsWorthBesides) {
+  const RuleBook rules = StandardRuleBook();
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const Problem problem = RandomProblem(seed, {.apprentice_count = 4, .opening_count = 40});
+    const PointsTable table(problem, rules);
+    for (std::size_t a = 0; a < problem.apprentices().size(); ++a) {
+      ExpectRanking(problem, rules, table, ApprenticeIndex(a));
+      if (HasFatalFailure()) return;
     }
   }
 }

@@ -63,8 +63,15 @@ class SolvedMarket : public ExchangeMarket {
         if (problem_.arcs[a].slot == slot) continue;
         holder.options.push_back({problem_.arcs[a].slot, OwnNet(p) - Net(p, a)});
       }
+      if (task_ != nullptr) KeepNeeded(holder.options);
     }
     return holders;
+  }
+
+  // Leaves out what a search with these does not need.
+  void LeaveOut(const ExchangeTask& task, const ExchangeLimits& limits) {
+    task_ = &task;
+    limits_ = limits;
   }
 
   void Withhold(std::uint32_t every_slot, std::uint32_t every_person) {
@@ -74,12 +81,29 @@ class SolvedMarket : public ExchangeMarket {
   std::size_t asked = 0;
 
  private:
+  void KeepNeeded(std::vector<Option>& options) {
+    std::sort(options.begin(), options.end(), [](const Option& a, const Option& b) { return a.loss < b.loss; });
+    NeededOptions needed(limits_, task_->price_vacated);
+    std::vector<Option> kept;
+    for (const Option& option : options) {
+      if (needed.Needs(option.loss)) {
+        kept.push_back(option);
+        needed.Take(option.loss, RoomAt(option.slot) == Room::kFree);
+      } else if (option.slot == task_->slot_vacated) {
+        kept.push_back(option);
+      }
+    }
+    options = std::move(kept);
+  }
+
   const NestedAssignmentProblem& problem_;
   const NestedAssignmentResult& result_;
   const std::uint32_t person_;
   std::vector<int> counts_;
   std::uint32_t unsure_slot_ = 0xffffffff;
   std::uint32_t fixed_person_ = 0xffffffff;
+  const ExchangeTask* task_ = nullptr;
+  ExchangeLimits limits_;
 };
 
 // The best that there is with the person in the slot of the arc.
@@ -108,6 +132,8 @@ NestedShape PlainShape() {
   return shape;
 }
 
+constexpr ExchangeLimits kAll{1000, 1000};
+
 struct Tally {
   int tried = 0;
   int found = 0;
@@ -115,7 +141,7 @@ struct Tally {
 };
 
 // Checks every pair of one random assignment.
-void CheckAll(std::uint64_t seed, std::uint32_t every_slot, std::uint32_t every_person, std::size_t slots_max,
+void CheckAll(std::uint64_t seed, std::uint32_t every_slot, std::uint32_t every_person, const ExchangeLimits& limits,
               Tally& tally) {
   const NestedAssignmentProblem problem = RandomNestedAssignment(PlainShape(), seed);
   const NestedAssignmentResult base = SolveNestedAssignment(problem, {});
@@ -131,9 +157,16 @@ void CheckAll(std::uint64_t seed, std::uint32_t every_slot, std::uint32_t every_
         task.slot_vacated = own;
         task.price_vacated = base.slot_price[own];
       }
-      const ExchangeResult result = FindExchange(market, task, slots_max, {});
+      const ExchangeResult result = FindExchange(market, task, limits, {});
       ++tally.tried;
-      ASSERT_LE(market.asked, slots_max);
+      ASSERT_LE(market.asked, std::min(limits.slots_max, limits.holders_max));  // Each slot asked for has a holder.
+      market.LeaveOut(task, limits);
+      const ExchangeResult same = FindExchange(market, task, limits, {});
+      ASSERT_EQ(same.loss_least, result.loss_least) << "seed " << seed << " pair " << p << "," << slot;
+      if (every_person > problem.person_count()) {
+        ASSERT_EQ(same.found, result.found);
+        ASSERT_EQ(same.loss, result.loss) << "seed " << seed << " pair " << p << "," << slot;
+      }
       const int128 own_loss = market.OwnNet(p) - market.Net(p, a);
       const int128 best = BestWith(problem, p, a);
       ASSERT_GE(base.value - own_loss - result.loss_least, best) << "seed " << seed << " pair " << p << "," << slot;
@@ -166,7 +199,7 @@ void CheckAll(std::uint64_t seed, std::uint32_t every_slot, std::uint32_t every_
 TEST(ExchangeSearchTest, FindsWhatSolvingAnewFinds) {
   Tally tally;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    CheckAll(seed, 0xffffffff, 0xffffffff, 1000, tally);
+    CheckAll(seed, 0xffffffff, 0xffffffff, kAll, tally);
     if (HasFatalFailure()) return;
   }
   EXPECT_GT(tally.tried, 2000);
@@ -176,20 +209,21 @@ TEST(ExchangeSearchTest, FindsWhatSolvingAnewFinds) {
 TEST(ExchangeSearchTest, SaysNothingFalseWhereTheMarketIsUnsure) {
   Tally tally;
   for (std::uint32_t seed = 1; seed <= 200; ++seed) {
-    CheckAll(seed, 2 + seed % 3, 2 + seed % 2, 1000, tally);
+    CheckAll(seed, 2 + seed % 3, 2 + seed % 2, kAll, tally);
     if (HasFatalFailure()) return;
   }
   EXPECT_GT(tally.found, tally.tried / 4);
 }
 
 TEST(ExchangeSearchTest, IsBoundWhereItMayNotLookFurther) {
-  for (const std::size_t slots_max : {0u, 1u, 2u}) {
+  for (const ExchangeLimits& limits :
+       {ExchangeLimits{0, 1000}, ExchangeLimits{1, 1000}, ExchangeLimits{2, 1000}, ExchangeLimits{1000, 2}}) {
     Tally tally;
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-      CheckAll(seed, 0xffffffff, 0xffffffff, slots_max, tally);
+      CheckAll(seed, 0xffffffff, 0xffffffff, limits, tally);
       if (HasFatalFailure()) return;
     }
-    EXPECT_GT(tally.found, 0) << slots_max;
+    EXPECT_GT(tally.found, 0) << limits.slots_max;
   }
 }
 
