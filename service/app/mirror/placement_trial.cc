@@ -21,7 +21,7 @@ namespace {
 using absl::int128;
 
 // Openings whose holders are linked and sifted, and holders, about half a millisecond each.
-constexpr ExchangeLimits kLimits{.slots_max = 16, .holders_max = 64};
+constexpr ExchangeLimits kLimits{.slots_max = 16, .holders_max = 24};
 
 // Somebody who goes somewhere else.
 struct Relocation {

@@ -36,7 +36,9 @@ RunStanding::RunStanding(std::shared_ptr<const RoundHosts> hosts)
     : hosts_(std::move(hosts)),
       used_(hosts_->rules().quotas.size()),
       host_prices_(hosts_->problem().openings().size()),
-      sender_prices_(hosts_->rules().quotas.size()) {}
+      sender_prices_(hosts_->rules().quotas.size()) {
+  for (const Opening& opening : hosts_->problem().openings()) opening_hashes_.push_back(OpeningHashOf(opening.id));
+}
 
 absl::StatusOr<std::shared_ptr<const RunStanding>> RunStanding::Read(const StoreSnapshot& snapshot, const View& view,
                                                                      std::shared_ptr<const RoundHosts> hosts,
@@ -194,7 +196,7 @@ absl::int128 RunStanding::NetOf(const Problem& problem, ApprenticeIndex apprenti
   if (problem.PinOf(apprentice)) gain += weights_.pin;
   const std::optional<LastPlacement>& last = problem.LastOf(apprentice);
   if (last && last->opening == opening) gain += weights_.kept;
-  gain += PairLotteryOf(lottery, OpeningHashOf(problem[opening].id)) >> weights_.lottery_shift;
+  gain += PairLotteryOf(lottery, opening_hashes_[opening.value]) >> weights_.lottery_shift;
   return gain - HostPriceOf(opening);
 }
 

@@ -77,6 +77,7 @@ class RunStanding {
   bool priced_ = false;
   Weights weights_;
   std::vector<absl::int128> host_prices_;                   // By opening.
+  std::vector<std::uint64_t> opening_hashes_;               // Of its id, for the lottery.
   std::vector<PriceByLabel> sender_prices_;                 // By quota.
   absl::flat_hash_map<std::string, absl::int128> rewards_;  // By centre.
 };
