@@ -1,18 +1,16 @@
 #include "tools/walz/coming_resources.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <set>
 #include <utility>
 
-#include <absl/strings/match.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
 #include "engine/base/status_macros.h"
-#include "service/convert/csv_reader.h"
 #include "service/convert/output_folder.h"
+#include "service/convert/table_reader.h"
 
 namespace walz {
 namespace {
@@ -21,21 +19,21 @@ constexpr int kIdsMax = 10'000;  // Of one message.
 
 using Take = std::function<void(std::int64_t row, absl::string_view id)>;
 
+// What is wrong with either file was said when it was checked.
 absl::Status ReadCsvIds(const std::string& path, const Take& take) {
   WALZ_ASSIGN_OR_RETURN(ByteSource source, OpenByteSource(path));
-  CsvReader reader(std::move(source));
-  if (!reader.Next()) return reader.status();
-  const auto header = reader.cells();
-  const auto at = std::find(header.begin(), header.end(), "id");
-  if (at == header.end()) return absl::OkStatus();
-  const auto column = static_cast<std::size_t>(at - header.begin());
-  while (reader.Next()) {
-    if (column < reader.cells().size()) take(reader.row(), reader.cells()[column]);
+  ReadReport report;
+  const WorkOptions work;
+  ReadScope scope;
+  scope.report = &report;
+  scope.work = &work;
+  TableFile file({path, path, /*other_columns=*/true}, std::move(source), {{"id", /*required=*/false}}, scope);
+  if (file.ReadHeader()) {
+    while (file.Next()) take(file.row(), file.CellOf(0));
   }
-  return reader.status();
+  return file.status();
 }
 
-// What is wrong with the text was said when it was checked.
 absl::Status ReadSchemeIds(const std::string& path, const Take& take) {
   WALZ_ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(path));
   google::protobuf::Struct catalogue;
@@ -51,10 +49,10 @@ absl::Status ReadSchemeIds(const std::string& path, const Take& take) {
 
 }  // namespace
 
-absl::Status AddComing(v1::ImportTable table, const std::string& path, const v1::ImportResponse& response,
+absl::Status AddComing(v1::ImportTable table, const std::string& path, absl::Span<const v1::RowError* const> left_out,
                        std::vector<v1::ComingResources>& coming) {
   std::set<std::int64_t> bad_rows;
-  for (const v1::RowError& error : response.errors()) bad_rows.insert(error.row());
+  for (const v1::RowError* const error : left_out) bad_rows.insert(error->row());
   const auto take = [&, first = true](std::int64_t row, absl::string_view id) mutable {
     if (id.empty() || (row > 0 && bad_rows.contains(row))) return;
     if (std::exchange(first, false) || coming.back().ids_size() == kIdsMax) coming.emplace_back().set_table(table);

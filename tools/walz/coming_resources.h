@@ -9,13 +9,14 @@
 #include <vector>
 
 #include <absl/status/status.h>
+#include <absl/types/span.h>
 #include <walz/v1/transfer_service.pb.h>
 
 namespace walz {
 
-// Adds the ids of the file at `path`, in messages that the daemon takes; those of rows that `response` rejects do not
-// come.  A file that nothing refers to adds nothing.
-absl::Status AddComing(v1::ImportTable table, const std::string& path, const v1::ImportResponse& response,
+// Adds the ids of the file at `path`, in messages that the daemon takes, but for rows with the errors `left_out`.  A
+// file that nothing refers to adds nothing.
+absl::Status AddComing(v1::ImportTable table, const std::string& path, absl::Span<const v1::RowError* const> left_out,
                        std::vector<v1::ComingResources>& coming);
 
 }  // namespace walz

@@ -91,20 +91,25 @@ std::string JsonOf(const std::vector<Imported>& all, const ReadReport& report, b
   return json.Take();
 }
 
+absl::string_view WhatComesOfErrors(const ImportOptions& import) {
+  if (import.keep_good)
+    return import.dry_run ? "; the import would leave these rows out" : "; the good rows were written";
+  return import.dry_run
+             ? "; the import would stop at the first file with errors: mend them, or use --keep-good"
+             : "; nothing of a file with errors was written: mend them, or leave the bad rows out with --keep-good";
+}
+
 std::string TextOf(const std::vector<Imported>& all, const ReadReport& report, const Options& options) {
   std::string text = TableText(CountTable(all), TerminalWidth(STDOUT_FILENO));
   for (const std::string& warning : report.warnings) {
     absl::StrAppend(&text, Coloured(Colour::kYellow, "warning: "), Printable(warning), "\n");
   }
-  const bool written = !options.import.dry_run && (report.error_count == 0 || options.import.keep_good);
   if (report.error_count > 0) {
     const auto shown = static_cast<std::int64_t>(report.errors.size());
     absl::StrAppend(&text, "\n", TableText(ErrorTable(report), TerminalWidth(STDOUT_FILENO)), "\n",
                     Coloured(Colour::kRed, Counted(report.error_count, "error")),
                     shown < report.error_count ? absl::StrCat("; the first ", Grouped(shown), " are shown") : "",
-                    written ? "; the good rows were written" : "; nothing of a file with errors was written",
-                    written || options.import.dry_run ? "" : ": mend them, or leave the bad rows out with --keep-good",
-                    "\n");
+                    WhatComesOfErrors(options.import), "\n");
   }
   if (options.import.dry_run) absl::StrAppend(&text, "nothing was written (--dry-run)\n");
   return text;
@@ -159,7 +164,10 @@ absl::StatusOr<int> ImportFolder(const Client& client, const Options& options) {
     if (!std::filesystem::exists(path)) continue;
     WALZ_ASSIGN_OR_RETURN(v1::ImportResponse response, ImportOne(client, file, path, import, progress, stop.token()));
     if (import.dry_run) {
-      WALZ_RETURN_IF_ERROR(AddComing(file.table, path, response, coming));
+      // Rows that are refused will be mended and come, unless the import is to leave them out.
+      absl::Span<const v1::RowError* const> left_out;
+      if (import.keep_good) left_out = absl::MakeConstSpan(response.errors().data(), response.errors().size());
+      WALZ_RETURN_IF_ERROR(AddComing(file.table, path, left_out, coming));
       import.coming = coming;
     }
     all.push_back({file.file, std::move(response)});

@@ -105,6 +105,11 @@ TEST_F(DaemonTest, ADryRunOfAFolderCountsWhatIsStoredAndWhatComes) {
   EXPECT_EQ(dry.exit_code, 0) << dry.out << dry.err;
   EXPECT_THAT(dry.out, HasSubstr("wishes.csv       0        2"));
   EXPECT_EQ(dry.out, Walz({"import", dir}).out + "nothing was written (--dry-run)\n");
+  // What will be mended comes; what is left out does not.
+  WriteFile(dir + "/companies.csv", "ID,Name,Country\nE-bad,Bad,Germany\n");
+  WriteFile(dir + "/wishes.csv", wishes + "A-01,2,company,E-bad\n");
+  EXPECT_THAT(Walz({"import", dir, "--dry-run"}).out, HasSubstr("1 error;"));
+  EXPECT_THAT(Walz({"import", dir, "--dry-run", "--keep-good"}).out, HasSubstr("2 errors;"));
 }
 
 TEST_F(DaemonTest, AFileWithErrorsIsRefusedRowByRow) {
