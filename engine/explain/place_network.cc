@@ -57,6 +57,28 @@ struct StayHull {
   }
 };
 
+// A daily quota whose groups have perhaps more comers than room.
+struct RollingQuota {
+  std::size_t quota;
+  std::vector<StayHull> hulls;   // By group.
+  std::vector<bool> is_crowded;  // By group: as many come as there is room, so their stays are worth a look.
+};
+
+// By group: the options within it.  `comers`: by opening.
+std::vector<std::int64_t> OptionCounts(const QuotaGroups& groups, const NumberRows& options,
+                                       absl::Span<const std::int64_t> comers) {
+  std::vector<std::int64_t> counts(groups.group_count());
+  const auto add = [&](std::uint32_t group, std::int64_t count) {
+    if (group != kNone) counts[group] += count;
+  };
+  if (groups.quota().side == QuotaSide::kSender) {
+    for (std::size_t i = 0; i < options.size(); ++i) add(groups.GroupOf(ApprenticeIndex(i)), std::ssize(options.Of(i)));
+  } else {
+    for (std::size_t i = 0; i < comers.size(); ++i) add(groups.GroupOf(ApprenticeIndex(), OpeningIndex(i)), comers[i]);
+  }
+  return counts;
+}
+
 }  // namespace
 
 PlaceNetwork::PlaceNetwork(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Matching& matching,
@@ -105,30 +127,41 @@ PlaceGraph PlaceNetwork::MakeGraph(const Sieve& sieve, const WorkOptions& work) 
 }
 
 void PlaceNetwork::FindWhatRolls(const Sieve& sieve, const PlaceGraph& graph, const WorkOptions& work) {
-  StayFinder stays(problem_, rules_, sieve);
-  bool rolls = false;
-  for (const QuotaGroups& groups : quotas_) {
-    std::vector<std::int64_t>& in_turn = stays_in_turn_.emplace_back(groups.group_count(), 1);
+  std::vector<std::int64_t> comers(problem_.openings().size());
+  for (std::size_t i = 0; i < graph.options.size() && !work.stop.stop_requested(); ++i) {
+    for (const std::uint32_t opening : graph.options.Of(i)) ++comers[opening];
+  }
+  std::vector<RollingQuota> rolling;
+  for (std::size_t q = 0; q < quotas_.size(); ++q) {
+    const QuotaGroups& groups = quotas_[q];
+    stays_in_turn_.emplace_back(groups.group_count(), 1);
     if (!groups.quota().daily) continue;
-    const auto for_each_option = [&](const auto& visit) {
-      for (std::size_t i = 0; i < graph.options.size(); ++i) {
-        if (work.stop.stop_requested()) return;
-        for (const std::uint32_t opening : graph.options.Of(i)) {
-          const std::uint32_t group = groups.GroupOf(ApprenticeIndex(i), OpeningIndex(opening));
-          if (group != kNone) visit(ApprenticeIndex(i), OpeningIndex(opening), group);
-        }
+    const std::vector<std::int64_t> counts = OptionCounts(groups, graph.options, comers);
+    RollingQuota& one = rolling.emplace_back();
+    one.quota = q;
+    one.hulls.resize(counts.size());
+    for (std::uint32_t group = 0; group < counts.size(); ++group) {
+      one.is_crowded.push_back(counts[group] >= groups.limit(group));
+    }
+  }
+  StayFinder stays(problem_, rules_, sieve);
+  for (std::size_t i = 0; i < graph.options.size() && !work.stop.stop_requested(); ++i) {
+    for (const std::uint32_t opening : graph.options.Of(i)) {
+      const StaySet* set = nullptr;
+      for (RollingQuota& one : rolling) {
+        const std::uint32_t group = quotas_[one.quota].GroupOf(ApprenticeIndex(i), OpeningIndex(opening));
+        if (group == kNone || !one.is_crowded[group]) continue;
+        if (set == nullptr) set = &stays.ShortestOf(ApprenticeIndex(i), OpeningIndex(opening));
+        one.hulls[group].Add(*set);
       }
-    };
-    std::vector<std::int64_t> option_counts(groups.group_count());
-    for_each_option([&](ApprenticeIndex, OpeningIndex, std::uint32_t group) { ++option_counts[group]; });
-    // Only where as many come as there is room is it worth a look at their stays.
-    std::vector<StayHull> hulls(groups.group_count());
-    for_each_option([&](ApprenticeIndex apprentice, OpeningIndex opening, std::uint32_t group) {
-      if (option_counts[group] >= groups.limit(group)) hulls[group].Add(stays.ShortestOf(apprentice, opening));
-    });
-    for (std::uint32_t group = 0; group < groups.group_count(); ++group) {
-      in_turn[group] = hulls[group].InTurn();
-      rolls = rolls || (in_turn[group] > 1 && groups.limit(group) > 0);
+    }
+  }
+  bool rolls = false;
+  for (const RollingQuota& one : rolling) {
+    std::vector<std::int64_t>& in_turn = stays_in_turn_[one.quota];
+    for (std::uint32_t group = 0; group < in_turn.size(); ++group) {
+      in_turn[group] = one.hulls[group].InTurn();
+      rolls = rolls || (in_turn[group] > 1 && quotas_[one.quota].limit(group) > 0);
     }
   }
   if (rolls) Relax("places serve stays one after another");
