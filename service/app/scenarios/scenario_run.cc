@@ -52,6 +52,8 @@ class Work {
     live_.Tell(kStageRead, 0);
     const std::unique_ptr<StoreSnapshot> snapshot = world_.store.OpenSnapshot();
     WALZ_ASSIGN_OR_RETURN(StoredScenario stored, ReadScenario(*snapshot, request_.name()));
+    // Its changes are facts now: beside its base run they would say what is said already, or nothing.
+    WALZ_RETURN_IF_ERROR(CheckNotApplied(stored.scenario));
     WALZ_ASSIGN_OR_RETURN(const StoredRunRecord base, ReadRunRecord(*snapshot, stored.scenario.base_run()));
     WALZ_ASSIGN_OR_RETURN(const RunInput input, ReadInput(*snapshot, stored, base.run));
     WALZ_ASSIGN_OR_RETURN(const std::optional<WarmStart> warm_start, ReadStart(*snapshot, base.run));

@@ -322,6 +322,7 @@ TEST(ScenarioServiceTest, AppliesAllOrNothing) {
   EXPECT_EQ(world.PlacesOf(second), 9);
   EXPECT_EQ(ReasonOf(world.Apply("s").status()), v1::ERROR_REASON_SCENARIO_APPLIED);
   EXPECT_EQ(ReasonOf(world.Set("s", {world.PlacesChange(second, 1)}).status()), v1::ERROR_REASON_SCENARIO_APPLIED);
+  EXPECT_EQ(ReasonOf(world.RunIt("s").status()), v1::ERROR_REASON_SCENARIO_APPLIED);
 }
 
 TEST(ScenarioServiceTest, ARepeatedRequestChangesNothing) {
