@@ -67,9 +67,8 @@ std::int64_t JointGainCounter::Add(const Easing& relaxation, std::int64_t most) 
   for (const Easing::Room& room : relaxation.room) {
     flow_.AddRoom(room.vertex, room.more);
     added_room_.push_back(room);
-    const FlowVertex above = flow_.above(room.vertex);
-    const bool is_hosts = flow_.IsHostsSide(room.vertex);
-    steps_.push_back({is_hosts ? room.vertex : above, is_hosts ? above : room.vertex, room.vertex});
+    const auto [tail, head] = flow_.EndsOf(room.vertex);
+    steps_.push_back({tail, head, room.vertex});
   }
   round_ += 2;  // More leads to the ends than before.
   std::int64_t more = 0;
@@ -191,7 +190,7 @@ JointGainCounter::Path JointGainCounter::Find(FlowVertex start, Within within) {
   // Whoever is on a way of the network that is still open need not wait for its turn.
   bool is_found = IsWayOpen<kForward>(start);
   for (std::size_t head = 0; !is_found && head < direction.queue.size(); ++head) {
-    if (head % 256 == 0 && flow_.stopped()) return {};
+    if (flow_.IsTimeToEnd(head)) return {};
     const FlowVertex v = direction.queue[head];
     const auto visit = [&](FlowVertex w) {
       if (direction.found[w] == search || direction.dead[w] >= dead) return false;

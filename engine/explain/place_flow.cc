@@ -4,29 +4,6 @@
 #include <utility>
 
 namespace walz {
-namespace {
-
-// Asks once in a while: rows hold some thousands of numbers at most.
-bool IsTimeToEnd(std::size_t step, const std::stop_token& stop) { return step % 256 == 0 && stop.stop_requested(); }
-
-// The columns of `rows`: by value, the positions of the rows that hold it, ascending.
-NumberRows Transposed(const NumberRows& rows, std::size_t value_count, const std::stop_token& stop) {
-  NumberRows columns;
-  columns.starts.assign(value_count + 1, 0);
-  for (std::size_t row = 0; row < rows.size() && !IsTimeToEnd(row, stop); ++row) {
-    for (const std::uint32_t value : rows.Of(row)) ++columns.starts[value + 1];
-  }
-  for (std::size_t i = 0; i < value_count; ++i) columns.starts[i + 1] += columns.starts[i];
-  columns.values.resize(columns.starts.back());
-  std::vector<std::uint64_t> at(columns.starts.begin(), columns.starts.end() - 1);
-  for (std::size_t row = 0; row < rows.size() && !IsTimeToEnd(row, stop); ++row) {
-    for (const std::uint32_t value : rows.Of(row)) columns.values[at[value]++] = static_cast<std::uint32_t>(row);
-  }
-  return columns;
-}
-
-}  // namespace
-
 PlaceFlow::PlaceFlow(PlaceGraph graph, std::stop_token stop) : stop_(std::move(stop)) {
   auto shape = std::make_shared<Shape>();
   shape->graph = std::move(graph);
@@ -62,14 +39,29 @@ PlaceFlow::PlaceFlow(PlaceGraph graph, std::stop_token stop) : stop_(std::move(s
     above.values.push_back(v - shape->first_node);
     above.starts.push_back(above.values.size());
   }
-  shape->below = Transposed(above, std::size_t{sink} + 1 - shape->first_node, {});
-  shape->people_of = Transposed(given.options, slots, stop_);
+  shape->below = Transposed(above, std::size_t{sink} + 1 - shape->first_node);
+  shape->people_of = Transposed(given.options, slots);
   flow_.assign(capacity_.size(), 0);
   slot_of_.assign(people, kNoFlowVertex);
   next_at_ = previous_at_ = slot_of_;
   first_at_.assign(slots, kNoFlowVertex);
   has_added_.assign(people + slots, 0);
   shape_ = std::move(shape);
+}
+
+NumberRows PlaceFlow::Transposed(const NumberRows& rows, std::size_t value_count) const {
+  NumberRows columns;
+  columns.starts.assign(value_count + 1, 0);
+  for (std::size_t row = 0; row < rows.size() && !IsTimeToEnd(row); ++row) {
+    for (const std::uint32_t value : rows.Of(row)) ++columns.starts[value + 1];
+  }
+  for (std::size_t i = 0; i < value_count; ++i) columns.starts[i + 1] += columns.starts[i];
+  columns.values.resize(columns.starts.back());
+  std::vector<std::uint64_t> at(columns.starts.begin(), columns.starts.end() - 1);
+  for (std::size_t row = 0; row < rows.size() && !IsTimeToEnd(row); ++row) {
+    for (const std::uint32_t value : rows.Of(row)) columns.values[at[value]++] = static_cast<std::uint32_t>(row);
+  }
+  return columns;
 }
 
 std::vector<std::uint32_t> PlaceFlow::PeopleAt(std::size_t slot) const {
@@ -170,7 +162,7 @@ bool PlaceFlow::PushFrom(FlowVertex start, std::vector<FlowVertex>& from) {
   for (const FlowVertex v : path_start) from[v] = v;
   std::vector<FlowVertex> queue = {start};
   from[start] = start;
-  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head, stop_); ++head) {
+  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head); ++head) {
     const FlowVertex v = queue[head];
     const auto visit = [&](FlowVertex w) {
       if (from[w] != kNoFlowVertex) return false;
@@ -236,7 +228,7 @@ PlaceFlow::Search PlaceFlow::FromSource() const {
   Search search{std::vector<FlowVertex>(vertex_count(), kNoFlowVertex)};
   search.next[source()] = source();
   std::vector<FlowVertex> queue = {source()};
-  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head, stop_); ++head) {
+  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head); ++head) {
     const FlowVertex v = queue[head];
     AnySuccessor(v, [&](FlowVertex w) {
       if (search.Found(w)) return false;
@@ -252,7 +244,7 @@ PlaceFlow::Search PlaceFlow::ToSink() const {
   Search search{std::vector<FlowVertex>(vertex_count(), kNoFlowVertex)};
   search.next[sink()] = sink();
   std::vector<FlowVertex> queue = {sink()};
-  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head, stop_); ++head) {
+  for (std::size_t head = 0; head < queue.size() && !IsTimeToEnd(head); ++head) {
     const FlowVertex v = queue[head];
     AnyPredecessor(v, [&](FlowVertex w) {
       if (search.Found(w)) return false;

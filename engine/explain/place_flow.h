@@ -56,6 +56,8 @@ class PlaceFlow {
   PlaceFlow(PlaceGraph graph, std::stop_token stop);
 
   bool stopped() const { return stop_.stop_requested(); }
+  // The same, asked once in a while: of searches and passes, whose steps look at some thousands of numbers at most.
+  bool IsTimeToEnd(std::size_t step) const { return step % 256 == 0 && stopped(); }
 
   std::size_t person_count() const { return shape_->graph.options.size(); }
   std::size_t slot_count() const { return shape_->graph.slot_capacities.size(); }
@@ -74,12 +76,12 @@ class PlaceFlow {
   bool IsHostsSide(FlowVertex v) const { return IsSlot(v) || (v >= shape_->first_slot_node && v < shape_->source); }
   bool IsSlot(FlowVertex v) const { return v >= person_count() && v < person_count() + slot_count(); }
   FlowVertex above(FlowVertex v) const { return shape_->above[v]; }
-  // Whether nothing is left but the way up: a slot with room, all above it having room, too; a person who is nowhere,
-  // likewise.
-  bool LeadsToSink(FlowVertex v) const { return IsSlot(v) && HasRoomUp(v); }
-  bool ComesFromSource(FlowVertex v) const { return IsPerson(v) && HasRoomUp(v); }
-  // That way, downwards: source or sink, .. , what is above v.
-  std::vector<FlowVertex> WayDownTo(FlowVertex v) const;
+  // Where a unit more at the gate of v leaves and arrives.
+  struct GateEnds {
+    FlowVertex tail;
+    FlowVertex head;
+  };
+  GateEnds EndsOf(FlowVertex v) const { return IsHostsSide(v) ? GateEnds{v, above(v)} : GateEnds{above(v), v}; }
   std::int64_t flow(FlowVertex v) const { return flow_[v]; }          // Through the gate of v.
   std::int64_t capacity(FlowVertex v) const { return capacity_[v]; }  // Of the gate of v.
 
@@ -99,7 +101,6 @@ class PlaceFlow {
   // What is added for a question: options beside those of the graph, and room at gates.
   void AddOption(std::size_t person, std::size_t slot);
   void AddRoom(FlowVertex v, std::int64_t more) { capacity_[v] += more; }
-  bool has_added_options() const { return !added_slots_.empty(); }
   // Takes all added options away.  REQUIRES: nobody uses one.
   void ForgetOptions();
 
@@ -143,6 +144,12 @@ class PlaceFlow {
   bool HasRoom(FlowVertex v) const { return flow_[v] < capacity_[v]; }
   // Whether every gate from that of v up to source or sink has room.
   bool HasRoomUp(FlowVertex v) const;
+  // Whether nothing is left but the way up: a slot with room, all above it having room, too; a person who is nowhere,
+  // likewise.
+  bool LeadsToSink(FlowVertex v) const { return IsSlot(v) && HasRoomUp(v); }
+  bool ComesFromSource(FlowVertex v) const { return IsPerson(v) && HasRoomUp(v); }
+  // That way, downwards: source or sink, .. , what is above v.
+  std::vector<FlowVertex> WayDownTo(FlowVertex v) const;
   // Whether there is less to look at from the people who are nowhere than from the slots with room.
   bool LessWaits() const;
   // Pushes units from the source (to the sink) through all that is below it, or through all people (slots); each vertex
@@ -157,6 +164,9 @@ class PlaceFlow {
   void Step(FlowVertex from, FlowVertex to);
   void Attach(FlowVertex person, FlowVertex slot);
   void Detach(FlowVertex person);
+
+  // The columns of `rows`: by value, the positions of the rows that hold it, ascending.
+  NumberRows Transposed(const NumberRows& rows, std::size_t value_count) const;
 
   std::stop_token stop_;
   std::shared_ptr<const Shape> shape_;  // Shared by copies.

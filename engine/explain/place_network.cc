@@ -250,10 +250,8 @@ void PlaceNetwork::Relax(absl::string_view what) { relaxed_.emplace_back(what); 
 
 bool PlaceNetwork::RoomHelps(FlowVertex v) const {
   if (flow_.flow(v) < flow_.capacity(v)) return false;  // There is room already.
-  const bool hosts_side = flow_.IsHostsSide(v);
-  const FlowVertex tail = hosts_side ? v : flow_.above(v);
-  const FlowVertex head = hosts_side ? flow_.above(v) : v;
-  return from_waiting_.Found(tail) && to_places_.Found(head);
+  const auto [tail, head] = flow_.EndsOf(v);
+  return WaitsAt(tail) && LeadsAt(head);
 }
 
 }  // namespace walz

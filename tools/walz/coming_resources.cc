@@ -53,9 +53,10 @@ absl::Status AddComing(v1::ImportTable table, const std::string& path, absl::Spa
                        std::vector<v1::ComingResources>& coming) {
   std::set<std::int64_t> bad_rows;
   for (const v1::RowError* const error : left_out) bad_rows.insert(error->row());
-  const auto take = [&, first = true](std::int64_t row, absl::string_view id) mutable {
+  const auto take = [&](std::int64_t row, absl::string_view id) {
     if (id.empty() || (row > 0 && bad_rows.contains(row))) return;
-    if (std::exchange(first, false) || coming.back().ids_size() == kIdsMax) coming.emplace_back().set_table(table);
+    const bool fits = !coming.empty() && coming.back().table() == table && coming.back().ids_size() < kIdsMax;
+    if (!fits) coming.emplace_back().set_table(table);
     coming.back().add_ids(std::string(id));
   };
   switch (table) {

@@ -92,8 +92,9 @@ std::string JsonOf(const std::vector<Imported>& all, const ReadReport& report, b
 }
 
 absl::string_view WhatComesOfErrors(const ImportOptions& import) {
-  if (import.keep_good)
+  if (import.keep_good) {
     return import.dry_run ? "; the import would leave these rows out" : "; the good rows were written";
+  }
   return import.dry_run
              ? "; the import would stop at the first file with errors: mend them, or use --keep-good"
              : "; nothing of a file with errors was written: mend them, or leave the bad rows out with --keep-good";
