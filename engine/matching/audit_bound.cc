@@ -31,44 +31,17 @@ using absl::int128;
 
 constexpr int kPointsBits = 20;  // One placement has at most 1,000,000 points.
 
-// One reward for every centre; 0 where the certificate has none.
-absl::StatusOr<std::vector<int128>> RewardsOf(const Problem& problem, const Certificate& certificate) {
-  std::vector<int128> rewards(problem.centres().size(), 0);
-  const std::vector<std::pair<CentreIndex, int>> leasts = LeastsOf(problem);
-  const LeastReward* previous = nullptr;
-  for (const LeastReward& reward : certificate.rewards) {
-    const auto at = std::find_if(leasts.begin(), leasts.end(),
-                                 [&reward](const auto& least) { return least.first == reward.centre; });
-    if (at == leasts.end()) {
-      return absl::InternalError(
-          absl::StrCat("reward of centre number ", reward.centre.value, ": there is no such centre with a least"));
-    }
-    const std::string name = absl::StrCat("reward of centre '", problem[reward.centre].id, "'");
-    if (previous != nullptr && !(previous->centre < reward.centre)) {
-      return absl::InternalError(absl::StrCat(name, ": stands twice or out of order"));
-    }
-    previous = &reward;
-    const int128 most = certificate.weights.least / std::max(at->second, 1);
-    if (reward.reward < 0 || reward.reward > most) {
-      return absl::InternalError(absl::StrCat(name, ": ", FigureText(reward.reward), " is not within 0..",
-                                              FigureText(most), ", the weight of a least shared by ", at->second));
-    }
-    rewards[reward.centre.value] = reward.reward;
-  }
-  return rewards;
-}
-
-absl::StatusOr<int128> BoundOf(const Certificate& certificate, const PriceTable& prices,
-                               const std::vector<int128>& rewards, const OptionSums& sums) {
+absl::StatusOr<int128> BoundOf(const Pricing& pricing, const PriceTable& prices, const std::vector<int128>& rewards,
+                               const OptionSums& sums) {
   AuditSum bound;
   for (std::size_t slot = 0; slot < prices.groups().size(); ++slot) {
     const PricedGroup& group = prices.groups()[slot];
     bound.AddProduct(group.whole_price, int128(group.limit) * sums.day_counts[slot]);
-    if (group.has_days()) bound.AddProduct(group.paid_until.back(), group.limit);
+    if (group.has_days() && sums.is_used[slot] != 0) bound.AddProduct(group.paid_until.back(), group.limit);
   }
   // A centre that cannot reach its least adds nothing to any value; what its reward adds to the gains is not negative.
   for (const auto& [centre, least] : sums.leasts) {
-    bound.Add(certificate.weights.least - rewards[centre.value] * least);
+    bound.Add(pricing.weights.least - rewards[centre.value] * least);
   }
   bound.Add(sums.gains);
   if (!bound.fits()) return absl::InternalError("prices of the certificate: too large, the bound cannot be summed up");
@@ -145,15 +118,46 @@ absl::Status AuditWeights(const Weights& weights) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                              const Certificate& certificate, const Score& score, int128 value,
+absl::StatusOr<std::vector<int128>> RewardsOf(const Problem& problem, const Pricing& pricing,
+                                              const std::vector<bool>& reached) {
+  std::vector<int128> rewards(problem.centres().size(), 0);
+  const std::vector<std::pair<CentreIndex, int>> leasts = LeastsOf(problem);
+  const LeastReward* previous = nullptr;
+  for (const LeastReward& reward : pricing.rewards) {
+    const auto at = std::find_if(leasts.begin(), leasts.end(),
+                                 [&reward](const auto& least) { return least.first == reward.centre; });
+    if (at == leasts.end()) {
+      return absl::InternalError(
+          absl::StrCat("reward of centre number ", reward.centre.value, ": there is no such centre with a least"));
+    }
+    const std::string name = absl::StrCat("reward of centre '", problem[reward.centre].id, "'");
+    if (previous != nullptr && !(previous->centre < reward.centre)) {
+      return absl::InternalError(absl::StrCat(name, ": stands twice or out of order"));
+    }
+    previous = &reward;
+    const int128 most = pricing.weights.least / std::max(at->second, 1);
+    if (reward.reward < 0 || (!reached[reward.centre.value] && reward.reward > most) ||
+        BitsOf(reward.reward) > AuditSum::kTermBitsMax) {
+      return absl::InternalError(absl::StrCat(name, ": ", FigureText(reward.reward), " is not within 0..",
+                                              FigureText(most), ", the weight of a least shared by ", at->second));
+    }
+    rewards[reward.centre.value] = reward.reward;
+  }
+  return rewards;
+}
+
+absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Pricing& pricing,
+                              const std::vector<bool>& left_out, const Score& score, int128 value,
                               const WorkOptions& options) {
-  const Weights& weights = certificate.weights;
-  WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards, RewardsOf(problem, certificate));
-  WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem, rules, certificate.prices));
-  WALZ_ASSIGN_OR_RETURN(const OptionSums sums, SumUpOptions(problem, rules, sieve, weights, rewards, prices, options));
+  const Weights& weights = pricing.weights;
+  WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards,
+                        RewardsOf(problem, pricing, std::vector<bool>(problem.centres().size())));
+  WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem, rules, pricing.prices));
+  WALZ_ASSIGN_OR_RETURN(const OptionSums sums,
+                        SumUpOptions(problem, rules, sieve, weights, rewards, prices, left_out, options));
   Proof proof;
-  WALZ_ASSIGN_OR_RETURN(proof.bound, BoundOf(certificate, prices, rewards, sums));
+  proof.ranges = sums.ranges.score;
+  WALZ_ASSIGN_OR_RETURN(proof.bound, BoundOf(pricing, prices, rewards, sums));
   if (proof.bound < value) {
     return absl::InternalError(absl::StrCat("certificate: its prices allow a value of ", FigureText(proof.bound),
                                             " at most; the proposals are worth ", FigureText(value)));

@@ -4,6 +4,7 @@
 #define ENGINE_MATCHING_AUDIT_BOUND_H_
 
 #include <cstdint>
+#include <vector>
 
 #include <absl/numeric/int128.h>
 #include <absl/status/status.h>
@@ -23,12 +24,19 @@ struct Proof {
   bool is_optimal_order = false;  // A matching of value `bound` has the greatest Score there is.
   Score score;                    // No lawful matching has a greater Score.
   std::int64_t points = 0;        // The best lawful matching has no more points.
+  Score ranges;                   // The most that each goal can reach whatever the quotas say.
 };
 
-// REQUIRES: `score` is the score of a lawful matching and `value` its value by the certificate's weights.
-absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                              const Certificate& certificate, const Score& score, absl::int128 value,
+// Of those who are not in `left_out`, by apprentice, alone.
+// REQUIRES: `score` is the score of a lawful matching of theirs and `value` its value by the weights.
+absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Pricing& pricing,
+                              const std::vector<bool>& left_out, const Score& score, absl::int128 value,
                               const WorkOptions& options);
+
+// One reward for every centre; 0 where there is none.  Only where `reached`, by centre, says so may it be more than its
+// share of the weight.
+absl::StatusOr<std::vector<absl::int128>> RewardsOf(const Problem& problem, const Pricing& pricing,
+                                                    const std::vector<bool>& reached);
 
 // No weight is negative or too large to be summed up.
 absl::Status AuditWeights(const Weights& weights);

@@ -55,7 +55,8 @@ class OptionPass {
         stays_(problem, rules, sieve),
         points_(problem, rules, thread_count),
         reaches_(problem.apprentices().size()),
-        noted_(prices.groups().size()) {
+        noted_(prices.groups().size()),
+        is_used_(prices.groups().size()) {
     for (const Opening& opening : problem.openings()) opening_hashes_.push_back(OpeningHashOf(opening.id));
   }
 
@@ -106,7 +107,10 @@ class OptionPass {
     sums.ranges.score.centres_at_least = static_cast<std::int64_t>(sums.leasts.size());
     if (!gains.fits()) return absl::InternalError("certificate: weights too large, the bound cannot be summed up");
     sums.gains = gains.value();
-    for (std::size_t slot = 0; slot < noted_.size(); ++slot) sums.day_counts.push_back(DayCountOf(slot));
+    for (std::size_t slot = 0; slot < noted_.size(); ++slot) {
+      sums.is_used.push_back(is_used_[slot] ? 1 : 0);
+      sums.day_counts.push_back(sums.is_used[slot] != 0 ? DayCountOf(slot) : 0);
+    }
     return sums;
   }
 
@@ -124,6 +128,9 @@ class OptionPass {
       stays = known;
       if (stays->starts.empty()) return;  // Days that are given, but not lawful here: no option.
       NoteStays(slots, opening.index, *stays, memory);
+      for (const std::uint32_t slot : slots) {
+        if (!is_used_[slot].load(std::memory_order_relaxed)) is_used_[slot].store(true, std::memory_order_relaxed);
+      }
     }
     const std::optional<LastPlacement>& last = problem_.LastOf(apprentice.index);
     const bool is_kept = last && last->opening == opening.index;
@@ -192,6 +199,7 @@ class OptionPass {
   std::atomic<bool> too_large_ = false;
   std::array<std::mutex, 64> noted_mutexes_;
   std::vector<absl::flat_hash_set<const StayFamily*>> noted_;  // By priced group; guarded by its number's mutex.
+  std::vector<std::atomic<bool>> is_used_;                     // By priced group.
   std::mutex memories_mutex_;
   std::vector<std::unique_ptr<Memory>> memories_ ABSL_GUARDED_BY(memories_mutex_);
 };
@@ -200,11 +208,12 @@ class OptionPass {
 
 absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                                         const Weights& weights, const std::vector<absl::int128>& reward_of_centre,
-                                        const PriceTable& prices, const WorkOptions& options) {
+                                        const PriceTable& prices, const std::vector<bool>& left_out,
+                                        const WorkOptions& options) {
   OptionPass pass(problem, rules, sieve, weights, reward_of_centre, prices, options.thread_count);
   const bool finished =
-      sieve.ForEachApprentice(options, [&pass](ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
-        pass.Visit(apprentice, feasible);
+      sieve.ForEachApprentice(options, [&](ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
+        if (!left_out[apprentice.value]) pass.Visit(apprentice, feasible);
       });
   if (!finished) return absl::CancelledError("the audit was stopped");
   return pass.Sums();

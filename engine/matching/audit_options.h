@@ -38,12 +38,15 @@ struct OptionSums {
       leasts;                   // Centres with a least that enough apprentices with an option reach.
   std::vector<int> day_counts;  // By priced group: days that meet all stays in it; 1 unless its quota is daily and it
                                 // has a price without a day.
+  std::vector<char> is_used;    // By priced group: an option uses it.
 };
 
+// Looks at those alone who are not in `left_out`, by apprentice.
 // `reward_of_centre` has an entry for every centre.  REQUIRES: no weight or reward is negative or too large.
 absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                                         const Weights& weights, const std::vector<absl::int128>& reward_of_centre,
-                                        const PriceTable& prices, const WorkOptions& options);
+                                        const PriceTable& prices, const std::vector<bool>& left_out,
+                                        const WorkOptions& options);
 
 }  // namespace walz
 

@@ -2,13 +2,16 @@
 
 #include "engine/matching/auditor.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include <absl/numeric/int128.h>
 #include <absl/strings/str_cat.h>
 
 #include "engine/base/status_macros.h"
 #include "engine/matching/audit_bound.h"
+#include "engine/matching/audit_parts.h"
 #include "engine/matching/audit_policy.h"
 #include "engine/matching/audit_score.h"
 #include "engine/matching/audit_sum.h"
@@ -38,14 +41,57 @@ absl::Status AuditBoundsMeetScore(const RunOutcome& outcome) {
   return absl::OkStatus();
 }
 
+// From what is proven of the rest to what is proven of all: each part adds its own.
+absl::Status AddParts(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const RunOutcome& outcome,
+                      const Score& rest_score, const WorkOptions& options, Proof& proof) {
+  if (outcome.certificate.parts.empty()) return absl::OkStatus();
+  LevelFigures<std::int64_t> bound = proof.score.levels();
+  LevelFigures<std::int64_t> ranges = proof.ranges.levels();
+  const LevelFigures<std::int64_t> score = outcome.score.levels();
+  // Below the first goal that the rest does not meet nothing is known of it.
+  const LevelFigures<std::int64_t> rest = rest_score.levels();
+  const auto open = std::mismatch(bound.begin(), bound.end(), rest.begin()).first;
+  if (open != bound.end()) std::copy(ranges.begin() + (open + 1 - bound.begin()), ranges.end(), open + 1);
+  for (const PartProof& part : outcome.certificate.parts) {
+    Matching own;
+    for (const Placement& placement : outcome.matching.placements) {
+      if (std::binary_search(part.apprentices.begin(), part.apprentices.end(), placement.apprentice)) {
+        own.placements.push_back(placement);
+      }
+    }
+    WALZ_ASSIGN_OR_RETURN(const PartBound of_part,
+                          BoundOfPart(problem, rules, sieve, part, CountScore(problem, rules, own).levels(), options));
+    for (std::size_t l = 0; l < kLevelCount; ++l) {
+      bound[l] += of_part.bound[l];
+      ranges[l] += of_part.ranges[l];
+    }
+  }
+  bool is_met = true;
+  for (std::size_t l = 0; l < kLevelCount; ++l) {
+    if (!is_met) bound[l] = ranges[l];
+    is_met = is_met && bound[l] == score[l];
+  }
+  proof.score = ScoreOf(bound);
+  const bool are_goals_above_met = std::equal(bound.begin(), bound.begin() + kPointLevel, score.begin());
+  proof.points = are_goals_above_met ? bound[kPointLevel] : ranges[kPointLevel];
+  return absl::OkStatus();
+}
+
 absl::Status AuditBest(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const RunOutcome& outcome,
                        const WorkOptions& options) {
   WALZ_RETURN_IF_ERROR(AuditWeights(outcome.certificate.weights));
-  WALZ_ASSIGN_OR_RETURN(const absl::int128 value,
-                        ValueOf(outcome.certificate.weights, outcome.score,
-                                LotterySumOf(problem, outcome.certificate.weights, outcome.matching)));
-  WALZ_ASSIGN_OR_RETURN(const Proof proof,
-                        ProofOf(problem, rules, sieve, outcome.certificate, outcome.score, value, options));
+  WALZ_RETURN_IF_ERROR(AuditPartMembers(problem, outcome.certificate.parts));
+  const std::vector<bool> in_parts = InParts(outcome.certificate, problem.apprentices().size());
+  Matching rest;
+  for (const Placement& placement : outcome.matching.placements) {
+    if (!in_parts[placement.apprentice.value]) rest.placements.push_back(placement);
+  }
+  const Score rest_score = CountScore(problem, rules, rest);
+  WALZ_ASSIGN_OR_RETURN(const absl::int128 value, ValueOf(outcome.certificate.weights, rest_score,
+                                                          LotterySumOf(problem, outcome.certificate.weights, rest)));
+  WALZ_ASSIGN_OR_RETURN(Proof proof,
+                        ProofOf(problem, rules, sieve, outcome.certificate, in_parts, rest_score, value, options));
+  WALZ_RETURN_IF_ERROR(AddParts(problem, rules, sieve, outcome, rest_score, options, proof));
   if (outcome.bound < outcome.score) {
     return absl::InternalError(absl::StrCat("bound: the run says ", ScoreText(outcome.bound), "; its score is more, ",
                                             ScoreText(outcome.score)));
@@ -66,6 +112,10 @@ absl::Status AuditBest(const Problem& problem, const RuleBook& rules, const Siev
   }
   if (!proof.is_optimal_order) {
     return absl::InternalError("proven: the weights do not put the goals in their order");
+  }
+  if (proof.score != outcome.score) {
+    return absl::InternalError(absl::StrCat("proven: the certificate proves no less than ", ScoreText(proof.score),
+                                            "; the proposals reach ", ScoreText(outcome.score)));
   }
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
 #include "engine/matching/components.h"
+#include "engine/matching/proven_parts.h"
 #include "engine/matching/repair.h"
 
 namespace walz {
@@ -41,6 +42,44 @@ RunOutcome PlaceInHaste(const Problem& problem, const RuleBook& rules, const Sie
   outcome.certificate.weights = objective.weights();
   ClaimNothing(problem, outcome);
   return outcome;
+}
+
+// Sums up the components and solves those apart that the relaxation left open; none if stopped.  What they take is
+// added to `few`, the arrangement's options where not all are kept.
+std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel& model,
+                                   const std::vector<GroupCapacities>& capacities, Relaxation& relaxation,
+                                   PairOptions& few, Arrangement& arrangement, SolvedParts& solved,
+                                   const WorkOptions& work) {
+  const Components components(facts.problem, facts.all, facts.objective, facts.quotas, capacities, model, work);
+  if (!components.finished()) return std::nullopt;
+  const std::vector<Placement> placements = arrangement.placements();
+  PairOptions& seen = relaxation.some;
+  if (relaxation.is_sifted) {
+    // Repair may have taken what the solver did not see.
+    for (const Placement& placement : placements) {
+      seen.Insert(placement.apprentice, *arrangement.options().Find(placement.apprentice, placement.opening));
+    }
+  }
+  std::vector<ComponentSum> sums =
+      SumUpComponents(facts.problem, components, relaxation.is_sifted ? seen : facts.all.kept(), facts.objective,
+                      facts.quotas, capacities, model, arrangement.stays(), relaxation.certificate, {placements});
+  if (solved.rest.is_proven) return SumsByKind(components, sums);
+  PairOptions found;  // Where not all are kept.
+  if (!facts.all.is_whole()) {
+    found = OptionsOfParts(facts.all, components, sums, work);
+    if (!found.complete) return SumsByKind(components, sums);
+  }
+  const PairOptions& options = facts.all.is_whole() ? facts.all.kept() : found;
+  solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, components,
+                      arrangement, sums, work);
+  if (!facts.all.is_whole()) {
+    for (const SolvedPart& part : solved.parts) {
+      for (const Placement& placement : part.placements) {
+        few.Insert(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
+      }
+    }
+  }
+  return SumsByKind(components, sums);
 }
 
 }  // namespace
@@ -81,6 +120,12 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   tell("improve");
   if (!relaxation.bound || arrangement.value() < *relaxation.bound) PlaceLeftOut(arrangement, work);
   if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
+  SolvedParts solved;
+  if (relaxation.bound) {
+    solved.rest = {*relaxation.bound, arrangement.value() == *relaxation.bound};
+    if (!relaxation.stopped)
+      outcome.components = Prove(facts, model, capacities, relaxation, few, arrangement, solved, work);
+  }
   tell("stays");
   LengthenStays(arrangement, work);
 
@@ -92,26 +137,10 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     ClaimNothing(problem, outcome);
     return outcome;
   }
-  outcome.proven = arrangement.value() == *relaxation.bound &&
-                   BoundProvesLevels(problem, rules, all.reach(), objective, outcome.certificate);
-  outcome.bound = outcome.proven              ? outcome.score
-                  : objective.lexicographic() ? objective.ScoreBound(*relaxation.bound)
-                                              : objective.ceiling();
-  Score open = outcome.score;
-  open.points = outcome.bound.points;
-  open.kept = outcome.bound.kept;
-  outcome.points_bound = open == outcome.bound ? outcome.bound.points : objective.ceiling().points;
   outcome.crossing = model.CrossingQuotasOf(outcome.certificate);
-  if (relaxation.stopped) return outcome;
-  const Components components(problem, all, objective, quotas, capacities, model, work);
-  if (!components.finished()) return outcome;
-  // Repair may have taken what the solver did not see.
-  PairOptions& seen = relaxation.some;
-  for (const Placement& placement : outcome.matching.placements) {
-    if (relaxation.is_sifted) seen.Insert(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
-  }
-  outcome.components = SumUpComponents(problem, components, relaxation.is_sifted ? seen : all.kept(), objective, quotas,
-                                       capacities, model, stays, outcome.certificate, outcome.matching);
+  solved.rest.is_proven =
+      solved.rest.is_proven && BoundProvesLevels(problem, rules, all.reach(), objective, outcome.certificate);
+  ClaimBounds(objective, std::move(solved), outcome);
   return outcome;
 }
 

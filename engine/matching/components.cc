@@ -137,17 +137,12 @@ Components::Components(const Problem& problem, const AllOptions& all, const Obje
   }
 }
 
-ComponentSums SumUpComponents(const Problem& problem, const Components& components, const PairOptions& options,
-                              const Objective& objective, const std::vector<QuotaGroups>& quotas,
-                              const std::vector<GroupCapacities>& capacities, const AssignmentModel& model,
-                              StayFinder& stays, const Certificate& certificate, const Matching& matching) {
-  struct Part {
-    std::int64_t apprentices = 0;
-    std::int64_t placed = 0;
-    int128 value = 0;
-    int128 bound = 0;
-  };
-  std::vector<Part> parts(components.count());
+std::vector<ComponentSum> SumUpComponents(const Problem& problem, const Components& components,
+                                          const PairOptions& options, const Objective& objective,
+                                          const std::vector<QuotaGroups>& quotas,
+                                          const std::vector<GroupCapacities>& capacities, const AssignmentModel& model,
+                                          StayFinder& stays, const Certificate& certificate, const Matching& matching) {
+  std::vector<ComponentSum> parts(components.count());
   std::vector<absl::flat_hash_map<std::uint32_t, int128>> price_of(quotas.size());
   std::vector<absl::flat_hash_map<QuotaGroup, std::uint32_t>> number_of(quotas.size());
   for (const Price& price : certificate.prices) {
@@ -192,21 +187,29 @@ ComponentSums SumUpComponents(const Problem& problem, const Components& componen
   }
   std::vector<std::int64_t> placed_of_centre(problem.centres().size(), 0);
   for (const Placement& placement : matching.placements) {
-    Part& part = parts[components.Of(placement.apprentice)];
+    ComponentSum& part = parts[components.Of(placement.apprentice)];
     ++part.placed;
     part.value += objective.ValueOf(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
     ++placed_of_centre[problem.CentreOf(placement.apprentice).value];
   }
   for (const auto& [centre, least] : objective.leasts()) {
-    Part& part = parts[component_of_centre[centre.value]];
+    ComponentSum& part = parts[component_of_centre[centre.value]];
     part.bound += objective.weights().least - reward_of_centre[centre.value] * least;
     if (placed_of_centre[centre.value] >= least) part.value += objective.weights().least;
   }
+  for (ComponentSum& part : parts) {
+    part.components = 1;
+    part.solved = part.value == part.bound ? 1 : 0;
+  }
+  return parts;
+}
+
+ComponentSums SumsByKind(const Components& components, const std::vector<ComponentSum>& parts) {
   ComponentSums sums;
   for (std::uint32_t c = 0; c < parts.size(); ++c) {
     ComponentSum& sum = sums[static_cast<std::size_t>(components.kind(c))];
-    ++sum.components;
-    sum.solved += parts[c].value == parts[c].bound ? 1 : 0;
+    sum.components += parts[c].components;
+    sum.solved += parts[c].solved;
     sum.apprentices += parts[c].apprentices;
     sum.placed += parts[c].placed;
     sum.value += parts[c].value;

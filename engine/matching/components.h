@@ -49,12 +49,15 @@ class Components {
   std::vector<std::vector<std::uint32_t>> of_group_;
 };
 
-// Sums up the components by kind.  `options` hold an option of each apprentice that is worth most at the certificate's
+// Sums up each component.  `options` hold an option of each apprentice that is worth most at the certificate's
 // prices, and all that were taken.  REQUIRES: components.finished().
-ComponentSums SumUpComponents(const Problem& problem, const Components& components, const PairOptions& options,
-                              const Objective& objective, const std::vector<QuotaGroups>& quotas,
-                              const std::vector<GroupCapacities>& capacities, const AssignmentModel& model,
-                              StayFinder& stays, const Certificate& certificate, const Matching& matching);
+std::vector<ComponentSum> SumUpComponents(const Problem& problem, const Components& components,
+                                          const PairOptions& options, const Objective& objective,
+                                          const std::vector<QuotaGroups>& quotas,
+                                          const std::vector<GroupCapacities>& capacities, const AssignmentModel& model,
+                                          StayFinder& stays, const Certificate& certificate, const Matching& matching);
+
+ComponentSums SumsByKind(const Components& components, const std::vector<ComponentSum>& sums);
 
 }  // namespace walz
 

@@ -1,12 +1,59 @@
 // LengthenStays: the stays that proposals name, once it is settled who goes where.
 
 #include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "engine/base/check.h"
 #include "engine/matching/repair.h"
 
 namespace walz {
 namespace {
+
+bool StartsWith(const Arrangement& arrangement, const Placement& placement, int days, Day first) {
+  const StaySet stays = arrangement.stays().OfLength(placement.apprentice, placement.opening, days);
+  return std::any_of(stays.starts.begin(), stays.starts.end(),
+                     [&](const DayRange& range) { return range.Contains(first); });
+}
+
+// The stay that all of the choice had in the last run, if they were where they are now and it is still lawful.
+std::optional<DayRange> StayOfLastTime(const Arrangement& arrangement, const Choice& choice) {
+  const std::optional<LastPlacement>& last = arrangement.problem().LastOf(choice.placements[0].apprentice);
+  if (!last) return std::nullopt;
+  const int days = last->stay.days();
+  for (const Placement& placement : choice.placements) {
+    const std::optional<LastPlacement>& of = arrangement.problem().LastOf(placement.apprentice);
+    if (!of || of->opening != placement.opening || of->stay != last->stay ||
+        days < arrangement.stays().ShortestOf(placement.apprentice, placement.opening).days ||
+        days > arrangement.stays().LongestOf(placement.apprentice, placement.opening) ||
+        !StartsWith(arrangement, placement, days, last->stay.first)) {
+      return std::nullopt;
+    }
+  }
+  return last->stay;
+}
+
+// Gives all who are where they were last time the stays that they had, at once: one after another they may be in each
+// other's way.  Changes nothing if the others leave no room for that.
+void RestoreStays(Arrangement& arrangement) {
+  std::vector<std::pair<UnitIndex, Choice>> before;
+  std::vector<Choice> restored;
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    const UnitIndex unit(u);
+    if (!arrangement.IsPlaced(unit)) continue;
+    const std::optional<DayRange> last = StayOfLastTime(arrangement, *arrangement.ChoiceOf(unit));
+    if (!last) continue;
+    restored.push_back(*arrangement.ChoiceOf(unit));
+    for (Placement& placement : restored.back().placements) placement.stay = *last;
+    before.emplace_back(unit, arrangement.Remove(unit));
+  }
+  std::size_t placed = 0;
+  while (placed < before.size() && arrangement.Place(before[placed].first, restored[placed])) ++placed;
+  if (placed == before.size()) return;
+  while (placed > 0) arrangement.Remove(before[--placed].first);
+  for (const auto& [unit, choice] : before) WALZ_CHECK(arrangement.Place(unit, choice));
+}
 
 class Lengthener {
  public:
@@ -46,25 +93,8 @@ class Lengthener {
   }
 
   bool PlaceAsLastTime() {
-    const std::optional<LastPlacement>& last = arrangement_.problem().LastOf(before_.placements[0].apprentice);
-    if (!last) return false;
-    for (const Placement& placement : before_.placements) {
-      const std::optional<LastPlacement>& of = arrangement_.problem().LastOf(placement.apprentice);
-      if (!of || of->opening != placement.opening || of->stay != last->stay) return false;
-      const int days = last->stay.days();
-      if (days < arrangement_.stays().ShortestOf(placement.apprentice, placement.opening).days ||
-          days > arrangement_.stays().LongestOf(placement.apprentice, placement.opening)) {
-        return false;
-      }
-      if (!StartsWith(placement, days, last->stay.first)) return false;
-    }
-    return PlaceAt(last->stay);
-  }
-
-  bool StartsWith(const Placement& placement, int days, Day first) const {
-    const StaySet stays = arrangement_.stays().OfLength(placement.apprentice, placement.opening, days);
-    return std::any_of(stays.starts.begin(), stays.starts.end(),
-                       [&](const DayRange& range) { return range.Contains(first); });
+    const std::optional<DayRange> last = StayOfLastTime(arrangement_, before_);
+    return last && PlaceAt(*last);
   }
 
   // Places the unit with the earliest stay of `days` days that is lawful for all members and fits.
@@ -73,8 +103,9 @@ class Lengthener {
     const StaySet stays = arrangement_.stays().OfLength(leader.apprentice, leader.opening, days);
     for (const DayRange& range : stays.starts) {
       for (Day first = range.first; first <= range.last; first = first + 1) {
-        const bool lawful = std::all_of(before_.placements.begin() + 1, before_.placements.end(),
-                                        [&](const Placement& placement) { return StartsWith(placement, days, first); });
+        const bool lawful =
+            std::all_of(before_.placements.begin() + 1, before_.placements.end(),
+                        [&](const Placement& placement) { return StartsWith(arrangement_, placement, days, first); });
         if (lawful && PlaceAt({first, first + (days - 1)})) return true;
       }
     }
@@ -94,6 +125,7 @@ void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish) {
 }
 
 void LengthenStays(Arrangement& arrangement, const WorkOptions& work) {
+  if (!work.abandon.stop_requested()) RestoreStays(arrangement);
   for (std::size_t u = 0; u < arrangement.unit_count() && !work.abandon.stop_requested(); ++u) {
     if (u % 4096 == 0 && work.progress) {
       work.progress("stays", static_cast<std::int64_t>(u), static_cast<std::int64_t>(arrangement.unit_count()));

@@ -32,6 +32,18 @@ struct Matching {
   std::vector<Placement> placements;
 };
 
+// One figure for each goal, in their order: pins, tiers 0 to 9, leasts, points, kept.
+inline constexpr std::size_t kLevelCount = 4 + kTierCount;
+template <typename Figure>
+using LevelFigures = std::array<Figure, kLevelCount>;
+
+// Places of the goals in LevelFigures.
+inline constexpr std::size_t kPinLevel = 0;
+inline constexpr std::size_t kTierLevel = 1;  // Of tier 0.
+inline constexpr std::size_t kLeastLevel = kTierLevel + kTierCount;
+inline constexpr std::size_t kPointLevel = kLeastLevel + 1;
+inline constexpr std::size_t kKeptLevel = kPointLevel + 1;
+
 // The goals in their order (SEMANTICS section 3); compared level by level, greater is better.
 struct Score {
   std::int64_t pins_kept = 0;
@@ -41,8 +53,12 @@ struct Score {
   std::int64_t kept = 0;  // Apprentices who keep the opening of the last run.
 
   std::int64_t placed() const;
+  // Goal by goal, in their order.
+  LevelFigures<std::int64_t> levels() const;
   friend std::strong_ordering operator<=>(const Score&, const Score&) = default;
 };
+
+Score ScoreOf(const LevelFigures<std::int64_t>& figures);
 
 // What one placement is worth to the optimiser: the levels folded into one number.
 //   value = pin (if pinned) + tier[apprentice's tier] + points * point + kept (if kept) + (lottery number >>
@@ -57,8 +73,13 @@ struct Weights {
   absl::int128 kept = 0;
   int lottery_shift = 0;  // 0..31; > 0 only where the levels would not fit otherwise.
 
+  LevelFigures<absl::int128> levels() const;
+
   friend bool operator==(const Weights&, const Weights&) = default;
 };
+
+// The other way round.
+Weights WeightsOf(const LevelFigures<absl::int128>& figures);
 
 // The price of one unit of a quota's group: on one day, or (day empty) of its use over the whole round.
 struct Price {
@@ -74,7 +95,7 @@ struct LeastReward {
   absl::int128 reward = 0;
 };
 
-// Proof of the bound for policy `best`; empty for the others.  Any nonnegative prices prove the bound
+// Weights and prices that prove a bound.  Any nonnegative prices prove
 //   sum over prices of price * capacity                                (capacity: see below)
 // + sum over centres with a least, that so many of their apprentices with an option can reach, of
 //     (Weights::least - reward * least)
@@ -82,10 +103,46 @@ struct LeastReward {
 // uses)) where an option is a feasible opening with a stay of the shortest permitted length.  The capacity of a price
 // with a day is the group's limit; without a day it is the limit (quota over the round), or limit * the least number of
 // days that meet every such stay in the group (daily quota).
-struct Certificate {
+struct Pricing {
   Weights weights;
   std::vector<Price> prices;         // By quota, group, day.
   std::vector<LeastReward> rewards;  // By centre.
+};
+
+// A question that a proof by cases asks: does the apprentice go to the opening, on one of these first days?  Or, with a
+// centre and nothing else: does it reach its least?
+struct ProofBranch {
+  ApprenticeIndex apprentice;
+  OpeningIndex opening;
+  DayRange first_days;
+  std::optional<CentreIndex> centre = std::nullopt;
+};
+
+// Prices may differ from case to case, and so may weights: those of goals above the ones that are proven are whatever
+// helps.
+struct ProofNode {
+  std::optional<ProofBranch> branch;  // None: a leaf.
+  std::uint32_t takes = 0;            // The node where the answer is yes, and where it is no; behind this one.
+  std::uint32_t refuses = 0;
+  // Bounds the choices that its branches leave.  No price without a day for a daily quota; the reward of a centre that
+  // reaches its least may be any, one that does not earns neither weight nor reward.
+  Pricing leaf;
+};
+using ProofTree = std::vector<ProofNode>;  // [0] is the root.
+
+// Some apprentices and proofs, goal by goal, of what they can reach.  With v(l) the figure of goal l of the part's
+// placements and w(l) its weight in a leaf, the leaf's bound b says of choices that reach v of all goals above l:
+//   goal l <= (b - sum over goals above of w * v) / w(l)
+// so goal l of the part is at most the greatest of these over the leaves of a tree, rounded down.
+struct PartProof {
+  std::vector<ApprenticeIndex> apprentices;  // Ascending; of a centre with a least all who can be placed.
+  std::vector<ProofTree> trees;
+};
+
+// Proof of the bound for policy `best`; empty for the others.  The prices bound what the parts leave over, the sum is
+// the bound of all: any share of what a group holds is at most what it holds.
+struct Certificate : Pricing {
+  std::vector<PartProof> parts;  // No apprentice in two.
 };
 
 // What a run of `stable` says beside its matching.  A seat is an opening, or one fixed slot (fixed_slots.h) of an
@@ -150,8 +207,8 @@ struct RunOutcome {
   Score bound;
   // An upper bound on the points alone of the best matching; equal to score.points if the bound meets the score.
   std::int64_t points_bound = 0;
-  // best: bound == score, and the lottery level is at its best as far as its kept bits go; stable, serial: the policy's
-  // property holds.
+  // best: bound == score, and outside the certificate's parts the lottery level is at its best as far as its kept bits
+  // go; stable, serial: the policy's property holds.
   bool proven = false;
   bool stopped = false;  // Ended early: lawful, but not as good as it could be.
   Certificate certificate;
@@ -161,6 +218,9 @@ struct RunOutcome {
   std::vector<WithheldPart> withheld;              // Empty unless the audit found something (audit_sound.h).
   std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.
 };
+
+// Whether a part of the certificate speaks of the apprentice, by apprentice.
+std::vector<bool> InParts(const Certificate& certificate, std::size_t apprentice_count);
 
 // Makes the outcome claim what nobody can exceed: what holds where nothing else is known.
 void ClaimNothing(const Problem& problem, RunOutcome& outcome);

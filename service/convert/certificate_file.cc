@@ -75,10 +75,114 @@ absl::StatusOr<Weights> WeightsOf(const v1::GoalWeights& message) {
   return weights;
 }
 
-// Reads the prices; finds groups by their labels, quota by quota.
+// Weights, prices and rewards, which a whole certificate and a leaf of its proofs have alike.
+template <typename Message>
+void SetPricing(const Problem& problem, const RuleBook& rules, const Pricing& pricing, Message& message) {
+  v1::GoalWeights* weights = message.mutable_weights();
+  SetInt128(pricing.weights.pin, weights->mutable_pin());
+  for (const absl::int128 tier : pricing.weights.tier) SetInt128(tier, weights->add_tiers());
+  SetInt128(pricing.weights.least, weights->mutable_least());
+  SetInt128(pricing.weights.point, weights->mutable_point());
+  SetInt128(pricing.weights.kept, weights->mutable_kept());
+  weights->set_lottery_shift(pricing.weights.lottery_shift);
+  const Price* previous = nullptr;
+  v1::GroupPrices* group = nullptr;
+  for (const Price& price : pricing.prices) {
+    if (previous == nullptr || previous->quota != price.quota || previous->group != price.group) {
+      const Quota& quota = rules.quotas[price.quota];
+      group = message.add_prices();
+      group->set_quota(TextOf(quota.name));
+      group->set_group(quota.label(problem, price.group));
+    }
+    previous = &price;
+    if (!price.day) {
+      SetInt128(price.price, group->mutable_whole_round());
+      continue;
+    }
+    v1::DayPrice* day = group->add_days();
+    day->set_day(price.day->number);
+    SetInt128(price.price, day->mutable_price());
+  }
+  for (const LeastReward& reward : pricing.rewards) {
+    v1::CentreReward* centre = message.add_rewards();
+    centre->set_centre(problem[reward.centre].id);
+    SetInt128(reward.reward, centre->mutable_reward());
+  }
+}
+
+void SetNode(const Problem& problem, const RuleBook& rules, const ProofNode& node, v1::ProofNode& message) {
+  if (!node.branch) return SetPricing(problem, rules, node.leaf, message);
+  v1::ProofBranch* branch = message.mutable_branch();
+  branch->set_takes(node.takes);
+  branch->set_refuses(node.refuses);
+  if (node.branch->centre) {
+    branch->set_centre(problem[*node.branch->centre].id);
+    return;
+  }
+  branch->set_apprentice(problem[node.branch->apprentice].id);
+  branch->set_opening(problem[node.branch->opening].id);
+  branch->set_first_day(node.branch->first_days.first.number);
+  branch->set_last_day(node.branch->first_days.last.number);
+}
+
+// Reads what has prices; finds groups by their labels, quota by quota.
 class PriceReader {
  public:
   PriceReader(const Problem& problem, const RuleBook& rules) : problem_(problem), rules_(rules) {}
+
+  // A v1::Certificate, or a leaf of its proofs.
+  template <typename Message>
+  absl::Status ReadPricing(const Message& message, Pricing& pricing) {
+    WALZ_ASSIGN_OR_RETURN(pricing.weights, WeightsOf(message.weights()));
+    for (const v1::GroupPrices& prices : message.prices()) WALZ_RETURN_IF_ERROR(Read(prices, pricing.prices));
+    for (const v1::CentreReward& reward : message.rewards()) {
+      WALZ_ASSIGN_OR_RETURN(const CentreIndex centre, CentreOf(reward.centre()));
+      pricing.rewards.push_back({centre, Int128Of(reward.reward())});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadPart(const v1::PartProof& message, PartProof& part) {
+    for (const std::string& id : message.apprentices()) {
+      WALZ_ASSIGN_OR_RETURN(const ApprenticeIndex apprentice, ApprenticeOf(id));
+      part.apprentices.push_back(apprentice);
+    }
+    for (const v1::ProofTree& tree : message.trees()) {
+      ProofTree& nodes = part.trees.emplace_back();
+      for (const v1::ProofNode& node : tree.nodes()) WALZ_RETURN_IF_ERROR(ReadNode(node, nodes.emplace_back()));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status ReadNode(const v1::ProofNode& message, ProofNode& node) {
+    if (!message.has_branch()) return ReadPricing(message, node.leaf);
+    const v1::ProofBranch& branch = message.branch();
+    node.takes = branch.takes();
+    node.refuses = branch.refuses();
+    if (!branch.centre().empty()) {
+      WALZ_ASSIGN_OR_RETURN(const CentreIndex centre, CentreOf(branch.centre()));
+      node.branch = ProofBranch{.centre = centre};
+      return absl::OkStatus();
+    }
+    WALZ_ASSIGN_OR_RETURN(const ApprenticeIndex apprentice, ApprenticeOf(branch.apprentice()));
+    const std::optional<OpeningIndex> opening = problem_.FindOpening(branch.opening());
+    if (!opening) return Wrong(absl::StrCat("there is no opening '", branch.opening(), "'"));
+    node.branch = {apprentice, *opening, {Day{branch.first_day()}, Day{branch.last_day()}}};
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<CentreIndex> CentreOf(const std::string& id) const {
+    const std::optional<CentreIndex> centre = problem_.FindCentre(id);
+    if (!centre) return Wrong(absl::StrCat("there is no centre '", id, "'"));
+    return *centre;
+  }
+
+  absl::StatusOr<ApprenticeIndex> ApprenticeOf(const std::string& id) const {
+    const std::optional<ApprenticeIndex> apprentice = problem_.FindApprentice(id);
+    if (!apprentice) return Wrong(absl::StrCat("there is no apprentice '", id, "'"));
+    return *apprentice;
+  }
 
   absl::Status Read(const v1::GroupPrices& message, std::vector<Price>& prices) {
     std::uint32_t quota = 0;
@@ -101,7 +205,6 @@ class PriceReader {
     return absl::OkStatus();
   }
 
- private:
   const Problem& problem_;
   const RuleBook& rules_;
   std::map<std::uint32_t, GroupByLabel> groups_;
@@ -114,35 +217,14 @@ std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, 
   v1::Certificate message;
   message.set_version(kVersion);
   message.set_input_hash(TextOf(input_hash));
-  v1::GoalWeights* weights = message.mutable_weights();
-  SetInt128(certificate.weights.pin, weights->mutable_pin());
-  for (const absl::int128 tier : certificate.weights.tier) SetInt128(tier, weights->add_tiers());
-  SetInt128(certificate.weights.least, weights->mutable_least());
-  SetInt128(certificate.weights.point, weights->mutable_point());
-  SetInt128(certificate.weights.kept, weights->mutable_kept());
-  weights->set_lottery_shift(certificate.weights.lottery_shift);
-  const Price* previous = nullptr;
-  v1::GroupPrices* group = nullptr;
-  for (const Price& price : certificate.prices) {
-    if (previous == nullptr || previous->quota != price.quota || previous->group != price.group) {
-      const Quota& quota = rules.quotas[price.quota];
-      group = message.add_prices();
-      group->set_quota(TextOf(quota.name));
-      group->set_group(quota.label(problem, price.group));
+  SetPricing(problem, rules, certificate, message);
+  for (const PartProof& part : certificate.parts) {
+    v1::PartProof* written = message.add_parts();
+    for (const ApprenticeIndex apprentice : part.apprentices) written->add_apprentices(problem[apprentice].id);
+    for (const ProofTree& tree : part.trees) {
+      v1::ProofTree* nodes = written->add_trees();
+      for (const ProofNode& node : tree) SetNode(problem, rules, node, *nodes->add_nodes());
     }
-    previous = &price;
-    if (!price.day) {
-      SetInt128(price.price, group->mutable_whole_round());
-      continue;
-    }
-    v1::DayPrice* day = group->add_days();
-    day->set_day(price.day->number);
-    SetInt128(price.price, day->mutable_price());
-  }
-  for (const LeastReward& reward : certificate.rewards) {
-    v1::CentreReward* centre = message.add_rewards();
-    centre->set_centre(problem[reward.centre].id);
-    SetInt128(reward.reward, centre->mutable_reward());
   }
   return message.SerializeAsString();
 }
@@ -172,15 +254,10 @@ absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleB
     return Wrong(absl::StrCat("made for facts with input_hash ", message.input_hash(), "; these have ", input_hash));
   }
   Certificate certificate;
-  WALZ_ASSIGN_OR_RETURN(certificate.weights, WeightsOf(message.weights()));
   PriceReader reader(problem, rules);
-  for (const v1::GroupPrices& prices : message.prices()) {
-    WALZ_RETURN_IF_ERROR(reader.Read(prices, certificate.prices));
-  }
-  for (const v1::CentreReward& reward : message.rewards()) {
-    const std::optional<CentreIndex> centre = problem.FindCentre(reward.centre());
-    if (!centre) return Wrong(absl::StrCat("there is no centre '", reward.centre(), "'"));
-    certificate.rewards.push_back({*centre, Int128Of(reward.reward())});
+  WALZ_RETURN_IF_ERROR(reader.ReadPricing(message, certificate));
+  for (const v1::PartProof& part : message.parts()) {
+    WALZ_RETURN_IF_ERROR(reader.ReadPart(part, certificate.parts.emplace_back()));
   }
   return certificate;
 }

@@ -128,7 +128,8 @@ absl::Status RunStanding::ReadPrices(const StoreSnapshot& snapshot) {
   }
   const std::vector<Quota>& quotas = hosts_->rules().quotas;
   std::vector<PriceByLabel> prices(quotas.size());
-  priced_ = run_.result().proven();
+  // What was solved by cases has other prices in each.
+  priced_ = run_.result().proven() && certificate.parts().empty();
   for (const v1::GroupPrices& group : certificate.prices()) {
     const auto quota = std::find_if(quotas.begin(), quotas.end(),
                                     [&](const Quota& one) { return one.name == absl::string_view(group.quota()); });

@@ -29,6 +29,9 @@
 namespace walz {
 namespace {
 
+// Nobody is left out of a proof.
+std::vector<bool> Nobody(const Problem& problem) { return std::vector<bool>(problem.apprentices().size()); }
+
 RandomProblemOptions OptionsOf(std::uint64_t seed) {
   RandomProblemOptions options;
   options.apprentice_count = 4 + static_cast<int>(seed % 3);
@@ -127,7 +130,7 @@ TEST(AuditBoundPropertyTest, IsNeverBelowALawfulMatching) {
                   LotterySumOf(problem, outcome.certificate.weights, outcome.matching));
       ASSERT_TRUE(value.ok());
       const absl::StatusOr<Proof> proof =
-          ProofOf(problem, rules, sieve, outcome.certificate, outcome.score, *value, {});
+          ProofOf(problem, rules, sieve, outcome.certificate, Nobody(problem), outcome.score, *value, {});
       ASSERT_TRUE(proof.ok()) << proof.status();
       EXPECT_GE(proof->bound, *value);
       // The best score of all is within what any certificate implies.
@@ -184,7 +187,8 @@ TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
     const absl::StatusOr<absl::int128> value =
         ValueOf(certificate.weights, best.score, LotterySumOf(problem, certificate.weights, best.matching));
     ASSERT_TRUE(value.ok());
-    const absl::StatusOr<Proof> proof = ProofOf(problem, rules, sieve, certificate, best.score, *value, {});
+    const absl::StatusOr<Proof> proof =
+        ProofOf(problem, rules, sieve, certificate, Nobody(problem), best.score, *value, {});
     ASSERT_TRUE(proof.ok()) << proof.status();
     EXPECT_GE(proof->score, best.score);
     EXPECT_GE(proof->points, best.score.points);
@@ -213,8 +217,8 @@ class PriceSearch {
       auto changed_prices = prices;
       auto changed_rewards = rewards;
       if (step > 0) Change(changed_prices, changed_rewards);
-      const absl::StatusOr<Proof> proof =
-          ProofOf(problem_, rules_, sieve_, CertificateOf(changed_prices, changed_rewards), score, value, {});
+      const absl::StatusOr<Proof> proof = ProofOf(
+          problem_, rules_, sieve_, CertificateOf(changed_prices, changed_rewards), Nobody(problem_), score, value, {});
       if (!proof.ok()) return proof.status();
       if (lowest && *lowest < proof->bound) continue;
       lowest = proof->bound;

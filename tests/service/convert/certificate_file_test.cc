@@ -82,6 +82,36 @@ TEST_F(CertificateFileTest, IsReadAsItWasWritten) {
   EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), Bytes());
 }
 
+TEST_F(CertificateFileTest, ProofsByCasesAreReadAsTheyWereWritten) {
+  Certificate written = FullCertificate();
+  PartProof& part = written.parts.emplace_back();
+  part.apprentices = {ApprenticeIndex(0)};
+  ProofTree& tree = part.trees.emplace_back();
+  tree.push_back({ProofBranch{ApprenticeIndex(0), OpeningIndex(0), {D("2027-03-01"), D("2027-03-09")}}, 2, 1, {}});
+  tree.emplace_back().leaf = FullCertificate();
+  tree.emplace_back();
+  const std::string bytes = SerializeCertificate(problem_, rules_, written, "hash");
+  const absl::StatusOr<Certificate> read = ParseCertificate(problem_, rules_, bytes, "hash");
+  ASSERT_TRUE(read.ok()) << read.status();
+  ASSERT_EQ(read->parts.size(), 1u);
+  EXPECT_EQ(read->parts[0].apprentices, part.apprentices);
+  ASSERT_EQ(read->parts[0].trees.size(), 1u);
+  const ProofTree& nodes = read->parts[0].trees[0];
+  ASSERT_EQ(nodes.size(), 3u);
+  ASSERT_TRUE(nodes[0].branch.has_value());
+  EXPECT_EQ(nodes[0].branch->apprentice, ApprenticeIndex(0));
+  EXPECT_EQ(nodes[0].branch->opening, OpeningIndex(0));
+  EXPECT_EQ(nodes[0].branch->first_days, tree[0].branch->first_days);
+  EXPECT_EQ(nodes[0].takes, 2u);
+  EXPECT_EQ(nodes[0].refuses, 1u);
+  EXPECT_FALSE(nodes[1].branch.has_value());
+  EXPECT_EQ(nodes[1].leaf.weights, tree[1].leaf.weights);
+  EXPECT_EQ(nodes[1].leaf.prices.size(), tree[1].leaf.prices.size());
+  EXPECT_EQ(nodes[1].leaf.rewards.size(), 1u);
+  // Byte for byte: what is read and written again is the same.
+  EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), bytes);
+}
+
 TEST_F(CertificateFileTest, NamesThingsAndNotNumbers) {
   const std::string bytes = Bytes();
   for (const char* const name :

@@ -1,0 +1,294 @@
+#include "engine/matching/audit_parts.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/strings/str_cat.h>
+
+#include "engine/base/status_macros.h"
+#include "engine/matching/audit_bound.h"
+#include "engine/matching/audit_prices.h"
+#include "engine/matching/audit_score.h"
+#include "engine/matching/audit_stays.h"
+#include "engine/matching/audit_sum.h"
+#include "engine/rulebook/bulk_points.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+using Levels = LevelFigures<std::int64_t>;
+
+// One feasible opening of an apprentice.
+struct Option {
+  OpeningIndex opening;
+  const StayFamily* stays;
+  std::int32_t points = 0;
+  bool is_kept = false;
+};
+
+struct Answer {
+  const ProofBranch* branch;
+  bool takes;
+};
+using Path = absl::flat_hash_map<std::uint32_t, std::vector<Answer>>;  // By apprentice.
+
+// What a leaf proves: its bound and weights; none where its branches leave somebody nothing to take.
+struct LeafBound {
+  int128 bound;
+  LevelFigures<int128> weights;
+};
+
+class PartAudit {
+ public:
+  PartAudit(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const PartProof& part,
+            const WorkOptions& options)
+      : problem_(problem), rules_(rules), sieve_(sieve), part_(part), options_(options), stays_(problem, rules, sieve) {
+    const BulkPoints bulk(problem, rules, options.thread_count);
+    std::vector<std::int32_t> points;
+    std::vector<std::int64_t> placeable_by_centre(problem.centres().size(), 0);
+    for (const ApprenticeIndex apprentice : part.apprentices) {
+      const std::optional<LastPlacement>& last = problem.LastOf(apprentice);
+      std::vector<Option>& own = options_of_.emplace_back(OptionsOf(apprentice));
+      std::vector<OpeningIndex> openings;
+      for (const Option& option : own) openings.push_back(option.opening);
+      bulk.Of(apprentice, openings, points);
+      Levels most{};
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        own[i].points = points[i];
+        own[i].is_kept = last && last->opening == own[i].opening;
+        most[kPointLevel] = std::max<std::int64_t>(most[kPointLevel], points[i]);
+        most[kKeptLevel] = std::max<std::int64_t>(most[kKeptLevel], own[i].is_kept ? 1 : 0);
+      }
+      if (own.empty()) continue;
+      most[kPinLevel] = problem.PinOf(apprentice) ? 1 : 0;
+      most[kTierLevel + static_cast<std::size_t>(problem[apprentice].tier)] = 1;
+      for (std::size_t l = 0; l < kLevelCount; ++l) ranges_[l] += most[l];
+      ++placeable_by_centre[problem.CentreOf(apprentice).value];
+    }
+    for (const auto& [centre, least] : LeastsOf(problem)) {
+      if (placeable_by_centre[centre.value] >= least) leasts_.emplace_back(centre, least);
+    }
+    ranges_[kLeastLevel] = static_cast<std::int64_t>(leasts_.size());
+  }
+
+  const Levels& ranges() const { return ranges_; }
+
+  // A least is counted here if a part has all who could help to reach it.
+  absl::Status AuditLeasts() const {
+    for (const auto& [centre, least] : leasts_) {
+      for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
+        const ApprenticeIndex apprentice(i);
+        if (problem_.CentreOf(apprentice) != centre || OptionsOf(apprentice).empty() ||
+            std::binary_search(part_.apprentices.begin(), part_.apprentices.end(), apprentice)) {
+          continue;
+        }
+        return Wrong(absl::StrCat("centre '", problem_[centre].id, "' has a least and is split between parts"));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // What each leaf of the tree proves.
+  absl::StatusOr<std::vector<LeafBound>> BoundsOf(const ProofTree& tree) const {
+    struct Visit {
+      std::uint32_t node;
+      std::vector<Answer> answers;
+    };
+    std::vector<LeafBound> bounds;
+    std::vector<Visit> visits;
+    visits.push_back({0, {}});
+    for (std::size_t visited = 0; !visits.empty(); ++visited) {
+      if (options_.stop.stop_requested()) return absl::CancelledError("the audit was stopped");
+      const Visit visit = std::move(visits.back());
+      visits.pop_back();
+      // Each node once, so that no tree takes longer than it is large.
+      if (visit.node >= tree.size() || visited >= tree.size()) return Wrong("a proof's cases are no tree");
+      const ProofNode& node = tree[visit.node];
+      if (!node.branch) {
+        WALZ_ASSIGN_OR_RETURN(const std::optional<LeafBound> bound, BoundOf(node.leaf, visit.answers));
+        if (bound) bounds.push_back(*bound);
+        continue;
+      }
+      if (node.takes <= visit.node || node.refuses <= visit.node) return Wrong("a proof's cases are no tree");
+      for (const bool takes : {false, true}) {
+        Visit& next = visits.emplace_back(Visit{takes ? node.takes : node.refuses, visit.answers});
+        next.answers.push_back({&*node.branch, takes});
+      }
+    }
+    return bounds;
+  }
+
+ private:
+  // Without points.
+  std::vector<Option> OptionsOf(ApprenticeIndex apprentice) const {
+    std::vector<Option> options;
+    const std::optional<Pin>& pin = problem_.PinOf(apprentice);
+    for (const OpeningIndex opening : sieve_.FeasibleOf(apprentice)) {
+      if (pin && pin->opening != opening) continue;
+      const StayFamily& stays = stays_.Of(problem_.View(apprentice), problem_.View(opening));
+      if (!stays.starts.empty()) options.push_back({opening, &stays});
+    }
+    return options;
+  }
+
+  static absl::Status Wrong(absl::string_view what) { return absl::InternalError(absl::StrCat("certificate: ", what)); }
+
+  absl::StatusOr<std::optional<LeafBound>> BoundOf(const Pricing& leaf, const std::vector<Answer>& answers) const {
+    WALZ_RETURN_IF_ERROR(AuditWeights(leaf.weights));
+    std::vector<bool> reached(problem_.centres().size());
+    std::vector<bool> missed(problem_.centres().size());
+    Path path;
+    for (const Answer& answer : answers) {
+      if (answer.branch->centre) {
+        (answer.takes ? reached : missed)[answer.branch->centre->value] = true;
+      } else {
+        path[answer.branch->apprentice.value].push_back(answer);
+      }
+    }
+    WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards, RewardsOf(problem_, leaf, reached));
+    WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem_, rules_, leaf.prices));
+    AuditSum sum;
+    for (const PricedGroup& group : prices.groups()) {
+      if (group.whole_price > 0 && prices.quota(group).daily) {
+        return Wrong("a case has a price without a day for a daily quota");
+      }
+      sum.AddProduct(group.whole_price, group.limit);
+      if (group.has_days()) sum.AddProduct(group.paid_until.back(), group.limit);
+    }
+    AuditSum owed;  // By those who have to take something that costs more than it gains.
+    for (const auto& [centre, least] : leasts_) {
+      if (missed[centre.value]) continue;
+      sum.Add(leaf.weights.least);
+      owed.AddProduct(rewards[centre.value], least);
+    }
+    for (std::size_t i = 0; i < part_.apprentices.size(); ++i) {
+      const auto asked = path.find(part_.apprentices[i].value);
+      static const std::vector<Answer>* const kNothing = new std::vector<Answer>;
+      WALZ_ASSIGN_OR_RETURN(const std::optional<int128> gain,
+                            GainOf(i, asked == path.end() ? *kNothing : asked->second, leaf.weights, rewards, prices));
+      if (!gain) return std::nullopt;
+      (*gain > 0 ? sum : owed).Add(*gain > 0 ? *gain : -*gain);
+    }
+    if (!sum.fits() || !owed.fits()) return Wrong("figures of a case are too large, its bound cannot be summed up");
+    return LeafBound{sum.value() - owed.value(), leaf.weights.levels()};
+  }
+
+  // The most that is left to the apprentice of what its answers allow; none if it has to take something and cannot.
+  absl::StatusOr<std::optional<int128>> GainOf(std::size_t i, const std::vector<Answer>& answers,
+                                               const Weights& weights, const std::vector<int128>& rewards,
+                                               const PriceTable& prices) const {
+    const ApprenticeView apprentice = problem_.View(part_.apprentices[i]);
+    const bool has_to = std::any_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.takes; });
+    std::optional<int128> most;
+    if (!has_to) most = 0;
+    int128 base = weights.tier[static_cast<std::size_t>(apprentice.apprentice.tier)] +
+                  rewards[problem_.CentreOf(apprentice.index).value];
+    if (problem_.PinOf(apprentice.index)) base += weights.pin;
+    for (const Option& option : options_of_[i]) {
+      const std::optional<StayFamily> left = answers.empty() ? *option.stays : LeftOf(option, answers);
+      if (!left) continue;
+      bool amounts_are_one = true;
+      const AuditSum cost = CostOf(prices, prices.SlotsOf(apprentice.index, option.opening), apprentice,
+                                   problem_.View(option.opening), *left, amounts_are_one);
+      if (!cost.fits()) return Wrong("prices of a case are too large, an option's cannot be summed up");
+      // Cannot overflow: five terms of at most 2^123, less at most 2^125.
+      const int128 gain = base + weights.point * option.points + (option.is_kept ? weights.kept : 0) - cost.value();
+      most = std::max(most.value_or(gain), gain);
+    }
+    return most;
+  }
+
+  // The stays that the answers leave of the option; none if there are none.
+  static std::optional<StayFamily> LeftOf(const Option& option, const std::vector<Answer>& answers) {
+    StayFamily left{option.stays->length, {}};
+    for (const DayRange& starts : option.stays->starts) {
+      for (Day first = starts.first; first <= starts.last; first = first + 1) {
+        const bool is_left = std::all_of(answers.begin(), answers.end(), [&](const Answer& answer) {
+          const ProofBranch& branch = *answer.branch;
+          return (branch.opening == option.opening && branch.first_days.Contains(first)) == answer.takes;
+        });
+        if (is_left) left.starts.push_back({first, first});
+      }
+    }
+    if (left.starts.empty()) return std::nullopt;
+    return left;
+  }
+
+  const Problem& problem_;
+  const RuleBook& rules_;
+  const Sieve& sieve_;
+  const PartProof& part_;
+  const WorkOptions& options_;
+  StayBook stays_;
+  std::vector<std::vector<Option>> options_of_;      // By position in the part.
+  std::vector<std::pair<CentreIndex, int>> leasts_;  // Of the part's centres, that enough can reach.
+  Levels ranges_{};
+};
+
+// The greatest figure of the level that the tree leaves possible; none if it says nothing of it.
+absl::StatusOr<std::optional<std::int64_t>> MostAt(std::size_t level, const std::vector<LeafBound>& leaves,
+                                                   const Levels& score) {
+  std::optional<int128> most;
+  for (const LeafBound& leaf : leaves) {
+    if (leaf.weights[level] == 0) return std::optional<std::int64_t>();
+    AuditSum above;
+    for (std::size_t l = 0; l < level; ++l) above.AddProduct(leaf.weights[l], score[l]);
+    if (!above.fits()) return absl::InternalError("certificate: weights of a case are too large to be summed up");
+    const int128 rest = leaf.bound - above.value();
+    const int128 whole = rest >= 0 ? rest / leaf.weights[level] : -1;
+    most = std::max(most.value_or(whole), whole);
+  }
+  constexpr int128 kMost = std::int64_t{1} << 62;
+  return static_cast<std::int64_t>(std::min(most.value_or(-1), kMost));
+}
+
+}  // namespace
+
+absl::Status AuditPartMembers(const Problem& problem, const std::vector<PartProof>& parts) {
+  std::vector<bool> is_seen(problem.apprentices().size(), false);
+  for (const PartProof& part : parts) {
+    if (part.apprentices.empty()) return absl::InternalError("certificate: a part of nobody");
+    const ApprenticeIndex* previous = nullptr;
+    for (const ApprenticeIndex& apprentice : part.apprentices) {
+      if (is_seen[apprentice.value] || (previous != nullptr && !(*previous < apprentice))) {
+        return absl::InternalError(absl::StrCat("certificate: apprentice '", problem[apprentice].id,
+                                                "' stands in its parts twice or out of order"));
+      }
+      is_seen[apprentice.value] = true;
+      previous = &apprentice;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<PartBound> BoundOfPart(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
+                                      const PartProof& part, const LevelFigures<std::int64_t>& score,
+                                      const WorkOptions& options) {
+  const PartAudit audit(problem, rules, sieve, part, options);
+  WALZ_RETURN_IF_ERROR(audit.AuditLeasts());
+  std::vector<std::vector<LeafBound>> leaves_of_tree;
+  for (const ProofTree& tree : part.trees) {
+    WALZ_ASSIGN_OR_RETURN(std::vector<LeafBound> leaves, audit.BoundsOf(tree));
+    leaves_of_tree.push_back(std::move(leaves));
+  }
+  Levels bound = audit.ranges();
+  for (std::size_t level = 0; level < kLevelCount; ++level) {
+    for (const std::vector<LeafBound>& leaves : leaves_of_tree) {
+      WALZ_ASSIGN_OR_RETURN(const std::optional<std::int64_t> most, MostAt(level, leaves, score));
+      if (most) bound[level] = std::min(bound[level], *most);
+    }
+    if (bound[level] < score[level]) {
+      return absl::InternalError(absl::StrCat("certificate: the cases of the part with apprentice '",
+                                              problem[part.apprentices[0]].id, "' prove that goal ", level + 1,
+                                              " is at most ", bound[level], "; its proposals reach ", score[level]));
+    }
+    if (bound[level] > score[level]) break;
+  }
+  return PartBound{bound, audit.ranges()};
+}
+
+}  // namespace walz

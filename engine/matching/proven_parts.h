@@ -1,0 +1,46 @@
+// SolveParts: components that the relaxation left open are solved apart (exact_part.h), and what is proven of all is
+// put together from the relaxation's bound of the rest and the parts' own.
+//
+// Thread rule: free functions; not for concurrent use of one arrangement.
+
+#ifndef ENGINE_MATCHING_PROVEN_PARTS_H_
+#define ENGINE_MATCHING_PROVEN_PARTS_H_
+
+#include <vector>
+
+#include "engine/base/stop.h"
+#include "engine/matching/all_options.h"
+#include "engine/matching/arrangement.h"
+#include "engine/matching/components.h"
+#include "engine/matching/exact_part.h"
+#include "engine/matching/matching.h"
+
+namespace walz {
+
+// All options of those whose component is not solved and small enough to be; found in one pass, since not all are kept.
+PairOptions OptionsOfParts(const AllOptions& all, const Components& components, const std::vector<ComponentSum>& sums,
+                           const WorkOptions& work);
+
+// What the relaxation says of those outside of the parts.
+struct RestProof {
+  absl::int128 bound = 0;  // By the objective's weights.
+  bool is_proven = false;  // Nothing better is to be had there.
+};
+
+struct SolvedParts {
+  std::vector<SolvedPart> parts;
+  RestProof rest;  // Of the components that are no parts.
+};
+
+// Solves each component whose value does not meet its bound, as far as it is small enough; puts what is better into the
+// arrangement and brings `sums`, by component, up to date: a part's bound is its value once it is proven.
+// REQUIRES: stays of the arrangement are of the shortest length.
+SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arrangement& arrangement,
+                       std::vector<ComponentSum>& sums, const WorkOptions& work);
+
+// Sets bound, points_bound and proven of an outcome whose score is set, and adds the parts to its certificate.
+void ClaimBounds(const Objective& objective, SolvedParts solved, RunOutcome& outcome);
+
+}  // namespace walz
+
+#endif  // ENGINE_MATCHING_PROVEN_PARTS_H_

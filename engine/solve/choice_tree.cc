@@ -1,0 +1,426 @@
+#include "engine/solve/choice_tree.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+#include <absl/numeric/int128.h>
+
+#include "engine/base/check.h"
+#include "engine/solve/choice_relaxation.h"
+
+namespace walz {
+namespace {
+
+using absl::int128;
+
+constexpr double kWhole = 1e-6;          // Shares nearer than this to 0 or 1 are whole.
+constexpr std::size_t kAddedMax = 3;     // Columns of a person that come at once.
+constexpr std::size_t kFirstBlocks = 6;  // Blocks of a person that stand at the beginning.
+constexpr std::size_t kDiveSteps = 6;    // A dive decides one in so many of the undecided at once.
+constexpr int kDiveStepsMax = 50;
+constexpr double kNearlyWhole = 0.9;  // And everybody of such a share.
+constexpr std::int64_t kVisitsADive = 20;
+constexpr int128 kNoChoice = -(int128{1} << 100);  // The bound where somebody has to take what is not there.
+
+// figure / unit, rounded down.
+int128 FloorOf(int128 figure, int128 unit) {
+  const int128 whole = figure / unit;
+  return whole * unit > figure ? whole - 1 : whole;
+}
+
+class Search {
+ public:
+  Search(const ChoiceProblem& problem, const ChoiceLimits& limits, const std::stop_token& stop)
+      : problem_(problem),
+        limits_(limits),
+        stop_(stop),
+        relaxation_(problem, stop),
+        is_allowed_(problem.column_count(), true),
+        is_forced_(problem.person_count(), false) {}
+
+  ChoiceResult Run(const std::vector<std::uint32_t>& start) {
+    if (!start.empty()) Offer(start);
+    AddFirstColumns(start);
+    nodes_.emplace_back();
+    states_.push_back({.parent = ChoiceNode::kNone, .bound = std::numeric_limits<std::int64_t>::max()});
+    std::optional<std::uint32_t> next = 0;
+    while (next && !IsOver()) next = Visit(*next);
+    return Finish();
+  }
+
+ private:
+  struct NodeState {
+    std::uint32_t parent;
+    std::int64_t bound;
+    bool is_open = true;  // Not branched, and not yet known to hold nothing better.
+  };
+  struct Profit {
+    std::int64_t bound;                  // By the prices looked at.
+    std::vector<std::uint32_t> missing;  // Columns that would be worth more than all that the relaxation has.
+  };
+
+  bool IsOver() const {
+    return stop_.stop_requested() || solves_ >= limits_.solves_max ||
+           static_cast<std::int64_t>(nodes_.size()) > limits_.nodes_max;
+  }
+
+  // Whether a node of this bound may hold something that counts as better.
+  bool Promises(std::int64_t bound) const {
+    return !has_best_ || FloorOf(bound, limits_.grain) > FloorOf(best_value_, limits_.grain);
+  }
+
+  // Bounds the node, closes or branches it, and says which one is next.
+  std::optional<std::uint32_t> Visit(std::uint32_t node) {
+    Enter(node);
+    states_[node].is_open = false;  // Whatever comes of it.
+    if (!Bound(node) || !Promises(states_[node].bound)) return NextOpen();
+    Round();
+    if (!Promises(states_[node].bound)) return NextOpen();
+    std::optional<ChoiceNode> split = Split();
+    // Whole, but its prices are not exact enough: nothing more to be had here.
+    if (!split) return NextOpen();
+    if (visits_++ % kVisitsADive == 0) {
+      Dive();
+      if (!Promises(states_[node].bound)) return NextOpen();
+    }
+    Branch(node, *std::move(split));
+    return nodes_[node].takes;
+  }
+
+  std::optional<std::uint32_t> NextOpen() const {
+    std::optional<std::uint32_t> best;
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+      if (!states_[i].is_open || !Promises(states_[i].bound)) continue;
+      if (!best || states_[i].bound > states_[*best].bound) best = i;
+    }
+    return best;
+  }
+
+  // Makes the columns allowed that the node's branches allow.
+  void Enter(std::uint32_t node) {
+    std::fill(is_allowed_.begin(), is_allowed_.end(), true);
+    std::vector<char> was_forced(problem_.person_count(), 0);
+    was_forced.swap(is_forced_);
+    for (std::uint32_t child = node; states_[child].parent != ChoiceNode::kNone; child = states_[child].parent) {
+      const ChoiceNode& branch = nodes_[states_[child].parent];
+      const bool takes = branch.takes == child;
+      if (takes) is_forced_[branch.person] = true;
+      for (std::uint32_t c = problem_.person_starts[branch.person]; c < problem_.person_starts[branch.person + 1];
+           ++c) {
+        const bool is_in = branch.first <= c && c < branch.last;
+        if (is_in != takes) is_allowed_[c] = false;
+      }
+    }
+    for (const std::uint32_t column : relaxation_.columns()) relaxation_.Allow(column, is_allowed_[column]);
+    for (std::uint32_t p = 0; p < was_forced.size(); ++p) {
+      if (was_forced[p] != is_forced_[p]) relaxation_.Force(p, is_forced_[p] != 0);
+    }
+  }
+
+  // False: stopped or given up; the node keeps the bound of its parent.
+  bool Bound(std::uint32_t node) {
+    std::vector<std::int64_t> prices;
+    while (true) {
+      if (IsOver() || !relaxation_.Solve()) return false;
+      ++solves_;
+      relaxation_.RowPrices(kChoicePriceScale, prices);
+      const Profit profit = ProfitAt(prices);
+      if (profit.bound < states_[node].bound) {
+        states_[node].bound = profit.bound;
+        Keep(prices, nodes_[node].prices);
+      }
+      if (!Promises(states_[node].bound) || profit.missing.empty()) return true;
+      relaxation_.AddColumns(profit.missing);
+    }
+  }
+
+  // Looks for a choice below the node at hand: decides those who are nearly decided, solves, and so on.  Leaves the
+  // relaxation restricted: whoever goes on enters a node.
+  void Dive() {
+    std::vector<std::int64_t> prices;
+    for (int step = 0; step < kDiveStepsMax && !IsOver(); ++step) {
+      const std::vector<double> share_of = Shares();
+      std::vector<Undecided> undecided = UndecidedAt(share_of);
+      if (undecided.empty()) return;
+      std::sort(undecided.begin(), undecided.end(), [](const Undecided& a, const Undecided& b) {
+        return a.share > b.share || (a.share == b.share && a.first < b.first);
+      });
+      const std::size_t count = std::max<std::size_t>(1, undecided.size() / kDiveSteps);
+      for (std::size_t i = 0; i < undecided.size() && (i < count || undecided[i].share > kNearlyWhole); ++i) {
+        const Undecided& of = undecided[i];
+        is_forced_[of.person] = true;
+        relaxation_.Force(of.person, true);
+        for (std::uint32_t c = problem_.person_starts[of.person]; c < problem_.person_starts[of.person + 1]; ++c) {
+          if (of.first <= c && c < of.last) continue;
+          is_allowed_[c] = false;
+          if (relaxation_.Has(c)) relaxation_.Allow(c, false);
+        }
+      }
+      std::int64_t bound = std::numeric_limits<std::int64_t>::max();
+      for (bool is_priced = false; !is_priced;) {
+        if (IsOver() || !relaxation_.Solve()) return;
+        ++solves_;
+        relaxation_.RowPrices(kChoicePriceScale, prices);
+        const Profit profit = ProfitAt(prices);
+        bound = std::min(bound, profit.bound);
+        is_priced = profit.missing.empty() || !Promises(bound);
+        relaxation_.AddColumns(profit.missing);
+      }
+      if (!Promises(bound)) return;
+      Round();
+    }
+  }
+
+  // People of whom the relaxation takes parts of several blocks, or else of several columns, and the greatest of them.
+  struct Undecided {
+    std::uint32_t person;
+    std::uint32_t first;
+    std::uint32_t last;
+    double share;
+  };
+  std::vector<Undecided> UndecidedAt(const std::vector<double>& share_of) const {
+    std::vector<Undecided> undecided;
+    const auto people = static_cast<std::uint32_t>(problem_.person_count());
+    for (const bool by_block : {true, false}) {
+      for (std::uint32_t p = 0; p < people; ++p) {
+        Undecided most{p, 0, 0, 0};
+        std::uint32_t first = problem_.person_starts[p];
+        double sum = 0;
+        for (std::uint32_t c = first; c < problem_.person_starts[p + 1]; ++c) {
+          sum += share_of[c];
+          if (by_block && c + 1 != problem_.person_starts[p + 1] && problem_.block[c + 1] == problem_.block[c])
+            continue;
+          if (sum > most.share) most = {p, first, c + 1, sum};
+          sum = 0;
+          first = c + 1;
+        }
+        if (most.share > kWhole && most.share < 1 - kWhole) undecided.push_back(most);
+      }
+      if (!undecided.empty()) break;
+    }
+    return undecided;
+  }
+
+  static void Keep(const std::vector<std::int64_t>& prices, std::vector<RowPrice>& kept) {
+    kept.clear();
+    for (std::uint32_t row = 0; row < prices.size(); ++row) {
+      if (prices[row] > 0) kept.emplace_back(row, prices[row]);
+    }
+  }
+
+  int128 ProfitOf(std::uint32_t column, const std::vector<std::int64_t>& prices) const {
+    int128 profit = int128{problem_.value[column]} * kChoicePriceScale;
+    for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) profit -= int128{prices[use.row]} * use.amount;
+    return profit;
+  }
+
+  // One exact pass over all columns.
+  Profit ProfitAt(const std::vector<std::int64_t>& prices) const {
+    Profit result;
+    int128 bound = 0;
+    for (std::size_t row = 0; row < prices.size(); ++row) bound += int128{problem_.limits[row]} * prices[row];
+    std::vector<std::pair<int128, std::uint32_t>> better;
+    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
+      int128 most = is_forced_[p] ? kNoChoice : int128{0};
+      better.clear();
+      for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
+        if (!is_allowed_[c]) continue;
+        const int128 profit = ProfitOf(c, prices);
+        if (relaxation_.Has(c)) {
+          most = std::max(most, profit);
+        } else if (profit > most) {
+          better.emplace_back(profit, c);
+        }
+      }
+      const int128 known = most;
+      for (const auto& [profit, column] : better) most = std::max(most, profit);
+      bound += most;
+      std::stable_sort(better.begin(), better.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+      std::size_t added = 0;
+      for (const auto& [profit, column] : better) {
+        if (profit <= known || added == kAddedMax) break;
+        result.missing.push_back(column);
+        ++added;
+      }
+    }
+    constexpr int128 kLeast = std::numeric_limits<std::int64_t>::min();
+    result.bound = static_cast<std::int64_t>(std::max(kLeast, FloorOf(bound, kChoicePriceScale)));
+    return result;
+  }
+
+  void AddFirstColumns(const std::vector<std::uint32_t>& start) {
+    std::vector<std::uint32_t> first;
+    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
+      std::vector<std::uint32_t> heads;  // The first and the middle of each block.
+      for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1];) {
+        std::uint32_t end = c;
+        while (end < problem_.person_starts[p + 1] && problem_.block[end] == problem_.block[c]) ++end;
+        heads.push_back(c);
+        c = end;
+      }
+      std::stable_sort(heads.begin(), heads.end(),
+                       [&](std::uint32_t a, std::uint32_t b) { return problem_.value[a] > problem_.value[b]; });
+      if (heads.size() > kFirstBlocks) heads.resize(kFirstBlocks);
+      const std::uint32_t own = start.empty() ? ChoiceProblem::kNone : start[p];
+      if (own != ChoiceProblem::kNone && std::find(heads.begin(), heads.end(), own) == heads.end())
+        heads.push_back(own);
+      first.insert(first.end(), heads.begin(), heads.end());
+    }
+    relaxation_.AddColumns(first);
+  }
+
+  // Takes a choice if it is within the limits and better than what is known.
+  void Offer(const std::vector<std::uint32_t>& column_of) {
+    std::vector<int128> used(problem_.limits.size(), 0);
+    std::int64_t value = 0;
+    for (const std::uint32_t column : column_of) {
+      if (column == ChoiceProblem::kNone) continue;
+      value += problem_.value[column];
+      for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) used[use.row] += use.amount;
+    }
+    for (std::size_t row = 0; row < used.size(); ++row) {
+      if (used[row] > problem_.limits[row]) return;
+    }
+    if (has_best_ && value <= best_value_) return;
+    best_ = column_of;
+    best_value_ = value;
+    has_best_ = true;
+  }
+
+  // A whole choice near the relaxation: what it takes for the most part, then whatever else fits.
+  void Round() {
+    std::vector<std::pair<double, std::uint32_t>> shares;
+    const absl::Span<const std::uint32_t> columns = relaxation_.columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const double share = relaxation_.ShareOf(i);
+      if (share > kWhole && is_allowed_[columns[i]]) shares.emplace_back(share, columns[i]);
+    }
+    std::sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
+      return a.first > b.first || (a.first == b.first && a.second < b.second);
+    });
+    std::vector<std::uint32_t> column_of(problem_.person_count(), ChoiceProblem::kNone);
+    std::vector<int128> used(problem_.limits.size(), 0);
+    const auto fits = [&](std::uint32_t column) {
+      const absl::Span<const ChoiceProblem::Use> uses = problem_.UsesOf(column);
+      return std::all_of(uses.begin(), uses.end(), [&](const ChoiceProblem::Use& use) {
+        return use.amount <= 0 || used[use.row] + use.amount <= problem_.limits[use.row];
+      });
+    };
+    const auto take = [&](std::uint32_t p, std::uint32_t column) {
+      for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) used[use.row] += use.amount;
+      column_of[p] = column;
+    };
+    for (const auto& [share, column] : shares) {
+      const std::uint32_t p = PersonOf(column);
+      if (column_of[p] == ChoiceProblem::kNone && fits(column)) take(p, column);
+    }
+    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
+      if (column_of[p] != ChoiceProblem::kNone) continue;
+      std::optional<std::uint32_t> best;
+      for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
+        if ((!best || problem_.value[c] > problem_.value[*best]) && fits(c)) best = c;
+      }
+      if (best) take(p, *best);
+    }
+    Offer(column_of);
+  }
+
+  std::uint32_t PersonOf(std::uint32_t column) const {
+    const auto after = std::upper_bound(problem_.person_starts.begin(), problem_.person_starts.end(), column);
+    return static_cast<std::uint32_t>(after - problem_.person_starts.begin()) - 1;
+  }
+
+  // By column.
+  std::vector<double> Shares() const {
+    std::vector<double> share_of(problem_.column_count(), 0.0);
+    const absl::Span<const std::uint32_t> columns = relaxation_.columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) share_of[columns[i]] = relaxation_.ShareOf(i);
+    return share_of;
+  }
+
+  // The question at which the relaxation is most undecided; none: it is whole.
+  std::optional<ChoiceNode> Split() const {
+    const std::vector<double> share_of = Shares();
+    ChoiceNode split;
+    double nearest = 0.5 - kWhole;  // To a half.
+    bool found = false;
+    const auto look = [&](std::uint32_t person, std::uint32_t first, std::uint32_t last, double share) {
+      const double distance = std::abs(share - 0.6);
+      if (share <= kWhole || share >= 1 - kWhole || (found && distance >= nearest)) return;
+      nearest = distance;
+      found = true;
+      split.person = person;
+      split.first = first;
+      split.last = last;
+    };
+    for (const bool by_block : {true, false}) {
+      if (found) break;
+      const auto people = static_cast<std::uint32_t>(problem_.person_count());
+      for (std::uint32_t p = 0; p < people; ++p) {
+        std::uint32_t first = problem_.person_starts[p];
+        double sum = 0;
+        for (std::uint32_t c = first; c < problem_.person_starts[p + 1]; ++c) {
+          sum += share_of[c];
+          const bool ends_block = c + 1 == problem_.person_starts[p + 1] || problem_.block[c + 1] != problem_.block[c];
+          if (!by_block || ends_block) look(p, first, c + 1, sum);
+          if (ends_block) {
+            sum = 0;
+            first = c + 1;
+          }
+        }
+      }
+    }
+    if (!found) return std::nullopt;
+    return split;
+  }
+
+  void Branch(std::uint32_t node, ChoiceNode split) {
+    split.takes = static_cast<std::uint32_t>(nodes_.size());
+    split.refuses = split.takes + 1;
+    const std::int64_t bound = states_[node].bound;
+    for (int child = 0; child < 2; ++child) {
+      nodes_.push_back({.prices = nodes_[node].prices});
+      states_.push_back({.parent = node, .bound = bound});
+    }
+    nodes_[node] = std::move(split);
+  }
+
+  ChoiceResult Finish() {
+    ChoiceResult result;
+    result.stopped = stop_.stop_requested();
+    result.column_of = std::move(best_);
+    result.value = best_value_;
+    result.bound = std::numeric_limits<std::int64_t>::min();
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (nodes_[i].is_leaf()) result.bound = std::max(result.bound, states_[i].bound);
+    }
+    if (has_best_) result.bound = std::max(result.bound, best_value_);
+    result.nodes = std::move(nodes_);
+    return result;
+  }
+
+  const ChoiceProblem& problem_;
+  const ChoiceLimits& limits_;
+  const std::stop_token& stop_;
+  ChoiceRelaxation relaxation_;
+  std::vector<ChoiceNode> nodes_;
+  std::vector<NodeState> states_;  // By node.
+  std::vector<char> is_allowed_;   // By column, in the node that was entered.
+  std::vector<char> is_forced_;    // By person: takes an allowed column.
+  std::vector<std::uint32_t> best_;
+  std::int64_t best_value_ = 0;
+  bool has_best_ = false;
+  std::int64_t solves_ = 0;
+  std::int64_t visits_ = 0;  // Of nodes that were branched or dived from.
+};
+
+}  // namespace
+
+ChoiceResult SolveChoice(const ChoiceProblem& problem, const std::vector<std::uint32_t>& start,
+                         const ChoiceLimits& limits, const std::stop_token& stop) {
+  return Search(problem, limits, stop).Run(start);
+}
+
+}  // namespace walz
