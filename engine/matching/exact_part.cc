@@ -87,44 +87,129 @@ class Part {
     std::uint32_t group;
     std::optional<Day> day;
   };
+  // Rows of one group: over the round one, else one for each day that says more than its neighbours.
+  struct GroupRows {
+    std::uint32_t first_row = kNoRow;
+    std::vector<std::uint32_t> rows_before;  // By day from first_day: how many of its rows are of earlier days.
+    Day first_day;
+
+    bool empty() const { return first_row == kNoRow; }
+    ChoiceProblem::Use UseOf(DayRange stay, std::int32_t amount) const {
+      if (rows_before.empty()) return {first_row, 1, amount};
+      const std::uint32_t begin = rows_before[static_cast<std::size_t>(stay.first - first_day)];
+      const std::uint32_t end = rows_before[static_cast<std::size_t>(stay.last - first_day) + 1];
+      return {first_row + begin, end - begin, amount};
+    }
+  };
+  // On which days stays of a group begin, and on which they end: counts that change from day to day.
+  struct Calendar {
+    std::vector<std::int32_t> begins;
+    std::vector<std::int32_t> ends;
+  };
   static constexpr std::uint32_t kNoRow = 0xffffffffu;
 
-  // Rows of the groups that can bind: all apprentices together may use more than there is.
   void FindRows() {
-    const Problem& problem = facts_.problem;
-    std::vector<std::vector<std::int64_t>> demand;
-    std::vector<std::vector<std::int64_t>> most;  // Of the apprentice at hand.
-    for (const QuotaGroups& groups : facts_.quotas) demand.emplace_back(groups.group_count(), 0);
-    for (const ApprenticeIndex apprentice : apprentices_) {
-      for (std::size_t q = 0; q < demand.size(); ++q) {
-        absl::flat_hash_map<std::uint32_t, std::int64_t> most_of_group;
-        for (const PairOption& option : facts_.options.Of(apprentice)) {
-          const std::uint32_t group = facts_.quotas[q].GroupOf(apprentice, option.opening);
-          if (group == QuotaGroups::kNone) continue;
-          std::int64_t& amount = most_of_group[group];
-          amount = std::max(amount, AmountOf(q, apprentice, option.opening));
+    FindLeasts();
+    rows_of_.resize(facts_.quotas.size());
+    for (std::size_t q = 0; q < facts_.quotas.size(); ++q) {
+      const QuotaGroups& groups = facts_.quotas[q];
+      const std::vector<std::int64_t> demand = DemandOf(q);
+      rows_of_[q].resize(demand.size());
+      std::vector<Calendar> calendars;
+      if (groups.quota().daily) calendars = CalendarsOf(q, demand);
+      for (std::uint32_t g = 0; g < demand.size(); ++g) {
+        if (demand[g] <= groups.limit(g)) continue;  // Can never bind.
+        rows_of_[q][g].first_row = static_cast<std::uint32_t>(rows_.size());
+        if (groups.quota().daily) {
+          AddDays(q, g, calendars[g]);
+        } else {
+          AddRow(groups.limit(g), {static_cast<std::uint32_t>(q), g, std::nullopt});
         }
-        for (const auto& [group, amount] : most_of_group) demand[q][group] += amount;
       }
     }
-    rows_of_.resize(demand.size());
-    for (std::size_t q = 0; q < demand.size(); ++q) {
-      rows_of_[q].resize(demand[q].size());
-      for (std::uint32_t g = 0; g < demand[q].size(); ++g) {
-        if (demand[q][g] <= facts_.quotas[q].limit(g)) continue;
-        const DayRange days = facts_.problem.horizon();
-        rows_of_[q][g].assign(facts_.quotas[q].quota().daily ? static_cast<std::size_t>(days.last - days.first) + 1 : 1,
-                              kNoRow);
-      }
-    }
+  }
+
+  void AddRow(std::int64_t limit, const Row& row) {
+    base_.limits.push_back(limit);
+    rows_.push_back(row);
+  }
+
+  void FindLeasts() {
     for (const auto& [centre, least] : facts_.objective.leasts()) {
       const bool is_here = std::any_of(apprentices_.begin(), apprentices_.end(),
-                                       [&, c = centre](ApprenticeIndex i) { return problem.CentreOf(i) == c; });
+                                       [&, c = centre](ApprenticeIndex i) { return facts_.problem.CentreOf(i) == c; });
       if (!is_here) continue;
-      leasts_.push_back({centre, least, static_cast<std::uint32_t>(base_.limits.size())});
-      row_of_least_[centre.value] = static_cast<std::uint32_t>(base_.limits.size());
-      base_.limits.push_back(0);
-      rows_.push_back({});
+      const auto row = static_cast<std::uint32_t>(rows_.size());
+      leasts_.push_back({centre, least, row});
+      row_of_least_[centre.value] = row;
+      AddRow(0, {});
+    }
+  }
+
+  // What all apprentices together could use of each group.
+  std::vector<std::int64_t> DemandOf(std::size_t q) const {
+    std::vector<std::int64_t> demand(facts_.quotas[q].group_count(), 0);
+    for (const ApprenticeIndex apprentice : apprentices_) {
+      absl::flat_hash_map<std::uint32_t, std::int64_t> most_of_group;
+      for (const PairOption& option : facts_.options.Of(apprentice)) {
+        const std::uint32_t group = facts_.quotas[q].GroupOf(apprentice, option.opening);
+        if (group == QuotaGroups::kNone) continue;
+        std::int64_t& amount = most_of_group[group];
+        amount = std::max(amount, AmountOf(q, apprentice, option.opening));
+      }
+      for (const auto& [group, amount] : most_of_group) demand[group] += amount;
+    }
+    return demand;
+  }
+
+  // Of the groups that can bind.
+  std::vector<Calendar> CalendarsOf(std::size_t q, const std::vector<std::int64_t>& demand) const {
+    const DayRange horizon = facts_.problem.horizon();
+    const auto days = static_cast<std::size_t>(horizon.last - horizon.first) + 1;
+    std::vector<Calendar> calendars(demand.size());
+    for (const ApprenticeIndex apprentice : apprentices_) {
+      for (const PairOption& option : facts_.options.Of(apprentice)) {
+        const std::uint32_t group = facts_.quotas[q].GroupOf(apprentice, option.opening);
+        if (group == QuotaGroups::kNone || demand[group] <= facts_.quotas[q].limit(group)) continue;
+        Calendar& calendar = calendars[group];
+        calendar.begins.resize(days + 1, 0);
+        calendar.ends.resize(days + 1, 0);
+        const StaySet& stays = facts_.stays.ShortestOf(apprentice, option.opening);
+        for (const DayRange& starts : stays.starts) {
+          const auto first = static_cast<std::size_t>(starts.first - horizon.first);
+          const auto last = static_cast<std::size_t>(starts.last - horizon.first);
+          const auto shift = static_cast<std::size_t>(stays.days - 1);
+          ++calendar.begins[first];
+          --calendar.begins[last + 1];
+          ++calendar.ends[first + shift];
+          --calendar.ends[last + shift + 1];
+        }
+      }
+    }
+    return calendars;
+  }
+
+  // A day after which no stay ends before others begin says no more than the day after it: only the last day before an
+  // end, once something has begun, has stays together that no other day has (the cliques of intervals).
+  void AddDays(std::size_t q, std::uint32_t group, const Calendar& calendar) {
+    GroupRows& rows = rows_of_[q][group];
+    rows.first_day = facts_.problem.horizon().first;
+    rows.rows_before = {0};
+    std::uint32_t count = 0;
+    std::int32_t begins = 0;
+    std::int32_t ends = 0;
+    bool has_begun = false;
+    for (std::size_t day = 0; day + 1 < calendar.begins.size(); ++day) {
+      begins += calendar.begins[day];
+      ends += calendar.ends[day];
+      has_begun = has_begun || begins > 0;
+      if (has_begun && ends > 0) {
+        AddRow(facts_.quotas[q].limit(group),
+               {static_cast<std::uint32_t>(q), group, rows.first_day + static_cast<int>(day)});
+        ++count;
+        has_begun = false;
+      }
+      rows.rows_before.push_back(count);
     }
   }
 
@@ -133,17 +218,6 @@ class Part {
     const Day first = stays.starts.front().first;
     return facts_.quotas[q].quota().amount(facts_.problem.View(apprentice), facts_.problem.View(opening),
                                            {first, first + (stays.days - 1)});
-  }
-
-  std::uint32_t RowOf(std::size_t quota, std::uint32_t group, std::optional<Day> day) {
-    const Day first = facts_.problem.horizon().first;
-    std::uint32_t& row = rows_of_[quota][group][day ? static_cast<std::size_t>(*day - first) : 0];
-    if (row == kNoRow) {
-      row = static_cast<std::uint32_t>(base_.limits.size());
-      base_.limits.push_back(facts_.quotas[quota].limit(group));
-      rows_.push_back({static_cast<std::uint32_t>(quota), group, day});
-    }
-    return row;
   }
 
   bool AddApprentice(ApprenticeIndex apprentice) {
@@ -160,12 +234,12 @@ class Part {
       levels[kPointLevel] = option.points;
       levels[kKeptLevel] = facts_.objective.IsKept(apprentice, option.opening) ? 1 : 0;
       for (std::size_t l = 0; l < kLevelCount; ++l) most[l] = std::max(most[l], levels[l]);
-      absl::InlinedVector<std::pair<std::size_t, ChoiceProblem::Use>, 6> groups;  // By quota; the row is the group.
+      absl::InlinedVector<std::pair<const GroupRows*, std::int32_t>, 6> groups;  // And what is used of them.
       for (std::size_t q = 0; q < facts_.quotas.size(); ++q) {
         const std::uint32_t group = facts_.quotas[q].GroupOf(apprentice, option.opening);
         if (group == QuotaGroups::kNone || rows_of_[q][group].empty()) continue;
         const std::int64_t amount = AmountOf(q, apprentice, option.opening);
-        if (amount > 0) groups.push_back({q, {group, static_cast<std::int32_t>(amount)}});
+        if (amount > 0) groups.emplace_back(&rows_of_[q][group], static_cast<std::int32_t>(amount));
       }
       for (const DayRange& starts : stays.starts) {
         for (Day first = starts.first; first <= starts.last; first = first + 1) {
@@ -179,18 +253,12 @@ class Part {
   }
 
   void AddStay(OpeningIndex opening, DayRange stay, const Levels& levels,
-               absl::Span<const std::pair<std::size_t, ChoiceProblem::Use>> groups, CentreIndex centre) {
+               absl::Span<const std::pair<const GroupRows*, std::int32_t>> groups, CentreIndex centre) {
     std::vector<ChoiceProblem::Use>& uses = uses_;
     uses.clear();
-    for (const auto& [q, use] : groups) {
-      if (!facts_.quotas[q].quota().daily) {
-        uses.push_back({RowOf(q, use.row, std::nullopt), use.amount});
-        continue;
-      }
-      for (Day day = stay.first; day <= stay.last; day = day + 1) uses.push_back({RowOf(q, use.row, day), use.amount});
-    }
+    for (const auto& [rows, amount] : groups) uses.push_back(rows->UseOf(stay, amount));
     const auto least = row_of_least_.find(centre.value);
-    if (least != row_of_least_.end()) uses.push_back({least->second, -1});
+    if (least != row_of_least_.end()) uses.push_back({least->second, 1, -1});
     base_.AddColumn(static_cast<std::uint32_t>(opening.value), 0, uses);
     stays_.push_back(stay);
     levels_.push_back(levels);
@@ -200,7 +268,7 @@ class Part {
   void AddLeasts() {
     for (const Least& least : leasts_) {
       base_.AddPerson();
-      base_.AddColumn(0, 0, {{{least.row, least.least}}});
+      base_.AddColumn(0, 0, {{{least.row, 1, least.least}}});
       Levels levels{};
       levels[kLeastLevel] = 1;
       levels_.push_back(levels);
@@ -277,7 +345,7 @@ class Part {
           const std::int64_t figure = levels_[c][l];
           if (figure == 0) continue;
           value += figure * stage.weights[l];
-          if (goal_row_[l] != kNoRow) uses_.push_back({goal_row_[l], static_cast<std::int32_t>(-figure)});
+          if (goal_row_[l] != kNoRow) uses_.push_back({goal_row_[l], 1, static_cast<std::int32_t>(-figure)});
         }
         program.AddColumn(base_.block[c], value, uses_);
       }
@@ -365,7 +433,7 @@ class Part {
   std::vector<ApprenticeIndex> apprentices_;
   ChoiceProblem base_;  // Without values and goals; the rows of leasts, then those of groups.
   std::vector<Row> rows_;
-  std::vector<std::vector<std::vector<std::uint32_t>>> rows_of_;  // By quota, group, day; empty: cannot bind.
+  std::vector<std::vector<GroupRows>> rows_of_;  // By quota, group; empty: cannot bind.
   std::vector<Least> leasts_;
   absl::flat_hash_map<std::size_t, std::uint32_t> row_of_least_;  // By centre.
   std::vector<DayRange> stays_;                                   // By column of an apprentice.

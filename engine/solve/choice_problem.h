@@ -24,8 +24,10 @@ namespace walz {
 struct ChoiceProblem {
   static constexpr std::uint32_t kNone = 0xffffffffu;
 
+  // Of each of the rows [row, row + count).
   struct Use {
     std::uint32_t row;
+    std::uint32_t count;
     std::int32_t amount;  // Less than 0: more of the column leaves more of the row.
   };
 
@@ -49,7 +51,7 @@ struct ChoiceProblem {
   std::vector<std::uint32_t> block;             // By column: columns of one person that are much alike stand together.
   std::vector<std::int64_t> value;              // By column.
   std::vector<std::uint32_t> use_starts{0};     // Uses of column c: use_starts[c] .. use_starts[c + 1].
-  std::vector<Use> uses;                        // Each row once a column.
+  std::vector<Use> uses;                        // Each row in one at most of a column.
 };
 
 }  // namespace walz

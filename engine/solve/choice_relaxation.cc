@@ -116,8 +116,10 @@ void ChoiceRelaxation::AddColumns(absl::Span<const std::uint32_t> columns) {
     columns_.push_back(column);
     starts.push_back(static_cast<CoinBigIndex>(rows.size()));
     for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
-      rows.push_back(static_cast<int>(use.row));
-      amounts.push_back(use.amount);
+      for (std::uint32_t row = use.row; row < use.row + use.count; ++row) {
+        rows.push_back(static_cast<int>(row));
+        amounts.push_back(use.amount);
+      }
     }
     const auto person = std::upper_bound(problem_.person_starts.begin(), problem_.person_starts.end(), column) - 1;
     rows.push_back(first_person_row + static_cast<int>(person - problem_.person_starts.begin()));

@@ -210,9 +210,12 @@ class Search {
     }
   }
 
-  int128 ProfitOf(std::uint32_t column, const std::vector<std::int64_t>& prices) const {
+  // `paid_before` as in ProfitAt.
+  int128 ProfitOf(std::uint32_t column, const std::vector<int128>& paid_before) const {
     int128 profit = int128{problem_.value[column]} * kChoicePriceScale;
-    for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) profit -= int128{prices[use.row]} * use.amount;
+    for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
+      profit -= (paid_before[use.row + use.count] - paid_before[use.row]) * use.amount;
+    }
     return profit;
   }
 
@@ -220,14 +223,18 @@ class Search {
   Profit ProfitAt(const std::vector<std::int64_t>& prices) const {
     Profit result;
     int128 bound = 0;
-    for (std::size_t row = 0; row < prices.size(); ++row) bound += int128{problem_.limits[row]} * prices[row];
+    std::vector<int128> paid_before(prices.size() + 1, 0);  // [row]: the sum of the prices of all rows before it.
+    for (std::size_t row = 0; row < prices.size(); ++row) {
+      bound += int128{problem_.limits[row]} * prices[row];
+      paid_before[row + 1] = paid_before[row] + prices[row];
+    }
     std::vector<std::pair<int128, std::uint32_t>> better;
     for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
       int128 most = is_forced_[p] ? kNoChoice : int128{0};
       better.clear();
       for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
         if (!is_allowed_[c]) continue;
-        const int128 profit = ProfitOf(c, prices);
+        const int128 profit = ProfitOf(c, paid_before);
         if (relaxation_.Has(c)) {
           most = std::max(most, profit);
         } else if (profit > most) {
@@ -271,6 +278,12 @@ class Search {
     relaxation_.AddColumns(first);
   }
 
+  void Add(std::uint32_t column, std::vector<int128>& used) const {
+    for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
+      for (std::uint32_t row = use.row; row < use.row + use.count; ++row) used[row] += use.amount;
+    }
+  }
+
   // Takes a choice if it is within the limits and better than what is known.
   void Offer(const std::vector<std::uint32_t>& column_of) {
     std::vector<int128> used(problem_.limits.size(), 0);
@@ -278,7 +291,7 @@ class Search {
     for (const std::uint32_t column : column_of) {
       if (column == ChoiceProblem::kNone) continue;
       value += problem_.value[column];
-      for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) used[use.row] += use.amount;
+      Add(column, used);
     }
     for (std::size_t row = 0; row < used.size(); ++row) {
       if (used[row] > problem_.limits[row]) return;
@@ -303,13 +316,15 @@ class Search {
     std::vector<std::uint32_t> column_of(problem_.person_count(), ChoiceProblem::kNone);
     std::vector<int128> used(problem_.limits.size(), 0);
     const auto fits = [&](std::uint32_t column) {
-      const absl::Span<const ChoiceProblem::Use> uses = problem_.UsesOf(column);
-      return std::all_of(uses.begin(), uses.end(), [&](const ChoiceProblem::Use& use) {
-        return use.amount <= 0 || used[use.row] + use.amount <= problem_.limits[use.row];
-      });
+      for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
+        for (std::uint32_t row = use.row; use.amount > 0 && row < use.row + use.count; ++row) {
+          if (used[row] + use.amount > problem_.limits[row]) return false;
+        }
+      }
+      return true;
     };
     const auto take = [&](std::uint32_t p, std::uint32_t column) {
-      for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) used[use.row] += use.amount;
+      Add(column, used);
       column_of[p] = column;
     };
     for (const auto& [share, column] : shares) {

@@ -40,8 +40,8 @@ ChoiceProblem RandomChoice(const Shape& shape, Dice& dice) {
       const int first = dice.Between(0, shape.rows - 1);
       const int last = dice.Between(first, shape.rows - 1);
       const int amount = dice.Percent(15) ? 2 : 1;
-      for (int row = first; row <= last; ++row) uses.push_back({static_cast<std::uint32_t>(row), amount});
-      if (shape.with_goals && dice.Percent(50)) uses.push_back({static_cast<std::uint32_t>(shape.rows), -1});
+      uses.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last - first + 1), amount});
+      if (shape.with_goals && dice.Percent(50)) uses.push_back({static_cast<std::uint32_t>(shape.rows), 1, -1});
       problem.AddColumn(block, dice.Between(0, shape.value_max), uses);
     }
   }
@@ -55,7 +55,9 @@ std::optional<std::int64_t> ValueOf(const ChoiceProblem& problem, const std::vec
   for (const std::uint32_t column : column_of) {
     if (column == ChoiceProblem::kNone) continue;
     value += problem.value[column];
-    for (const ChoiceProblem::Use& use : problem.UsesOf(column)) used[use.row] += use.amount;
+    for (const ChoiceProblem::Use& use : problem.UsesOf(column)) {
+      for (std::uint32_t row = use.row; row < use.row + use.count; ++row) used[row] += use.amount;
+    }
   }
   for (std::size_t row = 0; row < used.size(); ++row) {
     if (used[row] > problem.limits[row]) return std::nullopt;
@@ -120,7 +122,11 @@ std::optional<std::int64_t> ProvenBound(const ChoiceProblem& problem, const std:
       for (std::uint32_t c = problem.person_starts[p]; c < problem.person_starts[p + 1]; ++c) {
         if (!is_allowed[c]) continue;
         absl::int128 profit = absl::int128(problem.value[c]) * kChoicePriceScale;
-        for (const ChoiceProblem::Use& use : problem.UsesOf(c)) profit -= absl::int128(price[use.row]) * use.amount;
+        for (const ChoiceProblem::Use& use : problem.UsesOf(c)) {
+          for (std::uint32_t row = use.row; row < use.row + use.count; ++row) {
+            profit -= absl::int128(price[row]) * use.amount;
+          }
+        }
         most = std::max(most.value_or(profit), profit);
       }
       if (!most) return;  // Nothing is left to choose here.
@@ -240,7 +246,7 @@ TEST(ChoiceTreeTest, NobodyAndNothing) {
   ChoiceProblem problem;
   problem.limits = {0};
   problem.AddPerson();
-  problem.AddColumn(0, 5, {{{0, 1}}});
+  problem.AddColumn(0, 5, {{{0, 1, 1}}});
   const ChoiceResult none = SolveChoice(problem, {}, {}, {});
   EXPECT_EQ(none.column_of, std::vector<std::uint32_t>{ChoiceProblem::kNone});
   EXPECT_EQ(none.bound, 0);
