@@ -139,7 +139,8 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   }
   outcome.crossing = model.CrossingQuotasOf(outcome.certificate);
   solved.rest.is_proven =
-      solved.rest.is_proven && BoundProvesLevels(problem, rules, all.reach(), objective, outcome.certificate);
+      solved.rest.is_empty ||
+      (solved.rest.is_proven && BoundProvesLevels(problem, rules, all.reach(), objective, outcome.certificate));
   ClaimBounds(objective, std::move(solved), outcome);
   return outcome;
 }

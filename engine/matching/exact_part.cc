@@ -19,7 +19,7 @@ constexpr std::int64_t kValueSumMax = std::int64_t{1} << 46;
 
 // A program of many stays gets fewer nodes: all take about the same time.
 ChoiceLimits LimitsFor(std::size_t column_count) {
-  constexpr std::int64_t kColumnsLookedAt = 20'000'000;
+  constexpr std::int64_t kColumnsLookedAt = 50'000'000;
   const std::int64_t nodes = kColumnsLookedAt / static_cast<std::int64_t>(std::max<std::size_t>(column_count, 1));
   ChoiceLimits limits;
   limits.nodes_max = std::clamp<std::int64_t>(nodes, 100, 2000);
@@ -56,6 +56,7 @@ class Part {
   SolvedPart Solve(const std::vector<Placement>& start, const WorkOptions& work) {
     std::vector<std::uint32_t> column_of = ColumnsOf(start);
     SolvedPart solved;
+    solved.ceiling = ranges_;
     solved.bound = ranges_;
     bool is_met = true;
     for (std::size_t level = FirstLevelFrom(0); level < kLevelCount;) {

@@ -31,11 +31,12 @@ struct PartFacts {
 };
 
 // Parts with more stays to choose from are left alone: building them would take seconds, solving them minutes.
-inline constexpr std::int64_t kPartStaysMax = 400'000;
+inline constexpr std::int64_t kPartStaysMax = 4'000'000;
 
 struct SolvedPart {
   std::vector<Placement> placements;  // By apprentice; stays of the shortest length.
   LevelFigures<std::int64_t> score{};
+  LevelFigures<std::int64_t> ceiling{};  // The most that each goal can reach whatever the quotas say.
   LevelFigures<std::int64_t>
       bound{};             // Goal by goal down to the first that is not met; below it the most there can be.
   bool is_proven = false;  // They are equal.

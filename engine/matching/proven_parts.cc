@@ -63,7 +63,7 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arr
     placed[components.Of(placement.apprentice)].push_back(placement);
   }
   SolvedParts solved;
-  solved.rest.is_proven = true;
+  solved.rest = {.is_proven = true, .is_empty = true};
   for (std::uint32_t c = 0; c < sums.size(); ++c) {
     ComponentSum& sum = sums[c];
     if (work.progress) work.progress("prove", c, static_cast<std::int64_t>(sums.size()));
@@ -72,6 +72,7 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arr
     const absl::int128 before = arrangement.value();
     if (!part || !Rearrange(facts.options, placed[c], part->placements, arrangement)) {
       solved.rest.bound += sum.bound;
+      solved.rest.is_empty = false;
       solved.rest.is_proven = solved.rest.is_proven && sum.value == sum.bound;
       continue;
     }
@@ -84,6 +85,22 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arr
   return solved;
 }
 
+namespace {
+
+// Of those outside of the parts, where it is not their score.
+LevelFigures<std::int64_t> RestBound(const Objective& objective, const SolvedParts& solved) {
+  LevelFigures<std::int64_t> bound = objective.ceiling().levels();
+  for (const SolvedPart& part : solved.parts) {
+    for (std::size_t l = 0; l < kLevelCount; ++l) bound[l] -= part.ceiling[l];
+  }
+  if (!objective.lexicographic()) return bound;
+  const LevelFigures<std::int64_t> proven = objective.ScoreBound(solved.rest.bound).levels();
+  for (std::size_t l = 0; l < kLevelCount; ++l) bound[l] = std::min(bound[l], proven[l]);
+  return bound;
+}
+
+}  // namespace
+
 void ClaimBounds(const Objective& objective, SolvedParts solved, RunOutcome& outcome) {
   std::vector<SolvedPart>& parts = solved.parts;
   const LevelFigures<std::int64_t> score = outcome.score.levels();
@@ -92,8 +109,7 @@ void ClaimBounds(const Objective& objective, SolvedParts solved, RunOutcome& out
   for (const SolvedPart& part : parts) {
     for (std::size_t l = 0; l < kLevelCount; ++l) bound[l] -= part.score[l];
   }
-  if (!solved.rest.is_proven)
-    bound = objective.lexicographic() ? objective.ScoreBound(solved.rest.bound).levels() : ceiling;
+  if (!solved.rest.is_proven) bound = RestBound(objective, solved);
   for (const SolvedPart& part : parts) {
     for (std::size_t l = 0; l < kLevelCount; ++l) bound[l] += part.bound[l];
   }

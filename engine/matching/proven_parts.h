@@ -25,6 +25,7 @@ PairOptions OptionsOfParts(const AllOptions& all, const Components& components, 
 struct RestProof {
   absl::int128 bound = 0;  // By the objective's weights.
   bool is_proven = false;  // Nothing better is to be had there.
+  bool is_empty = false;   // Nobody there has an option.
 };
 
 struct SolvedParts {

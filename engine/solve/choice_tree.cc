@@ -38,7 +38,9 @@ class Search {
         stop_(stop),
         relaxation_(problem, stop),
         is_allowed_(problem.column_count(), true),
-        is_forced_(problem.person_count(), false) {}
+        is_forced_(problem.person_count(), false) {
+    RankPeople();
+  }
 
   ChoiceResult Run(const std::vector<std::uint32_t>& start) {
     if (!start.empty()) Offer(start);
@@ -59,6 +61,14 @@ class Search {
   struct Profit {
     std::int64_t bound;                  // By the prices looked at.
     std::vector<std::uint32_t> missing;  // Columns that would be worth more than all that the relaxation has.
+  };
+
+  // Columns [first, last) of a person, and how much of them the relaxation takes.
+  struct Undecided {
+    std::uint32_t person;
+    std::uint32_t first;
+    std::uint32_t last;
+    double share;
   };
 
   bool IsOver() const {
@@ -82,8 +92,11 @@ class Search {
     // Whole, but its prices are not exact enough: nothing more to be had here.
     if (!split) return NextOpen();
     if (visits_++ % kVisitsADive == 0) {
-      Dive();
-      if (!Promises(states_[node].bound)) return NextOpen();
+      for (const bool is_near_best : {true, false}) {
+        Dive(is_near_best);
+        if (!Promises(states_[node].bound)) return NextOpen();
+        Enter(node);
+      }
     }
     Branch(node, *std::move(split));
     return nodes_[node].takes;
@@ -136,28 +149,22 @@ class Search {
     }
   }
 
-  // Looks for a choice below the node at hand: decides those who are nearly decided, solves, and so on.  Leaves the
-  // relaxation restricted: whoever goes on enters a node.
-  void Dive() {
+  // Looks for a choice below the node at hand: decides those who are nearly decided, solves, and so on; near the best
+  // choice known, those first who are decided as there, so that there is always a way on.  Leaves the relaxation
+  // restricted: whoever goes on enters a node.
+  void Dive(bool is_near_best) {
+    if (is_near_best && !has_best_) return;
     std::vector<std::int64_t> prices;
     for (int step = 0; step < kDiveStepsMax && !IsOver(); ++step) {
       const std::vector<double> share_of = Shares();
-      std::vector<Undecided> undecided = UndecidedAt(share_of);
-      if (undecided.empty()) return;
-      std::sort(undecided.begin(), undecided.end(), [](const Undecided& a, const Undecided& b) {
+      std::vector<Undecided> next = is_near_best ? AgreedAt(share_of) : UndecidedAt(share_of);
+      std::erase_if(next, [&](const Undecided& of) { return is_forced_[of.person] != 0; });
+      if (next.empty()) return;
+      std::sort(next.begin(), next.end(), [](const Undecided& a, const Undecided& b) {
         return a.share > b.share || (a.share == b.share && a.first < b.first);
       });
-      const std::size_t count = std::max<std::size_t>(1, undecided.size() / kDiveSteps);
-      for (std::size_t i = 0; i < undecided.size() && (i < count || undecided[i].share > kNearlyWhole); ++i) {
-        const Undecided& of = undecided[i];
-        is_forced_[of.person] = true;
-        relaxation_.Force(of.person, true);
-        for (std::uint32_t c = problem_.person_starts[of.person]; c < problem_.person_starts[of.person + 1]; ++c) {
-          if (of.first <= c && c < of.last) continue;
-          is_allowed_[c] = false;
-          if (relaxation_.Has(c)) relaxation_.Allow(c, false);
-        }
-      }
+      const std::size_t count = std::max<std::size_t>(1, next.size() / kDiveSteps);
+      for (std::size_t i = 0; i < next.size() && (i < count || next[i].share > kNearlyWhole); ++i) Force(next[i]);
       std::int64_t bound = std::numeric_limits<std::int64_t>::max();
       for (bool is_priced = false; !is_priced;) {
         if (IsOver() || !relaxation_.Solve()) return;
@@ -173,13 +180,29 @@ class Search {
     }
   }
 
-  // People of whom the relaxation takes parts of several blocks, or else of several columns, and the greatest of them.
-  struct Undecided {
-    std::uint32_t person;
-    std::uint32_t first;
-    std::uint32_t last;
-    double share;
-  };
+  // Lets the person take nothing but these columns.
+  void Force(const Undecided& of) {
+    is_forced_[of.person] = true;
+    relaxation_.Force(of.person, true);
+    for (std::uint32_t c = problem_.person_starts[of.person]; c < problem_.person_starts[of.person + 1]; ++c) {
+      if (of.first <= c && c < of.last) continue;
+      is_allowed_[c] = false;
+      if (relaxation_.Has(c)) relaxation_.Allow(c, false);
+    }
+  }
+
+  // People of whom the relaxation takes, for the most part, what the best choice known takes.
+  std::vector<Undecided> AgreedAt(const std::vector<double>& share_of) const {
+    std::vector<Undecided> agreed;
+    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
+      const std::uint32_t own = best_[p];
+      if (own == ChoiceProblem::kNone || !is_allowed_[own] || share_of[own] < kWhole) continue;
+      agreed.push_back({p, own, own + 1, share_of[own]});
+    }
+    return agreed;
+  }
+
+  // People of whom the relaxation takes parts of several blocks, or else of several columns; the greatest of them.
   std::vector<Undecided> UndecidedAt(const std::vector<double>& share_of) const {
     std::vector<Undecided> undecided;
     const auto people = static_cast<std::uint32_t>(problem_.person_count());
@@ -302,7 +325,8 @@ class Search {
     has_best_ = true;
   }
 
-  // A whole choice near the relaxation: what it takes for the most part, then whatever else fits.
+  // A whole choice near the relaxation: what it takes for the most part, then whatever else fits; those who count for
+  // goals before all others.
   void Round() {
     std::vector<std::pair<double, std::uint32_t>> shares;
     const absl::Span<const std::uint32_t> columns = relaxation_.columns();
@@ -327,19 +351,41 @@ class Search {
       Add(column, used);
       column_of[p] = column;
     };
-    for (const auto& [share, column] : shares) {
-      const std::uint32_t p = PersonOf(column);
-      if (column_of[p] == ChoiceProblem::kNone && fits(column)) take(p, column);
-    }
-    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
-      if (column_of[p] != ChoiceProblem::kNone) continue;
-      std::optional<std::uint32_t> best;
-      for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
-        if ((!best || problem_.value[c] > problem_.value[*best]) && fits(c)) best = c;
+    std::vector<std::vector<std::pair<double, std::uint32_t>>> shares_of_rank(people_of_rank_.size());
+    for (const auto& share : shares) shares_of_rank[rank_of_[PersonOf(share.second)]].push_back(share);
+    for (std::size_t rank = 0; rank < people_of_rank_.size(); ++rank) {
+      for (const auto& [share, column] : shares_of_rank[rank]) {
+        const std::uint32_t p = PersonOf(column);
+        if (column_of[p] == ChoiceProblem::kNone && fits(column)) take(p, column);
       }
-      if (best) take(p, *best);
+      for (const std::uint32_t p : people_of_rank_[rank]) {
+        if (column_of[p] != ChoiceProblem::kNone) continue;
+        std::optional<std::uint32_t> best;
+        for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
+          if ((!best || problem_.value[c] > problem_.value[*best]) && fits(c)) best = c;
+        }
+        if (best) take(p, *best);
+      }
     }
     Offer(column_of);
+  }
+
+  // People by the first row below 0, a goal, that a column of theirs helps; then all others, in the order of the input.
+  void RankPeople() {
+    std::vector<std::uint32_t> rank_of_row(problem_.limits.size(), ChoiceProblem::kNone);
+    std::uint32_t ranks = 0;
+    for (std::size_t row = 0; row < problem_.limits.size(); ++row) {
+      if (problem_.limits[row] < 0) rank_of_row[row] = ranks++;
+    }
+    people_of_rank_.resize(ranks + 1);
+    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
+      std::uint32_t rank = ranks;
+      for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
+        for (const ChoiceProblem::Use& use : problem_.UsesOf(c)) rank = std::min(rank, rank_of_row[use.row]);
+      }
+      rank_of_.push_back(rank);
+      people_of_rank_[rank].push_back(p);
+    }
   }
 
   std::uint32_t PersonOf(std::uint32_t column) const {
@@ -421,9 +467,11 @@ class Search {
   const std::stop_token& stop_;
   ChoiceRelaxation relaxation_;
   std::vector<ChoiceNode> nodes_;
-  std::vector<NodeState> states_;  // By node.
-  std::vector<char> is_allowed_;   // By column, in the node that was entered.
-  std::vector<char> is_forced_;    // By person: takes an allowed column.
+  std::vector<NodeState> states_;       // By node.
+  std::vector<char> is_allowed_;        // By column, in the node that was entered.
+  std::vector<char> is_forced_;         // By person: takes an allowed column.
+  std::vector<std::uint32_t> rank_of_;  // By person.
+  std::vector<std::vector<std::uint32_t>> people_of_rank_;
   std::vector<std::uint32_t> best_;
   std::int64_t best_value_ = 0;
   bool has_best_ = false;
