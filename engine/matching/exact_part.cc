@@ -17,12 +17,13 @@ using Levels = LevelFigures<std::int64_t>;
 // The values of a program sum up to no more than this (choice_tree.h).
 constexpr std::int64_t kValueSumMax = std::int64_t{1} << 46;
 
-// A program of many stays gets fewer nodes: all take about the same time.
-ChoiceLimits LimitsFor(std::size_t column_count) {
-  constexpr std::int64_t kColumnsLookedAt = 50'000'000;
+// A program of many stays gets fewer nodes: all take about the same time.  Once a goal is left open nothing more can be
+// proven, and what is still better is found soon or not at all.
+ChoiceLimits LimitsFor(std::size_t column_count, bool can_prove) {
+  constexpr std::int64_t kColumnsLookedAt = 20'000'000;
   const std::int64_t nodes = kColumnsLookedAt / static_cast<std::int64_t>(std::max<std::size_t>(column_count, 1));
   ChoiceLimits limits;
-  limits.nodes_max = std::clamp<std::int64_t>(nodes, 100, 2000);
+  limits.nodes_max = std::clamp<std::int64_t>(nodes, 60, 300) / (can_prove ? 1 : 6);
   limits.solves_max = 10 * limits.nodes_max;
   return limits;
 }
@@ -62,7 +63,7 @@ class Part {
     for (std::size_t level = FirstLevelFrom(0); level < kLevelCount;) {
       const Stage stage = StageFrom(level);
       const ChoiceProblem program = ProgramOf(stage, LevelsOf(column_of));
-      ChoiceLimits limits = LimitsFor(stays_.size());
+      ChoiceLimits limits = LimitsFor(stays_.size(), is_met);
       limits.grain = stage.weights[stage.decided_end - 1];
       const ChoiceResult result = SolveChoice(program, column_of, limits, work.stop);
       if (!result.column_of.empty()) column_of = result.column_of;

@@ -20,6 +20,7 @@ constexpr double kMissed = 10 * kValueMax;
 constexpr double kPriceMax = 1e18;
 constexpr std::int64_t kStepsAColumn = 2;
 constexpr std::int64_t kStepsMin = 2000;
+constexpr std::int64_t kProbeSteps = 100;
 
 // Clp tells after every iteration and factorization, and is told whether to go on: rounding can make its methods go
 // round in circles.
@@ -157,6 +158,14 @@ bool ChoiceRelaxation::Solve() {
   }
   return simplex.status() == kOptimal && !stop_.stop_requested();
 }
+
+double ChoiceRelaxation::Probe() {
+  clp_->counter.Begin(kProbeSteps);
+  clp_->simplex.dual();
+  return value();
+}
+
+double ChoiceRelaxation::value() const { return -clp_->simplex.objectiveValue() * unit_; }
 
 void ChoiceRelaxation::RowPrices(std::int64_t scale, std::vector<std::int64_t>& prices) const {
   prices.resize(problem_.limits.size());

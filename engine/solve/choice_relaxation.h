@@ -35,6 +35,11 @@ class ChoiceRelaxation {
   // Solves it; whoever has to take something and cannot, and rows that are missed, cost more than most could gain.
   // False: stopped, or given up; nothing below is known then.
   bool Solve();
+  // About what it is worth as it stands: a few steps of the dual method from the last solution.
+  double Probe();
+  // What the last Solve() found it to be worth.
+  double value() const;
+
   // Prices of rows times `scale`, rounded; by row.
   void RowPrices(std::int64_t scale, std::vector<std::int64_t>& prices) const;
   // 0..1 of the i-th of columns().

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 #include <absl/numeric/int128.h>
 
-#include "engine/base/check.h"
 #include "engine/solve/choice_relaxation.h"
+#include "engine/solve/choice_rounding.h"
 
 namespace walz {
 namespace {
@@ -20,7 +19,9 @@ constexpr std::size_t kAddedMax = 3;     // Columns of a person that come at onc
 constexpr std::size_t kFirstBlocks = 6;  // Blocks of a person that stand at the beginning.
 constexpr std::size_t kDiveSteps = 6;    // A dive decides one in so many of the undecided at once.
 constexpr int kDiveStepsMax = 50;
-constexpr double kNearlyWhole = 0.9;  // And everybody of such a share.
+constexpr double kNearlyWhole = 0.9;               // And everybody of such a share.
+constexpr std::size_t kProbes = 8;                 // Questions that are tried before one is asked,
+constexpr std::size_t kProbedColumnsMax = 20'000;  // unless trying takes long.
 constexpr std::int64_t kVisitsADive = 20;
 constexpr int128 kNoChoice = -(int128{1} << 100);  // The bound where somebody has to take what is not there.
 
@@ -37,10 +38,9 @@ class Search {
         limits_(limits),
         stop_(stop),
         relaxation_(problem, stop),
+        rounding_(problem),
         is_allowed_(problem.column_count(), true),
-        is_forced_(problem.person_count(), false) {
-    RankPeople();
-  }
+        is_forced_(problem.person_count(), false) {}
 
   ChoiceResult Run(const std::vector<std::uint32_t>& start) {
     if (!start.empty()) Offer(start);
@@ -86,7 +86,7 @@ class Search {
     Enter(node);
     states_[node].is_open = false;  // Whatever comes of it.
     if (!Bound(node) || !Promises(states_[node].bound)) return NextOpen();
-    Round();
+    Offer(rounding_.Round(relaxation_, is_allowed_));
     if (!Promises(states_[node].bound)) return NextOpen();
     std::optional<ChoiceNode> split = Split();
     // Whole, but its prices are not exact enough: nothing more to be had here.
@@ -176,7 +176,7 @@ class Search {
         relaxation_.AddColumns(profit.missing);
       }
       if (!Promises(bound)) return;
-      Round();
+      Offer(rounding_.Round(relaxation_, is_allowed_));
     }
   }
 
@@ -301,96 +301,13 @@ class Search {
     relaxation_.AddColumns(first);
   }
 
-  void Add(std::uint32_t column, std::vector<int128>& used) const {
-    for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
-      for (std::uint32_t row = use.row; row < use.row + use.count; ++row) used[row] += use.amount;
-    }
-  }
-
   // Takes a choice if it is within the limits and better than what is known.
   void Offer(const std::vector<std::uint32_t>& column_of) {
-    std::vector<int128> used(problem_.limits.size(), 0);
-    std::int64_t value = 0;
-    for (const std::uint32_t column : column_of) {
-      if (column == ChoiceProblem::kNone) continue;
-      value += problem_.value[column];
-      Add(column, used);
-    }
-    for (std::size_t row = 0; row < used.size(); ++row) {
-      if (used[row] > problem_.limits[row]) return;
-    }
-    if (has_best_ && value <= best_value_) return;
+    const std::optional<std::int64_t> value = ValueOfChoice(problem_, column_of);
+    if (!value || (has_best_ && *value <= best_value_)) return;
     best_ = column_of;
-    best_value_ = value;
+    best_value_ = *value;
     has_best_ = true;
-  }
-
-  // A whole choice near the relaxation: what it takes for the most part, then whatever else fits; those who count for
-  // goals before all others.
-  void Round() {
-    std::vector<std::pair<double, std::uint32_t>> shares;
-    const absl::Span<const std::uint32_t> columns = relaxation_.columns();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const double share = relaxation_.ShareOf(i);
-      if (share > kWhole && is_allowed_[columns[i]]) shares.emplace_back(share, columns[i]);
-    }
-    std::sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
-      return a.first > b.first || (a.first == b.first && a.second < b.second);
-    });
-    std::vector<std::uint32_t> column_of(problem_.person_count(), ChoiceProblem::kNone);
-    std::vector<int128> used(problem_.limits.size(), 0);
-    const auto fits = [&](std::uint32_t column) {
-      for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
-        for (std::uint32_t row = use.row; use.amount > 0 && row < use.row + use.count; ++row) {
-          if (used[row] + use.amount > problem_.limits[row]) return false;
-        }
-      }
-      return true;
-    };
-    const auto take = [&](std::uint32_t p, std::uint32_t column) {
-      Add(column, used);
-      column_of[p] = column;
-    };
-    std::vector<std::vector<std::pair<double, std::uint32_t>>> shares_of_rank(people_of_rank_.size());
-    for (const auto& share : shares) shares_of_rank[rank_of_[PersonOf(share.second)]].push_back(share);
-    for (std::size_t rank = 0; rank < people_of_rank_.size(); ++rank) {
-      for (const auto& [share, column] : shares_of_rank[rank]) {
-        const std::uint32_t p = PersonOf(column);
-        if (column_of[p] == ChoiceProblem::kNone && fits(column)) take(p, column);
-      }
-      for (const std::uint32_t p : people_of_rank_[rank]) {
-        if (column_of[p] != ChoiceProblem::kNone) continue;
-        std::optional<std::uint32_t> best;
-        for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
-          if ((!best || problem_.value[c] > problem_.value[*best]) && fits(c)) best = c;
-        }
-        if (best) take(p, *best);
-      }
-    }
-    Offer(column_of);
-  }
-
-  // People by the first row below 0, a goal, that a column of theirs helps; then all others, in the order of the input.
-  void RankPeople() {
-    std::vector<std::uint32_t> rank_of_row(problem_.limits.size(), ChoiceProblem::kNone);
-    std::uint32_t ranks = 0;
-    for (std::size_t row = 0; row < problem_.limits.size(); ++row) {
-      if (problem_.limits[row] < 0) rank_of_row[row] = ranks++;
-    }
-    people_of_rank_.resize(ranks + 1);
-    for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
-      std::uint32_t rank = ranks;
-      for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
-        for (const ChoiceProblem::Use& use : problem_.UsesOf(c)) rank = std::min(rank, rank_of_row[use.row]);
-      }
-      rank_of_.push_back(rank);
-      people_of_rank_[rank].push_back(p);
-    }
-  }
-
-  std::uint32_t PersonOf(std::uint32_t column) const {
-    const auto after = std::upper_bound(problem_.person_starts.begin(), problem_.person_starts.end(), column);
-    return static_cast<std::uint32_t>(after - problem_.person_starts.begin()) - 1;
   }
 
   // By column.
@@ -401,40 +318,67 @@ class Search {
     return share_of;
   }
 
-  // The question at which the relaxation is most undecided; none: it is whole.
-  std::optional<ChoiceNode> Split() const {
-    const std::vector<double> share_of = Shares();
-    ChoiceNode split;
-    double nearest = 0.5 - kWhole;  // To a half.
-    bool found = false;
-    const auto look = [&](std::uint32_t person, std::uint32_t first, std::uint32_t last, double share) {
-      const double distance = std::abs(share - 0.6);
-      if (share <= kWhole || share >= 1 - kWhole || (found && distance >= nearest)) return;
-      nearest = distance;
-      found = true;
-      split.person = person;
-      split.first = first;
-      split.last = last;
+  // The question whose answers both cost the relaxation most, of those at which it is most undecided (strong branching;
+  // Applegate, Bixby, Chvatal, Cook 1995); none: it is whole.
+  std::optional<ChoiceNode> Split() {
+    std::vector<Undecided> questions = QuestionsAt(Shares());
+    if (questions.empty()) return std::nullopt;
+    const auto distance = [](const Undecided& of) { return std::abs(of.share - 0.5); };
+    std::stable_sort(questions.begin(), questions.end(),
+                     [&](const Undecided& a, const Undecided& b) { return distance(a) < distance(b); });
+    const std::size_t count = relaxation_.columns().size() <= kProbedColumnsMax ? kProbes : 1;
+    if (questions.size() > count) questions.resize(count);
+    const Undecided* best = &questions[0];
+    double best_loss = -1;
+    if (questions.size() > 1) {
+      const double value = relaxation_.value();
+      for (const Undecided& question : questions) {
+        double loss = 1;
+        for (const bool takes : {true, false}) loss *= std::max(1.0, value - ProbeAnswer(question, takes));
+        if (loss > best_loss) {
+          best_loss = loss;
+          best = &question;
+        }
+      }
+    }
+    return ChoiceNode{.person = best->person, .first = best->first, .last = best->last};
+  }
+
+  double ProbeAnswer(const Undecided& of, bool takes) {
+    ++solves_;
+    const auto restrict_to = [&](bool is_asked) {
+      for (std::uint32_t c = problem_.person_starts[of.person]; c < problem_.person_starts[of.person + 1]; ++c) {
+        const bool is_in = of.first <= c && c < of.last;
+        if (relaxation_.Has(c)) relaxation_.Allow(c, is_allowed_[c] && (!is_asked || is_in == takes));
+      }
+      if (takes && !is_forced_[of.person]) relaxation_.Force(of.person, is_asked);
     };
+    restrict_to(true);
+    const double value = relaxation_.Probe();
+    restrict_to(false);
+    return value;
+  }
+
+  // Columns of a person from the first of a block on, or whole blocks as long as some are undecided.
+  std::vector<Undecided> QuestionsAt(const std::vector<double>& share_of) const {
+    std::vector<Undecided> questions;
     for (const bool by_block : {true, false}) {
-      if (found) break;
-      const auto people = static_cast<std::uint32_t>(problem_.person_count());
-      for (std::uint32_t p = 0; p < people; ++p) {
+      if (!questions.empty()) break;
+      for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
         std::uint32_t first = problem_.person_starts[p];
         double sum = 0;
         for (std::uint32_t c = first; c < problem_.person_starts[p + 1]; ++c) {
           sum += share_of[c];
           const bool ends_block = c + 1 == problem_.person_starts[p + 1] || problem_.block[c + 1] != problem_.block[c];
-          if (!by_block || ends_block) look(p, first, c + 1, sum);
-          if (ends_block) {
-            sum = 0;
-            first = c + 1;
-          }
+          if ((!by_block || ends_block) && sum > kWhole && sum < 1 - kWhole)
+            questions.push_back({p, first, c + 1, sum});
+          if (!ends_block) continue;
+          sum = 0;
+          first = c + 1;
         }
       }
     }
-    if (!found) return std::nullopt;
-    return split;
+    return questions;
   }
 
   void Branch(std::uint32_t node, ChoiceNode split) {
@@ -466,12 +410,11 @@ class Search {
   const ChoiceLimits& limits_;
   const std::stop_token& stop_;
   ChoiceRelaxation relaxation_;
+  ChoiceRounding rounding_;
   std::vector<ChoiceNode> nodes_;
-  std::vector<NodeState> states_;       // By node.
-  std::vector<char> is_allowed_;        // By column, in the node that was entered.
-  std::vector<char> is_forced_;         // By person: takes an allowed column.
-  std::vector<std::uint32_t> rank_of_;  // By person.
-  std::vector<std::vector<std::uint32_t>> people_of_rank_;
+  std::vector<NodeState> states_;  // By node.
+  std::vector<char> is_allowed_;   // By column, in the node that was entered.
+  std::vector<char> is_forced_;    // By person: takes an allowed column.
   std::vector<std::uint32_t> best_;
   std::int64_t best_value_ = 0;
   bool has_best_ = false;
