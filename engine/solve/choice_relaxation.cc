@@ -27,10 +27,8 @@ constexpr std::int64_t kProbeSteps = 100;
 class StepCounter : public ClpEventHandler {
  public:
   explicit StepCounter(std::stop_token stop) : state_(std::make_shared<State>(State{std::move(stop)})) {}
-  void Begin(std::int64_t steps_max) const {
-    state_->steps = 0;
-    state_->steps_max = steps_max;
-  }
+  void Begin(std::int64_t steps_max) const { state_->steps_max = state_->steps + steps_max; }
+  std::int64_t steps() const { return state_->steps; }
   int event(Event event) override {
     constexpr int kGoOn = -1;
     constexpr int kEnd = 0;
@@ -158,6 +156,8 @@ bool ChoiceRelaxation::Solve() {
   }
   return simplex.status() == kOptimal && !stop_.stop_requested();
 }
+
+std::int64_t ChoiceRelaxation::steps() const { return clp_->counter.steps(); }
 
 double ChoiceRelaxation::Probe() {
   clp_->counter.Begin(kProbeSteps);

@@ -40,6 +40,9 @@ class ChoiceRelaxation {
   // What the last Solve() found it to be worth.
   double value() const;
 
+  // Of the simplex method, since the beginning.
+  std::int64_t steps() const;
+
   // Prices of rows times `scale`, rounded; by row.
   void RowPrices(std::int64_t scale, std::vector<std::int64_t>& prices) const;
   // 0..1 of the i-th of columns().

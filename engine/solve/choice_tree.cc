@@ -72,7 +72,7 @@ class Search {
   };
 
   bool IsOver() const {
-    return stop_.stop_requested() || solves_ >= limits_.solves_max ||
+    return stop_.stop_requested() || solves_ >= limits_.solves_max || relaxation_.steps() >= limits_.steps_max ||
            static_cast<std::int64_t>(nodes_.size()) > limits_.nodes_max;
   }
 
@@ -393,6 +393,9 @@ class Search {
   }
 
   ChoiceResult Finish() {
+    fprintf(stderr, "steps %ld solves %ld nodes %zu cols %zu/%zu rows %zu %.2f\n", long(relaxation_.steps()),
+            long(solves_), nodes_.size(), relaxation_.columns().size(), problem_.column_count(), problem_.limits.size(),
+            double(clock()) / CLOCKS_PER_SEC);
     ChoiceResult result;
     result.stopped = stop_.stop_requested();
     result.column_of = std::move(best_);

@@ -54,7 +54,8 @@ struct ChoiceLimits {
   std::int64_t grain =
       1;  // >= 1.  Only choices count as better whose value is so much more, rounded down to multiples.
   std::int64_t nodes_max = 300;
-  std::int64_t solves_max = 3000;  // Of relaxations with another set of columns, in all.
+  std::int64_t solves_max = 3000;   // Of relaxations, in all.
+  std::int64_t steps_max = 30'000;  // Of the simplex method, in all.
 };
 
 // `start` is a choice within the limits, by person, or empty.
