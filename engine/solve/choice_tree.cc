@@ -393,9 +393,6 @@ class Search {
   }
 
   ChoiceResult Finish() {
-    fprintf(stderr, "steps %ld solves %ld nodes %zu cols %zu/%zu rows %zu %.2f\n", long(relaxation_.steps()),
-            long(solves_), nodes_.size(), relaxation_.columns().size(), problem_.column_count(), problem_.limits.size(),
-            double(clock()) / CLOCKS_PER_SEC);
     ChoiceResult result;
     result.stopped = stop_.stop_requested();
     result.column_of = std::move(best_);
