@@ -243,9 +243,10 @@ class Part {
         const std::int64_t amount = AmountOf(q, apprentice, option.opening);
         if (amount > 0) groups.emplace_back(&rows_of_[q][group], static_cast<std::int32_t>(amount));
       }
+      levels_.push_back(levels);
       for (const DayRange& starts : stays.starts) {
         for (Day first = starts.first; first <= starts.last; first = first + 1) {
-          AddStay(option.opening, {first, first + (stays.days - 1)}, levels, groups, problem.CentreOf(apprentice));
+          AddStay(option.opening, {first, first + (stays.days - 1)}, groups, problem.CentreOf(apprentice));
         }
       }
       if (stays_.size() > static_cast<std::size_t>(kPartStaysMax)) return false;
@@ -254,8 +255,9 @@ class Part {
     return true;
   }
 
-  void AddStay(OpeningIndex opening, DayRange stay, const Levels& levels,
-               absl::Span<const std::pair<const GroupRows*, std::int32_t>> groups, CentreIndex centre) {
+  // Of the last kind of levels_.
+  void AddStay(OpeningIndex opening, DayRange stay, absl::Span<const std::pair<const GroupRows*, std::int32_t>> groups,
+               CentreIndex centre) {
     std::vector<ChoiceProblem::Use>& uses = uses_;
     uses.clear();
     for (const auto& [rows, amount] : groups) uses.push_back(rows->UseOf(stay, amount));
@@ -263,7 +265,7 @@ class Part {
     if (least != row_of_least_.end()) uses.push_back({least->second, 1, -1});
     base_.AddColumn(static_cast<std::uint32_t>(opening.value), 0, uses);
     stays_.push_back(stay);
-    levels_.push_back(levels);
+    kind_of_.push_back(static_cast<std::uint32_t>(levels_.size() - 1));
   }
 
   // A centre reaches its least or not: a column that so many placements make room for.
@@ -273,6 +275,7 @@ class Part {
       base_.AddColumn(0, 0, {{{least.row, 1, least.least}}});
       Levels levels{};
       levels[kLeastLevel] = 1;
+      kind_of_.push_back(static_cast<std::uint32_t>(levels_.size()));
       levels_.push_back(levels);
       ++ranges_[kLeastLevel];
     }
@@ -301,7 +304,7 @@ class Part {
     Levels sum{};
     for (const std::uint32_t column : column_of) {
       if (column == ChoiceProblem::kNone) continue;
-      for (std::size_t l = 0; l < kLevelCount; ++l) sum[l] += levels_[column][l];
+      for (std::size_t l = 0; l < kLevelCount; ++l) sum[l] += levels_[kind_of_[column]][l];
     }
     return sum;
   }
@@ -344,7 +347,7 @@ class Part {
         uses_.assign(uses.begin(), uses.end());
         std::int64_t value = 0;
         for (std::size_t l = 0; l < kLevelCount; ++l) {
-          const std::int64_t figure = levels_[c][l];
+          const std::int64_t figure = levels_[kind_of_[c]][l];
           if (figure == 0) continue;
           value += figure * stage.weights[l];
           if (goal_row_[l] != kNoRow) uses_.push_back({goal_row_[l], 1, static_cast<std::int32_t>(-figure)});
@@ -439,7 +442,8 @@ class Part {
   std::vector<Least> leasts_;
   absl::flat_hash_map<std::size_t, std::uint32_t> row_of_least_;  // By centre.
   std::vector<DayRange> stays_;                                   // By column of an apprentice.
-  std::vector<Levels> levels_;                                    // By column.
+  std::vector<Levels> levels_;                                    // By kind of column: one opening of one apprentice.
+  std::vector<std::uint32_t> kind_of_;                            // By column.
   Levels ranges_{};                                               // The most that each goal can reach.
   LevelFigures<std::uint32_t> goal_row_{};                        // Of the program at hand.
   std::vector<ChoiceProblem::Use> uses_;

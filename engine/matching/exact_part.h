@@ -30,8 +30,8 @@ struct PartFacts {
   StayFinder& stays;
 };
 
-// Parts with more stays to choose from are left alone: building them would take seconds, solving them minutes.
-inline constexpr std::int64_t kPartStaysMax = 4'000'000;
+// Parts with more stays to choose from are left alone: each costs some 150 bytes, and a search tens of seconds.
+inline constexpr std::int64_t kPartStaysMax = 2'000'000;
 
 struct SolvedPart {
   std::vector<Placement> placements;  // By apprentice; stays of the shortest length.

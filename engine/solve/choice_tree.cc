@@ -153,7 +153,7 @@ class Search {
   // choice known, those first who are decided as there, so that there is always a way on.  Leaves the relaxation
   // restricted: whoever goes on enters a node.
   void Dive(bool is_near_best) {
-    if (is_near_best && !has_best_) return;
+    if ((is_near_best && !has_best_) || !relaxation_.Solve()) return;
     std::vector<std::int64_t> prices;
     for (int step = 0; step < kDiveStepsMax && !IsOver(); ++step) {
       const std::vector<double> share_of = Shares();
@@ -202,26 +202,15 @@ class Search {
     return agreed;
   }
 
-  // People of whom the relaxation takes parts of several blocks, or else of several columns; the greatest of them.
+  // Of each person of whom there is something to ask, the question that is decided most.
   std::vector<Undecided> UndecidedAt(const std::vector<double>& share_of) const {
     std::vector<Undecided> undecided;
-    const auto people = static_cast<std::uint32_t>(problem_.person_count());
-    for (const bool by_block : {true, false}) {
-      for (std::uint32_t p = 0; p < people; ++p) {
-        Undecided most{p, 0, 0, 0};
-        std::uint32_t first = problem_.person_starts[p];
-        double sum = 0;
-        for (std::uint32_t c = first; c < problem_.person_starts[p + 1]; ++c) {
-          sum += share_of[c];
-          if (by_block && c + 1 != problem_.person_starts[p + 1] && problem_.block[c + 1] == problem_.block[c])
-            continue;
-          if (sum > most.share) most = {p, first, c + 1, sum};
-          sum = 0;
-          first = c + 1;
-        }
-        if (most.share > kWhole && most.share < 1 - kWhole) undecided.push_back(most);
+    for (const Undecided& question : QuestionsAt(share_of)) {
+      if (undecided.empty() || undecided.back().person != question.person) {
+        undecided.push_back(question);
+      } else if (question.share > undecided.back().share) {
+        undecided.back() = question;
       }
-      if (!undecided.empty()) break;
     }
     return undecided;
   }
@@ -283,7 +272,7 @@ class Search {
   void AddFirstColumns(const std::vector<std::uint32_t>& start) {
     std::vector<std::uint32_t> first;
     for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
-      std::vector<std::uint32_t> heads;  // The first and the middle of each block.
+      std::vector<std::uint32_t> heads;  // The first of each block.
       for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1];) {
         std::uint32_t end = c;
         while (end < problem_.person_starts[p + 1] && problem_.block[end] == problem_.block[c]) ++end;
@@ -294,8 +283,9 @@ class Search {
                        [&](std::uint32_t a, std::uint32_t b) { return problem_.value[a] > problem_.value[b]; });
       if (heads.size() > kFirstBlocks) heads.resize(kFirstBlocks);
       const std::uint32_t own = start.empty() ? ChoiceProblem::kNone : start[p];
-      if (own != ChoiceProblem::kNone && std::find(heads.begin(), heads.end(), own) == heads.end())
+      if (own != ChoiceProblem::kNone && std::find(heads.begin(), heads.end(), own) == heads.end()) {
         heads.push_back(own);
+      }
       first.insert(first.end(), heads.begin(), heads.end());
     }
     relaxation_.AddColumns(first);
