@@ -1,12 +1,13 @@
 #include "engine/matching/exact_part.h"
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/inlined_vector.h>
 
-#include "engine/base/check.h"
 #include "engine/solve/choice_tree.h"
 
 namespace walz {
@@ -41,10 +42,10 @@ class Part {
   Part(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices)
       : facts_(facts), apprentices_(std::move(apprentices)) {}
 
-  // False: too many stays, a travel group, or stopped.
+  // False: too many stays, or stopped.
   bool Build(const std::stop_token& stop) {
     for (const ApprenticeIndex apprentice : apprentices_) {
-      if (!facts_.problem[apprentice].group.empty() || facts_.options.Of(apprentice).empty()) return false;
+      if (facts_.options.Of(apprentice).empty()) return false;
     }
     FindRows();
     for (const ApprenticeIndex apprentice : apprentices_) {
@@ -54,8 +55,37 @@ class Part {
     return true;
   }
 
-  SolvedPart Solve(const std::vector<Placement>& start, const WorkOptions& work) {
-    std::vector<std::uint32_t> column_of = ColumnsOf(start);
+  // The columns of placements, by person; none if one of them is not among the stays to choose from.
+  std::optional<std::vector<std::uint32_t>> ColumnsOf(const std::vector<Placement>& start) const {
+    std::vector<std::uint32_t> column_of(base_.person_count(), ChoiceProblem::kNone);
+    absl::flat_hash_map<std::size_t, std::int32_t> placed_of_centre;
+    for (const Placement& placement : start) {
+      const auto at = std::lower_bound(apprentices_.begin(), apprentices_.end(), placement.apprentice);
+      const auto person = static_cast<std::size_t>(at - apprentices_.begin());
+      for (std::uint32_t c = base_.person_starts[person]; c < base_.person_starts[person + 1]; ++c) {
+        // A travel group's stay may be longer; then a part of it is meant.
+        if (base_.block[c] == placement.opening.value && stays_[c].first == placement.stay.first) column_of[person] = c;
+      }
+      if (column_of[person] == ChoiceProblem::kNone) return std::nullopt;
+      ++placed_of_centre[facts_.problem.CentreOf(placement.apprentice).value];
+    }
+    for (std::size_t l = 0; l < leasts_.size(); ++l) {
+      if (placed_of_centre[leasts_[l].centre.value] < leasts_[l].least) continue;
+      column_of[apprentices_.size() + l] = base_.person_starts[apprentices_.size() + l];
+    }
+    return column_of;
+  }
+
+  Levels LevelsOf(const std::vector<std::uint32_t>& column_of) const {
+    Levels sum{};
+    for (const std::uint32_t column : column_of) {
+      if (column == ChoiceProblem::kNone) continue;
+      for (std::size_t l = 0; l < kLevelCount; ++l) sum[l] += levels_[kind_of_[column]][l];
+    }
+    return sum;
+  }
+
+  SolvedPart Solve(std::vector<std::uint32_t> column_of, const WorkOptions& work) {
     SolvedPart solved;
     solved.ceiling = ranges_;
     solved.bound = ranges_;
@@ -281,34 +311,6 @@ class Part {
     }
   }
 
-  std::vector<std::uint32_t> ColumnsOf(const std::vector<Placement>& start) const {
-    std::vector<std::uint32_t> column_of(base_.person_count(), ChoiceProblem::kNone);
-    absl::flat_hash_map<std::size_t, std::int32_t> placed_of_centre;
-    for (const Placement& placement : start) {
-      const auto at = std::lower_bound(apprentices_.begin(), apprentices_.end(), placement.apprentice);
-      const auto person = static_cast<std::size_t>(at - apprentices_.begin());
-      for (std::uint32_t c = base_.person_starts[person]; c < base_.person_starts[person + 1]; ++c) {
-        if (base_.block[c] == placement.opening.value && stays_[c] == placement.stay) column_of[person] = c;
-      }
-      WALZ_CHECK(column_of[person] != ChoiceProblem::kNone);
-      ++placed_of_centre[facts_.problem.CentreOf(placement.apprentice).value];
-    }
-    for (std::size_t l = 0; l < leasts_.size(); ++l) {
-      if (placed_of_centre[leasts_[l].centre.value] < leasts_[l].least) continue;
-      column_of[apprentices_.size() + l] = base_.person_starts[apprentices_.size() + l];
-    }
-    return column_of;
-  }
-
-  Levels LevelsOf(const std::vector<std::uint32_t>& column_of) const {
-    Levels sum{};
-    for (const std::uint32_t column : column_of) {
-      if (column == ChoiceProblem::kNone) continue;
-      for (std::size_t l = 0; l < kLevelCount; ++l) sum[l] += levels_[kind_of_[column]][l];
-    }
-    return sum;
-  }
-
   // Goals at which nothing can be won are passed over.
   std::size_t FirstLevelFrom(std::size_t level) const {
     while (level < kLevelCount && ranges_[level] == 0) ++level;
@@ -449,13 +451,44 @@ class Part {
   std::vector<ChoiceProblem::Use> uses_;
 };
 
+// Whether each travel group is placed as a whole: at one company, on the same days.
+bool KeepsGroups(const Problem& problem, const std::vector<Placement>& placements) {
+  absl::flat_hash_map<std::size_t, const Placement*> of;
+  for (const Placement& placement : placements) of[placement.apprentice.value] = &placement;
+  for (const std::vector<ApprenticeIndex>& group : problem.groups()) {
+    const auto leader = of.find(group[0].value);
+    for (const ApprenticeIndex member : group) {
+      const auto at = of.find(member.value);
+      if ((at == of.end()) != (leader == of.end())) return false;
+      if (at == of.end()) continue;
+      if (problem.CompanyOf(at->second->opening) != problem.CompanyOf(leader->second->opening) ||
+          at->second->stay != leader->second->stay) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-std::optional<SolvedPart> SolvePart(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices,
+std::optional<SolvedPart> SolvePart(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices,
                                     const std::vector<Placement>& start, const WorkOptions& work) {
-  Part part(facts, std::move(apprentices));
+  Part part(facts, apprentices);
   if (!part.Build(work.stop)) return std::nullopt;
-  return part.Solve(start, work);
+  const std::optional<std::vector<std::uint32_t>> columns = part.ColumnsOf(start);
+  if (!columns) return std::nullopt;
+  SolvedPart solved = part.Solve(*columns, work);
+  if (KeepsGroups(facts.problem, solved.placements)) return solved;
+  // What those reach who may travel apart bounds what they reach together.
+  solved.placements = start;
+  solved.score = part.LevelsOf(*columns);
+  const auto open = std::mismatch(solved.bound.begin(), solved.bound.end(), solved.score.begin()).first;
+  if (open != solved.bound.end()) {
+    std::copy(solved.ceiling.begin() + (open + 1 - solved.bound.begin()), solved.ceiling.end(), open + 1);
+  }
+  solved.is_proven = open == solved.bound.end();
+  return solved;
 }
 
 }  // namespace walz

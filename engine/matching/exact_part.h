@@ -34,7 +34,7 @@ struct PartFacts {
 inline constexpr std::int64_t kPartStaysMax = 2'000'000;
 
 struct SolvedPart {
-  std::vector<Placement> placements;  // By apprentice; stays of the shortest length.
+  std::vector<Placement> placements;  // By apprentice; stays of the shortest length, or as before in a travel group.
   LevelFigures<std::int64_t> score{};
   LevelFigures<std::int64_t> ceiling{};  // The most that each goal can reach whatever the quotas say.
   LevelFigures<std::int64_t>
@@ -43,10 +43,11 @@ struct SolvedPart {
   PartProof proof;
 };
 
-// `apprentices`, ascending, share no group that can bind and no least with others; `start` are their placements, lawful
-// and with stays of the shortest length.  None if the part has too many stays, options are missing, somebody travels in
-// a group, or it was stopped early.
-std::optional<SolvedPart> SolvePart(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices,
+// `apprentices`, ascending, share no group that can bind, no travel group and no least with others; `start` are their
+// placements, lawful and, but for travel groups, with stays of the shortest length.  If the best would tear a travel
+// group apart, it is only a bound, and everybody stays where they are.  None if the part has too many stays, options
+// are missing or it was stopped early.
+std::optional<SolvedPart> SolvePart(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices,
                                     const std::vector<Placement>& start, const WorkOptions& work);
 
 }  // namespace walz

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -15,17 +16,21 @@ bool Rearrange(const PairOptions& options, const std::vector<Placement>& before,
   std::vector<std::pair<UnitIndex, Choice>> taken;
   for (const Placement& placement : before) {
     const UnitIndex unit = arrangement.UnitOf(placement.apprentice);
-    taken.emplace_back(unit, arrangement.Remove(unit));
+    if (arrangement.IsPlaced(unit)) taken.emplace_back(unit, arrangement.Remove(unit));
+  }
+  std::map<UnitIndex, Choice> choices;  // Members of a travel group stand in the order of apprentices.
+  for (const Placement& placement : after) {
+    Choice& choice = choices[arrangement.UnitOf(placement.apprentice)];
+    choice.placements.push_back(placement);
+    choice.value +=
+        arrangement.objective().ValueOf(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
   }
   std::vector<UnitIndex> placed;
-  for (const Placement& placement : after) {
-    const PairOption& option = *options.Find(placement.apprentice, placement.opening);
-    const UnitIndex unit = arrangement.UnitOf(placement.apprentice);
-    const Choice choice{{placement}, arrangement.objective().ValueOf(placement.apprentice, option)};
+  for (const auto& [unit, choice] : choices) {
     if (!arrangement.Place(unit, choice)) break;
     placed.push_back(unit);
   }
-  if (placed.size() == after.size()) return true;
+  if (placed.size() == choices.size()) return true;
   for (const UnitIndex unit : placed) arrangement.Remove(unit);
   for (const auto& [unit, choice] : taken) arrangement.Place(unit, choice);
   return false;
