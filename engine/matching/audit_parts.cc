@@ -70,6 +70,7 @@ class PartAudit {
       ++placeable_by_centre[problem.CentreOf(apprentice).value];
     }
     for (const auto& [centre, least] : LeastsOf(problem)) {
+      if (placeable_by_centre[centre.value] > 0) centres_with_least_.push_back(centre);
       if (placeable_by_centre[centre.value] >= least) leasts_.emplace_back(centre, least);
     }
     ranges_[kLeastLevel] = static_cast<std::int64_t>(leasts_.size());
@@ -77,9 +78,9 @@ class PartAudit {
 
   const Levels& ranges() const { return ranges_; }
 
-  // A least is counted here if a part has all who could help to reach it.
+  // Whoever could help to reach a least is in one part, or outside of all.
   absl::Status AuditLeasts() const {
-    for (const auto& [centre, least] : leasts_) {
+    for (const CentreIndex centre : centres_with_least_) {
       for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
         const ApprenticeIndex apprentice(i);
         if (problem_.CentreOf(apprentice) != centre || OptionsOf(apprentice).empty() ||
@@ -225,6 +226,7 @@ class PartAudit {
   const WorkOptions& options_;
   StayBook stays_;
   std::vector<std::vector<Option>> options_of_;      // By position in the part.
+  std::vector<CentreIndex> centres_with_least_;      // Those of which somebody in the part can be placed.
   std::vector<std::pair<CentreIndex, int>> leasts_;  // Of the part's centres, that enough can reach.
   Levels ranges_{};
 };

@@ -24,7 +24,7 @@ ChoiceLimits LimitsFor(std::size_t column_count, bool can_prove) {
   constexpr std::int64_t kColumnsLookedAt = 20'000'000;
   const std::int64_t nodes = kColumnsLookedAt / static_cast<std::int64_t>(std::max<std::size_t>(column_count, 1));
   ChoiceLimits limits;
-  limits.nodes_max = std::clamp<std::int64_t>(nodes, 60, 300) / (can_prove ? 1 : 6);
+  limits.nodes_max = std::clamp<std::int64_t>(nodes, 60, 150) / (can_prove ? 1 : 6);
   limits.solves_max = 10 * limits.nodes_max;
   return limits;
 }

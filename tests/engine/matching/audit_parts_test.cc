@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -105,6 +106,29 @@ TEST(AuditPartsTest, NothingWorseIsEverTakenForTheBest) {
   EXPECT_GT(with_parts, 80);
   EXPECT_GT(proven * 100, with_parts * 90);
   EXPECT_GT(branched, 5);
+}
+
+// Two who could reach a least together only may not be looked at apart: each part would say that it is out of reach.
+TEST(AuditPartsTest, ALeastIsNotSplit) {
+  const RuleBook rules = StandardRuleBook();
+  int split = 0;
+  for (std::uint64_t seed = 0; seed < 300 && split < 10; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const Problem problem = RandomProblem(seed, Small());
+    RunOutcome outcome = MatchAndAudit(problem);
+    if (outcome.certificate.parts.empty()) continue;
+    std::vector<ApprenticeIndex>& apprentices = outcome.certificate.parts[0].apprentices;
+    for (const auto& [centre, least] : LeastsOf(problem)) {
+      const auto is_of = [&, c = centre](ApprenticeIndex i) { return problem.CentreOf(i) == c; };
+      if (std::count_if(apprentices.begin(), apprentices.end(), is_of) < 2) continue;
+      apprentices.erase(std::find_if(apprentices.begin(), apprentices.end(), is_of));
+      const absl::Status audit = AuditRun(problem, rules, Sieve(problem, rules, {}), outcome, {});
+      EXPECT_THAT(std::string(audit.message()), HasSubstr("is split between parts"));
+      ++split;
+      break;
+    }
+  }
+  EXPECT_GT(split, 3);
 }
 
 class BrokenProofTest : public testing::Test {
