@@ -70,7 +70,7 @@ class PartAudit {
       ++placeable_by_centre[problem.CentreOf(apprentice).value];
     }
     for (const auto& [centre, least] : LeastsOf(problem)) {
-      if (placeable_by_centre[centre.value] > 0) centres_with_least_.push_back(centre);
+      if (placeable_by_centre[centre.value] > 0) leasts_asked_.emplace_back(centre, least);
       if (placeable_by_centre[centre.value] >= least) leasts_.emplace_back(centre, least);
     }
     ranges_[kLeastLevel] = static_cast<std::int64_t>(leasts_.size());
@@ -78,15 +78,18 @@ class PartAudit {
 
   const Levels& ranges() const { return ranges_; }
 
-  // Whoever could help to reach a least is in one part, or outside of all.
+  // Whoever could help to reach a least that can be reached is in one part, or outside of all.
   absl::Status AuditLeasts() const {
-    for (const CentreIndex centre : centres_with_least_) {
+    for (const auto& [centre, least] : leasts_asked_) {
+      int placeable = 0;
+      bool is_split = false;
       for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
         const ApprenticeIndex apprentice(i);
-        if (problem_.CentreOf(apprentice) != centre || OptionsOf(apprentice).empty() ||
-            std::binary_search(part_.apprentices.begin(), part_.apprentices.end(), apprentice)) {
-          continue;
-        }
+        if (problem_.CentreOf(apprentice) != centre || OptionsOf(apprentice).empty()) continue;
+        ++placeable;
+        is_split = is_split || !std::binary_search(part_.apprentices.begin(), part_.apprentices.end(), apprentice);
+      }
+      if (is_split && placeable >= least) {
         return Wrong(absl::StrCat("centre '", problem_[centre].id, "' has a least and is split between parts"));
       }
     }
@@ -225,9 +228,9 @@ class PartAudit {
   const PartProof& part_;
   const WorkOptions& options_;
   StayBook stays_;
-  std::vector<std::vector<Option>> options_of_;      // By position in the part.
-  std::vector<CentreIndex> centres_with_least_;      // Those of which somebody in the part can be placed.
-  std::vector<std::pair<CentreIndex, int>> leasts_;  // Of the part's centres, that enough can reach.
+  std::vector<std::vector<Option>> options_of_;            // By position in the part.
+  std::vector<std::pair<CentreIndex, int>> leasts_asked_;  // Of centres of which somebody in the part can be placed.
+  std::vector<std::pair<CentreIndex, int>> leasts_;        // Of the part's centres, that enough can reach.
   Levels ranges_{};
 };
 
