@@ -85,7 +85,7 @@ TEST(AuditPartsTest, NothingWorseIsEverTakenForTheBest) {
   int with_parts = 0;
   int branched = 0;
   int proven = 0;
-  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+  for (std::uint64_t seed = 0; seed < 250; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     const Problem problem = RandomProblem(seed, Small());
     RunOutcome outcome = MatchAndAudit(problem);
@@ -103,7 +103,7 @@ TEST(AuditPartsTest, NothingWorseIsEverTakenForTheBest) {
     }
     if (HasFailure()) return;
   }
-  EXPECT_GT(with_parts, 80);
+  EXPECT_GT(with_parts, 50);
   EXPECT_GT(proven * 100, with_parts * 90);
   EXPECT_GT(branched, 5);
 }
