@@ -122,8 +122,7 @@ std::optional<PairReason> ReasonOfPair(const Problem& problem, const RuleBook& r
   int128 best = 0;  // To stay without is free.
   for (const OpeningIndex other : sieve.FeasibleOf(apprentice)) best = std::max(best, ledgered.LeftOf(other));
   // The prices of a part's own cases are not these.
-  const bool is_proven =
-      outcome.proven && !InParts(outcome.certificate, problem.apprentices().size())[apprentice.value];
+  const bool is_proven = outcome.proven && !IsInPart(outcome.certificate, apprentice);
   SetPrices(outcome.certificate.weights, is_proven, ledgered.PriceOf(opening), best - ledgered.LeftOf(opening), reason);
   return reason;
 }

@@ -128,9 +128,6 @@ class OptionPass {
       stays = known;
       if (stays->starts.empty()) return;  // Days that are given, but not lawful here: no option.
       NoteStays(slots, opening.index, *stays, memory);
-      for (const std::uint32_t slot : slots) {
-        if (!is_used_[slot].load(std::memory_order_relaxed)) is_used_[slot].store(true, std::memory_order_relaxed);
-      }
     }
     const std::optional<LastPlacement>& last = problem_.LastOf(apprentice.index);
     const bool is_kept = last && last->opening == opening.index;
@@ -166,7 +163,9 @@ class OptionPass {
     const bool is_noted = memory.is_noted[opening.value];
     for (const std::uint32_t slot : slots) {
       const PricedGroup& group = prices_.groups()[slot];
-      if (!CountsDays(group) || (is_noted && prices_.quota(group).side == QuotaSide::kHost)) continue;
+      if (is_noted && prices_.quota(group).side == QuotaSide::kHost) continue;
+      if (!is_used_[slot].load(std::memory_order_relaxed)) is_used_[slot].store(true, std::memory_order_relaxed);
+      if (!CountsDays(group)) continue;
       const std::lock_guard lock(noted_mutexes_[slot % noted_mutexes_.size()]);
       noted_[slot].insert(&stays);
     }

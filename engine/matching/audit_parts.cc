@@ -12,9 +12,7 @@
 #include "engine/matching/audit_bound.h"
 #include "engine/matching/audit_prices.h"
 #include "engine/matching/audit_score.h"
-#include "engine/matching/audit_stays.h"
 #include "engine/matching/audit_sum.h"
-#include "engine/rulebook/bulk_points.h"
 
 namespace walz {
 namespace {
@@ -44,10 +42,9 @@ struct LeafBound {
 
 class PartAudit {
  public:
-  PartAudit(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const PartProof& part,
-            const WorkOptions& options)
-      : problem_(problem), rules_(rules), sieve_(sieve), part_(part), options_(options), stays_(problem, rules, sieve) {
-    const BulkPoints bulk(problem, rules, options.thread_count);
+  PartAudit(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const StayBook& stays,
+            const BulkPoints& bulk, const PartProof& part, const WorkOptions& options)
+      : problem_(problem), rules_(rules), sieve_(sieve), stays_(stays), part_(part), options_(options) {
     std::vector<std::int32_t> points;
     std::vector<std::int64_t> placeable_by_centre(problem.centres().size(), 0);
     for (const ApprenticeIndex apprentice : part.apprentices) {
@@ -225,9 +222,9 @@ class PartAudit {
   const Problem& problem_;
   const RuleBook& rules_;
   const Sieve& sieve_;
+  const StayBook& stays_;
   const PartProof& part_;
   const WorkOptions& options_;
-  StayBook stays_;
   std::vector<std::vector<Option>> options_of_;            // By position in the part.
   std::vector<std::pair<CentreIndex, int>> leasts_asked_;  // Of centres of which somebody in the part can be placed.
   std::vector<std::pair<CentreIndex, int>> leasts_;        // Of the part's centres, that enough can reach.
@@ -253,27 +250,33 @@ absl::StatusOr<std::optional<std::int64_t>> MostAt(std::size_t level, const std:
 
 }  // namespace
 
-absl::Status AuditPartMembers(const Problem& problem, const std::vector<PartProof>& parts) {
-  std::vector<bool> is_seen(problem.apprentices().size(), false);
-  for (const PartProof& part : parts) {
-    if (part.apprentices.empty()) return absl::InternalError("certificate: a part of nobody");
+absl::StatusOr<std::vector<std::uint32_t>> PartOfEach(const Problem& problem, const std::vector<PartProof>& parts) {
+  std::vector<std::uint32_t> part_of(problem.apprentices().size(), kNoPart);
+  for (std::uint32_t p = 0; p < parts.size(); ++p) {
+    if (parts[p].apprentices.empty()) return absl::InternalError("certificate: a part of nobody");
     const ApprenticeIndex* previous = nullptr;
-    for (const ApprenticeIndex& apprentice : part.apprentices) {
-      if (is_seen[apprentice.value] || (previous != nullptr && !(*previous < apprentice))) {
+    for (const ApprenticeIndex& apprentice : parts[p].apprentices) {
+      if (part_of[apprentice.value] != kNoPart || (previous != nullptr && !(*previous < apprentice))) {
         return absl::InternalError(absl::StrCat("certificate: apprentice '", problem[apprentice].id,
                                                 "' stands in its parts twice or out of order"));
       }
-      is_seen[apprentice.value] = true;
+      part_of[apprentice.value] = p;
       previous = &apprentice;
     }
   }
-  return absl::OkStatus();
+  return part_of;
 }
 
-absl::StatusOr<PartBound> BoundOfPart(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                      const PartProof& part, const LevelFigures<std::int64_t>& score,
-                                      const WorkOptions& options) {
-  const PartAudit audit(problem, rules, sieve, part, options);
+PartAuditor::PartAuditor(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const WorkOptions& options)
+    : problem_(problem),
+      rules_(rules),
+      sieve_(sieve),
+      options_(options),
+      stays_(problem, rules, sieve),
+      points_(problem, rules, options.thread_count) {}
+
+absl::StatusOr<PartBound> PartAuditor::BoundOf(const PartProof& part, const LevelFigures<std::int64_t>& score) const {
+  const PartAudit audit(problem_, rules_, sieve_, stays_, points_, part, options_);
   WALZ_RETURN_IF_ERROR(audit.AuditLeasts());
   std::vector<std::vector<LeafBound>> leaves_of_tree;
   for (const ProofTree& tree : part.trees) {
@@ -288,7 +291,7 @@ absl::StatusOr<PartBound> BoundOfPart(const Problem& problem, const RuleBook& ru
     }
     if (bound[level] < score[level]) {
       return absl::InternalError(absl::StrCat("certificate: the cases of the part with apprentice '",
-                                              problem[part.apprentices[0]].id, "' prove that goal ", level + 1,
+                                              problem_[part.apprentices[0]].id, "' prove that goal ", level + 1,
                                               " is at most ", bound[level], "; its proposals reach ", score[level]));
     }
     if (bound[level] > score[level]) break;

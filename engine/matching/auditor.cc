@@ -41,57 +41,48 @@ absl::Status AuditBoundsMeetScore(const RunOutcome& outcome) {
   return absl::OkStatus();
 }
 
-// From what is proven of the rest to what is proven of all: each part adds its own.
+// From what is proven of the rest to what is proven of all: each part adds its own.  `placed` by part.
 absl::Status AddParts(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const RunOutcome& outcome,
-                      const Score& rest_score, const WorkOptions& options, Proof& proof) {
-  if (outcome.certificate.parts.empty()) return absl::OkStatus();
+                      const std::vector<Matching>& placed, const WorkOptions& options, Proof& proof) {
+  if (placed.empty()) return absl::OkStatus();
   LevelFigures<std::int64_t> bound = proof.score.levels();
   LevelFigures<std::int64_t> ranges = proof.ranges.levels();
   const LevelFigures<std::int64_t> score = outcome.score.levels();
-  // Below the first goal that the rest does not meet nothing is known of it.
-  const LevelFigures<std::int64_t> rest = rest_score.levels();
-  const auto open = std::mismatch(bound.begin(), bound.end(), rest.begin()).first;
-  if (open != bound.end()) std::copy(ranges.begin() + (open + 1 - bound.begin()), ranges.end(), open + 1);
-  for (const PartProof& part : outcome.certificate.parts) {
-    Matching own;
-    for (const Placement& placement : outcome.matching.placements) {
-      if (std::binary_search(part.apprentices.begin(), part.apprentices.end(), placement.apprentice)) {
-        own.placements.push_back(placement);
-      }
-    }
-    WALZ_ASSIGN_OR_RETURN(const PartBound of_part,
-                          BoundOfPart(problem, rules, sieve, part, CountScore(problem, rules, own).levels(), options));
+  const PartAuditor auditor(problem, rules, sieve, options);
+  for (std::size_t p = 0; p < placed.size(); ++p) {
+    WALZ_ASSIGN_OR_RETURN(const PartBound of_part, auditor.BoundOf(outcome.certificate.parts[p],
+                                                                   CountScore(problem, rules, placed[p]).levels()));
     for (std::size_t l = 0; l < kLevelCount; ++l) {
       bound[l] += of_part.bound[l];
       ranges[l] += of_part.ranges[l];
     }
   }
-  bool is_met = true;
-  for (std::size_t l = 0; l < kLevelCount; ++l) {
-    if (!is_met) bound[l] = ranges[l];
-    is_met = is_met && bound[l] == score[l];
-  }
+  // Below the first goal that is not met, by the rest or a part, nothing is known.
+  const auto open = std::mismatch(bound.begin(), bound.end(), score.begin()).first - bound.begin();
+  for (std::size_t l = static_cast<std::size_t>(open) + 1; l < kLevelCount; ++l) bound[l] = ranges[l];
   proof.score = ScoreOf(bound);
-  const bool are_goals_above_met = std::equal(bound.begin(), bound.begin() + kPointLevel, score.begin());
-  proof.points = are_goals_above_met ? bound[kPointLevel] : ranges[kPointLevel];
+  proof.points = bound[kPointLevel];
   return absl::OkStatus();
 }
 
 absl::Status AuditBest(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const RunOutcome& outcome,
                        const WorkOptions& options) {
   WALZ_RETURN_IF_ERROR(AuditWeights(outcome.certificate.weights));
-  WALZ_RETURN_IF_ERROR(AuditPartMembers(problem, outcome.certificate.parts));
-  const std::vector<bool> in_parts = InParts(outcome.certificate, problem.apprentices().size());
+  WALZ_ASSIGN_OR_RETURN(const std::vector<std::uint32_t> part_of, PartOfEach(problem, outcome.certificate.parts));
+  std::vector<bool> in_parts;
+  for (const std::uint32_t part : part_of) in_parts.push_back(part != kNoPart);
   Matching rest;
+  std::vector<Matching> placed(outcome.certificate.parts.size());
   for (const Placement& placement : outcome.matching.placements) {
-    if (!in_parts[placement.apprentice.value]) rest.placements.push_back(placement);
+    const std::uint32_t part = part_of[placement.apprentice.value];
+    (part == kNoPart ? rest : placed[part]).placements.push_back(placement);
   }
   const Score rest_score = CountScore(problem, rules, rest);
   WALZ_ASSIGN_OR_RETURN(const absl::int128 value, ValueOf(outcome.certificate.weights, rest_score,
                                                           LotterySumOf(problem, outcome.certificate.weights, rest)));
   WALZ_ASSIGN_OR_RETURN(Proof proof,
                         ProofOf(problem, rules, sieve, outcome.certificate, in_parts, rest_score, value, options));
-  WALZ_RETURN_IF_ERROR(AddParts(problem, rules, sieve, outcome, rest_score, options, proof));
+  WALZ_RETURN_IF_ERROR(AddParts(problem, rules, sieve, outcome, placed, options, proof));
   if (outcome.bound < outcome.score) {
     return absl::InternalError(absl::StrCat("bound: the run says ", ScoreText(outcome.bound), "; its score is more, ",
                                             ScoreText(outcome.score)));

@@ -483,11 +483,7 @@ std::optional<SolvedPart> SolvePart(const PartFacts& facts, const std::vector<Ap
   // What those reach who may travel apart bounds what they reach together.
   solved.placements = start;
   solved.score = part.LevelsOf(*columns);
-  const auto open = std::mismatch(solved.bound.begin(), solved.bound.end(), solved.score.begin()).first;
-  if (open != solved.bound.end()) {
-    std::copy(solved.ceiling.begin() + (open + 1 - solved.bound.begin()), solved.ceiling.end(), open + 1);
-  }
-  solved.is_proven = open == solved.bound.end();
+  solved.is_proven = solved.score == solved.bound;
   return solved;
 }
 

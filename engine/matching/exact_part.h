@@ -37,8 +37,8 @@ struct SolvedPart {
   std::vector<Placement> placements;  // By apprentice; stays of the shortest length, or as before in a travel group.
   LevelFigures<std::int64_t> score{};
   LevelFigures<std::int64_t> ceiling{};  // The most that each goal can reach whatever the quotas say.
-  LevelFigures<std::int64_t>
-      bound{};             // Goal by goal down to the first that is not met; below it the most there can be.
+  // Goal by goal down to the first that is not met; below it nothing is known.
+  LevelFigures<std::int64_t> bound{};
   bool is_proven = false;  // They are equal.
   PartProof proof;
 };

@@ -51,12 +51,10 @@ Weights WeightsOf(const LevelFigures<absl::int128>& figures) {
   return weights;
 }
 
-std::vector<bool> InParts(const Certificate& certificate, std::size_t apprentice_count) {
-  std::vector<bool> is_in(apprentice_count, false);
-  for (const PartProof& part : certificate.parts) {
-    for (const ApprenticeIndex apprentice : part.apprentices) is_in[apprentice.value] = true;
-  }
-  return is_in;
+bool IsInPart(const Certificate& certificate, ApprenticeIndex apprentice) {
+  return std::any_of(certificate.parts.begin(), certificate.parts.end(), [&](const PartProof& part) {
+    return std::binary_search(part.apprentices.begin(), part.apprentices.end(), apprentice);
+  });
 }
 
 void ClaimNothing(const Problem& problem, RunOutcome& outcome) {

@@ -219,8 +219,8 @@ struct RunOutcome {
   std::map<std::string, double> seconds_by_stage;  // Filled in by whoever has a clock.
 };
 
-// Whether a part of the certificate speaks of the apprentice, by apprentice.
-std::vector<bool> InParts(const Certificate& certificate, std::size_t apprentice_count);
+// Whether a part of the certificate speaks of the apprentice.  O(parts * log of their size).
+bool IsInPart(const Certificate& certificate, ApprenticeIndex apprentice);
 
 // Makes the outcome claim what nobody can exceed: what holds where nothing else is known.
 void ClaimNothing(const Problem& problem, RunOutcome& outcome);

@@ -132,21 +132,33 @@ class Search {
     }
   }
 
-  // False: stopped or given up; the node keeps the bound of its parent.
-  bool Bound(std::uint32_t node) {
-    std::vector<std::int64_t> prices;
+  // Solves the relaxation and lets columns in until none is missing, or its bound promises nothing.  Returns the least
+  // of `bound` and those met on the way, and calls improved(bound) where it fell; none: stopped or given up.
+  template <typename Improved>
+  std::optional<std::int64_t> SolveFully(std::int64_t bound, const Improved& improved,
+                                         std::vector<std::int64_t>& prices) {
     while (true) {
-      if (IsOver() || !relaxation_.Solve()) return false;
+      if (IsOver() || !relaxation_.Solve()) return std::nullopt;
       ++solves_;
       relaxation_.RowPrices(kChoicePriceScale, prices);
       const Profit profit = ProfitAt(prices);
-      if (profit.bound < states_[node].bound) {
-        states_[node].bound = profit.bound;
-        Keep(prices, nodes_[node].prices);
+      if (profit.bound < bound) {
+        bound = profit.bound;
+        improved(bound);
       }
-      if (!Promises(states_[node].bound) || profit.missing.empty()) return true;
+      if (!Promises(bound) || profit.missing.empty()) return bound;
       relaxation_.AddColumns(profit.missing);
     }
+  }
+
+  // False: stopped or given up; the node keeps the bound of its parent.
+  bool Bound(std::uint32_t node) {
+    std::vector<std::int64_t> prices;
+    const auto keep = [&](std::int64_t bound) {
+      states_[node].bound = bound;
+      Keep(prices, nodes_[node].prices);
+    };
+    return SolveFully(states_[node].bound, keep, prices).has_value();
   }
 
   // Looks for a choice below the node at hand: decides those who are nearly decided, solves, and so on; near the best
@@ -165,17 +177,9 @@ class Search {
       });
       const std::size_t count = std::max<std::size_t>(1, next.size() / kDiveSteps);
       for (std::size_t i = 0; i < next.size() && (i < count || next[i].share > kNearlyWhole); ++i) Force(next[i]);
-      std::int64_t bound = std::numeric_limits<std::int64_t>::max();
-      for (bool is_priced = false; !is_priced;) {
-        if (IsOver() || !relaxation_.Solve()) return;
-        ++solves_;
-        relaxation_.RowPrices(kChoicePriceScale, prices);
-        const Profit profit = ProfitAt(prices);
-        bound = std::min(bound, profit.bound);
-        is_priced = profit.missing.empty() || !Promises(bound);
-        relaxation_.AddColumns(profit.missing);
-      }
-      if (!Promises(bound)) return;
+      const std::optional<std::int64_t> bound = SolveFully(
+          std::numeric_limits<std::int64_t>::max(), [](std::int64_t) {}, prices);
+      if (!bound || !Promises(*bound)) return;
       Offer(rounding_.Round(relaxation_, is_allowed_));
     }
   }
