@@ -155,12 +155,12 @@ void Row(const char* what, double seconds, const char* counted = "", std::int64_
 }
 
 std::int64_t CountPlaced(const StableAssignment& assignment) {
-  return std::count_if(assignment.begin(), assignment.end(), [](std::uint64_t arc) { return arc != kNoArc; });
+  return std::count_if(assignment.begin(), assignment.end(), [](std::uint64_t arc) { return arc != kNoListing; });
 }
 
 void CheckAnswers(const StableMarket& market, const StableAssignment& ours, const std::vector<int>& theirs) {
   for (std::size_t p = 0; p < ours.size(); ++p) {
-    const int got = ours[p] == kNoArc ? -1 : static_cast<int>(ours[p] - market.arc_starts[p]);
+    const int got = ours[p] == kNoListing ? -1 : static_cast<int>(ours[p] - market.arc_starts[p]);
     WALZ_CHECK(got == theirs[p]);
   }
 }

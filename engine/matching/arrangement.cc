@@ -1,10 +1,11 @@
 #include "engine/matching/arrangement.h"
 
 #include <algorithm>
-#include <functional>
-#include <limits>
+#include <map>
+#include <utility>
 
 #include "engine/base/check.h"
+#include "engine/matching/joint_options.h"
 
 namespace walz {
 namespace {
@@ -21,11 +22,6 @@ std::vector<Day> SomeStarts(const std::vector<DayRange>& starts, std::size_t mos
     some.push_back(days[i * (days.size() - 1) / std::max<std::size_t>(most - 1, 1)]);
   some.erase(std::unique(some.begin(), some.end()), some.end());
   return some;
-}
-
-bool HasStart(const StaySet& stays, Day first) {
-  return std::any_of(stays.starts.begin(), stays.starts.end(),
-                     [&](const DayRange& range) { return range.Contains(first); });
 }
 
 }  // namespace
@@ -108,43 +104,17 @@ std::vector<Choice> Arrangement::ChoicesAt(UnitIndex unit, const PairOption& opt
 
 std::vector<Choice> Arrangement::GroupChoices(UnitIndex unit, const PairOption& option, std::size_t most) const {
   const std::vector<ApprenticeIndex>& members = members_[unit.value];
-  const CompanyIndex company = problem_.CompanyOf(option.opening);
   std::vector<Choice> choices;
-  // One member after another takes an opening of the company; `days` is the longest of the shortest lengths so far.
-  std::vector<const PairOption*> taken = {&option};
-  const auto finish = [&] {
-    int days = 0;
-    int longest = std::numeric_limits<int>::max();
-    for (std::size_t m = 0; m < members.size(); ++m) {
-      days = std::max(days, stays_.ShortestOf(members[m], taken[m]->opening).days);
-      longest = std::min(longest, stays_.LongestOf(members[m], taken[m]->opening));
-    }
-    if (days > longest) return;
-    std::vector<StaySet> stays;
-    for (std::size_t m = 0; m < members.size(); ++m) {
-      stays.push_back(stays_.OfLength(members[m], taken[m]->opening, days));
-    }
-    for (const Day first : SomeStarts(stays[0].starts, most)) {
+  for (const JointOption& joint : JointOptionsAt(problem_, options_, stays_, members, option, most)) {
+    for (const Day first : SomeStarts(joint.stays.starts, most)) {
       Choice choice;
-      for (std::size_t m = 0; m < members.size() && HasStart(stays[m], first); ++m) {
-        choice.placements.push_back({members[m], taken[m]->opening, {first, first + (days - 1)}});
-        choice.value += objective_.ValueOf(members[m], *taken[m]);
+      for (std::size_t m = 0; m < members.size(); ++m) {
+        choice.placements.push_back({members[m], joint.options[m].opening, {first, first + (joint.stays.days - 1)}});
+        choice.value += objective_.ValueOf(members[m], joint.options[m]);
       }
-      if (choice.placements.size() == members.size()) choices.push_back(std::move(choice));
+      choices.push_back(std::move(choice));
     }
-  };
-  const std::function<void()> extend = [&] {
-    if (choices.size() >= most) return;
-    if (taken.size() == members.size()) return finish();
-    for (const OpeningIndex opening : problem_.OpeningsOf(company)) {
-      const PairOption* next = options_.Find(members[taken.size()], opening);
-      if (next == nullptr) continue;
-      taken.push_back(next);
-      extend();
-      taken.pop_back();
-    }
-  };
-  extend();
+  }
   std::stable_sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) { return a.value > b.value; });
   if (choices.size() > most) choices.resize(most);
   return choices;
@@ -168,6 +138,31 @@ RunOutcome Arrangement::OutcomeOf(Policy policy, bool proven) const {
   outcome.points_bound = outcome.score.points;
   outcome.proven = proven;
   return outcome;
+}
+
+bool Rearrange(const PairOptions& options, const std::vector<Placement>& before, const std::vector<Placement>& after,
+               Arrangement& arrangement) {
+  std::vector<std::pair<UnitIndex, Choice>> taken;
+  for (const Placement& placement : before) {
+    const UnitIndex unit = arrangement.UnitOf(placement.apprentice);
+    if (arrangement.IsPlaced(unit)) taken.emplace_back(unit, arrangement.Remove(unit));
+  }
+  std::map<UnitIndex, Choice> choices;  // Members of a travel group stand in the order of apprentices.
+  for (const Placement& placement : after) {
+    Choice& choice = choices[arrangement.UnitOf(placement.apprentice)];
+    choice.placements.push_back(placement);
+    choice.value +=
+        arrangement.objective().ValueOf(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
+  }
+  std::vector<UnitIndex> placed;
+  for (const auto& [unit, choice] : choices) {
+    if (!arrangement.Place(unit, choice)) break;
+    placed.push_back(unit);
+  }
+  if (placed.size() == choices.size()) return true;
+  for (const UnitIndex unit : placed) arrangement.Remove(unit);
+  for (const auto& [unit, choice] : taken) arrangement.Place(unit, choice);
+  return false;
 }
 
 }  // namespace walz

@@ -47,6 +47,9 @@ class Arrangement {
 
   // Values of the placed, and the weight of each centre at its least.
   absl::int128 value() const { return value_; }
+  const Ledger& ledger() const { return ledger_; }
+  // How many of a centre with a least are placed.
+  std::int32_t PlacedOf(CentreIndex centre) const { return placed_of_centre_[centre.value]; }
   // The most that centres below their least could still add.
   absl::int128 least_room() const { return least_room_; }
 
@@ -83,6 +86,11 @@ class Arrangement {
   absl::int128 value_ = 0;
   absl::int128 least_room_ = 0;
 };
+
+// Gives those who have `before` what they have in `after` instead, by apprentice; values are of `options`.  False, and
+// nothing changed, if that does not fit.  Stays of a travel group have to be in both as a whole.
+bool Rearrange(const PairOptions& options, const std::vector<Placement>& before, const std::vector<Placement>& after,
+               Arrangement& arrangement);
 
 }  // namespace walz
 

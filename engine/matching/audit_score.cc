@@ -23,7 +23,7 @@ absl::Status AuditFigure(absl::string_view what, std::int64_t claimed, std::int6
 std::vector<std::pair<CentreIndex, int>> LeastsOf(const Problem& problem) {
   std::vector<std::pair<CentreIndex, int>> leasts;
   for (const auto& [id, least] : problem.round().quotas.least_per_centre) {  // In the order of ids, as centres are.
-    if (least <= 0) continue;  // Asks nothing.
+    if (least <= 0) continue;                                                // Asks nothing.
     if (const std::optional<CentreIndex> centre = problem.FindCentre(id)) leasts.emplace_back(*centre, least);
   }
   return leasts;

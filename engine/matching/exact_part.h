@@ -1,10 +1,10 @@
-// SolvePart: the best placements of some apprentices, proven by cases where prices alone prove too little.
+// ExactPart: the best placements of some apprentices, proven by cases where prices alone prove too little.
 //
 // Where places serve one stay after another, quotas cross or people count more than once, the flow of the assignment
-// model is a relaxation.  Here each stay of the shortest length is a column of an integer program (choice_tree.h) with
-// a row for each day of each group that can bind, and the goals are taken one after another: what was reached of the
-// goals above must not be lost.  The trees of the search become the part's proof (matching.h).
-// Thread rule: a free function; StayFinder is the caller's.
+// model is a relaxation.  Here the goals are taken one
+// after another in integer programs over stays (stay_program.h): what was reached of the goals above must not be lost.
+// The trees of the search become the part's proof (matching.h). Thread rule: not for concurrent use; StayFinder is the
+// caller's.
 
 #ifndef ENGINE_MATCHING_EXACT_PART_H_
 #define ENGINE_MATCHING_EXACT_PART_H_
@@ -15,20 +15,9 @@
 
 #include "engine/base/stop.h"
 #include "engine/matching/matching.h"
-#include "engine/matching/objective.h"
-#include "engine/matching/pair_options.h"
-#include "engine/matching/quota_groups.h"
-#include "engine/matching/stay_finder.h"
+#include "engine/matching/stay_program.h"
 
 namespace walz {
-
-struct PartFacts {
-  const Problem& problem;
-  const PairOptions& options;  // All there are; those of an apprentice may be missing as a whole.
-  const Objective& objective;
-  const std::vector<QuotaGroups>& quotas;
-  StayFinder& stays;
-};
 
 // Parts with more stays to choose from are left alone: each costs some 150 bytes, and a search tens of seconds.
 inline constexpr std::int64_t kPartStaysMax = 2'000'000;
@@ -43,12 +32,41 @@ struct SolvedPart {
   PartProof proof;
 };
 
-// `apprentices`, ascending, share no group that can bind, no travel group and no least with others; `start` are their
-// placements, lawful and, but for travel groups, with stays of the shortest length.  If the best would tear a travel
-// group apart, it is only a bound, and everybody stays where they are.  None if the part has too many stays, options
-// are missing or it was stopped early.
-std::optional<SolvedPart> SolvePart(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices,
-                                    const std::vector<Placement>& start, const WorkOptions& work);
+class ExactPart {
+ public:
+  // `apprentices`, ascending, share no group that can bind, no travel group and no least with others.  `facts` must
+  // outlive this object.
+  ExactPart(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices);
+
+  // False if the part has too many stays, options are missing or it was stopped.
+  bool Build(const WorkOptions& work);
+
+  // Decides goal after goal, from `start`: lawful and, but for travel groups, with stays of the shortest length.  Where
+  // a large part leaves a goal open, the goals below are left alone; called again with placements that meet it, this
+  // goes on there.  If the best would tear a travel group apart, it is only a bound of what stays together.  False, and
+  // nothing new in solved(), if stays of `start` are not among those to choose from.
+  bool Solve(const std::vector<Placement>& start, const WorkOptions& work);
+
+  const SolvedPart& solved() const { return solved_; }
+
+ private:
+  // A stage whose first goal is not met, and what bounds it.
+  struct OpenStage {
+    GoalStage stage;
+    std::int64_t bound;
+  };
+  bool CanGoOn(const LevelFigures<std::int64_t>& score);
+  std::size_t NoteBounds(const GoalStage& stage, std::int64_t bound, const LevelFigures<std::int64_t>& score);
+  std::vector<std::uint32_t> DecideGoals(std::vector<std::uint32_t> column_of, const WorkOptions& work);
+  std::vector<Placement> Together(const std::vector<Placement>& start, const std::vector<Placement>& kept,
+                                  const WorkOptions& work);
+
+  const PartFacts& facts_;
+  StayProgram program_;
+  SolvedPart solved_;
+  std::size_t level_ = 0;          // The next goal to be decided.
+  std::optional<OpenStage> open_;  // The stage before it, where goals below an open one are left alone.
+};
 
 }  // namespace walz
 

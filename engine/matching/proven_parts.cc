@@ -3,40 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <utility>
 
+#include "engine/matching/regions.h"
+
 namespace walz {
-namespace {
-
-// Gives the part its new placements; false, and nothing changed, if they do not fit.
-bool Rearrange(const PairOptions& options, const std::vector<Placement>& before, const std::vector<Placement>& after,
-               Arrangement& arrangement) {
-  std::vector<std::pair<UnitIndex, Choice>> taken;
-  for (const Placement& placement : before) {
-    const UnitIndex unit = arrangement.UnitOf(placement.apprentice);
-    if (arrangement.IsPlaced(unit)) taken.emplace_back(unit, arrangement.Remove(unit));
-  }
-  std::map<UnitIndex, Choice> choices;  // Members of a travel group stand in the order of apprentices.
-  for (const Placement& placement : after) {
-    Choice& choice = choices[arrangement.UnitOf(placement.apprentice)];
-    choice.placements.push_back(placement);
-    choice.value +=
-        arrangement.objective().ValueOf(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
-  }
-  std::vector<UnitIndex> placed;
-  for (const auto& [unit, choice] : choices) {
-    if (!arrangement.Place(unit, choice)) break;
-    placed.push_back(unit);
-  }
-  if (placed.size() == choices.size()) return true;
-  for (const UnitIndex unit : placed) arrangement.Remove(unit);
-  for (const auto& [unit, choice] : taken) arrangement.Place(unit, choice);
-  return false;
-}
-
-}  // namespace
 
 PairOptions OptionsOfParts(const AllOptions& all, const Components& components, const std::vector<ComponentSum>& sums,
                            const WorkOptions& work) {
@@ -56,16 +28,53 @@ PairOptions OptionsOfParts(const AllOptions& all, const Components& components, 
   return options;
 }
 
+namespace {
+
+// How often a large part is solved as a whole and region by region in turn.
+constexpr int kRoundsMax = 3;
+
+// By apprentice.
+std::vector<Placement> PlacementsOf(const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement) {
+  std::vector<Placement> placements;
+  for (const ApprenticeIndex apprentice : apprentices) {
+    const std::optional<Choice>& choice = arrangement.ChoiceOf(arrangement.UnitOf(apprentice));
+    if (!choice) continue;
+    for (const Placement& placement : choice->placements) {
+      if (placement.apprentice == apprentice) placements.push_back(placement);
+    }
+  }
+  return placements;
+}
+
+// Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
+std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const std::vector<ApprenticeIndex>& members,
+                                      Arrangement& arrangement, const WorkOptions& work) {
+  const bool is_large = IsLargePart(members.size());
+  const bool has_options = !facts.options.Of(members[0]).empty();
+  const PartFacts seen{facts.problem, has_options ? facts.options : arrangement.options(), facts.objective,
+                       facts.quotas, facts.stays};
+  if (is_large) ImproveRegions(seen, members, arrangement, work);
+  ExactPart part(facts, members);
+  if (!has_options || !part.Build(work)) return std::nullopt;
+  for (int round = 0; round < kRoundsMax; ++round) {
+    const std::vector<Placement> start = PlacementsOf(members, arrangement);
+    if (!part.Solve(start, work) || !Rearrange(facts.options, start, part.solved().placements, arrangement)) {
+      return std::nullopt;
+    }
+    if (!is_large || part.solved().is_proven) break;
+    if (round + 1 < kRoundsMax) ImproveRegions(facts, members, arrangement, work);
+  }
+  return part.solved();
+}
+
+}  // namespace
+
 SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arrangement& arrangement,
                        std::vector<ComponentSum>& sums, const WorkOptions& work) {
   std::vector<std::vector<ApprenticeIndex>> members(sums.size());
-  std::vector<std::vector<Placement>> placed(sums.size());
   for (std::size_t i = 0; i < facts.problem.apprentices().size(); ++i) {
     const std::uint32_t component = components.Of(ApprenticeIndex(i));
     if (component != Components::kNone) members[component].push_back(ApprenticeIndex(i));
-  }
-  for (const Placement& placement : arrangement.placements()) {
-    placed[components.Of(placement.apprentice)].push_back(placement);
   }
   SolvedParts solved;
   solved.rest = {.is_proven = true, .is_empty = true};
@@ -73,16 +82,18 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arr
     ComponentSum& sum = sums[c];
     if (work.progress) work.progress("prove", c, static_cast<std::int64_t>(sums.size()));
     std::optional<SolvedPart> part;
-    if (sum.value != sum.bound && !work.stop.stop_requested()) part = SolvePart(facts, members[c], placed[c], work);
     const absl::int128 before = arrangement.value();
-    if (!part || !Rearrange(facts.options, placed[c], part->placements, arrangement)) {
+    if (sum.value != sum.bound && !work.stop.stop_requested()) {
+      part = ImprovePart(facts, members[c], arrangement, work);
+      sum.placed = static_cast<std::int64_t>(PlacementsOf(members[c], arrangement).size());
+      sum.value += arrangement.value() - before;
+    }
+    if (!part) {
       solved.rest.bound += sum.bound;
       solved.rest.is_empty = false;
       solved.rest.is_proven = solved.rest.is_proven && sum.value == sum.bound;
       continue;
     }
-    sum.value += arrangement.value() - before;
-    sum.placed = static_cast<std::int64_t>(part->placements.size());
     if (part->is_proven) sum.bound = sum.value;
     sum.solved = part->is_proven ? 1 : 0;
     solved.parts.push_back(*std::move(part));

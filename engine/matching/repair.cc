@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "engine/matching/neighbourhood.h"
+#include "engine/matching/occupants.h"
 #include "engine/solve/nested_assignment.h"
 
 namespace walz {
@@ -76,39 +77,6 @@ std::vector<UnitIndex> LeftOut(const Arrangement& arrangement) {
                    [&](UnitIndex a, UnitIndex b) { return BaseOf(arrangement, a) > BaseOf(arrangement, b); });
   return units;
 }
-
-// Who is placed where.
-class Occupants {
- public:
-  explicit Occupants(const Arrangement& arrangement)
-      : arrangement_(arrangement),
-        units_(arrangement.problem().openings().size()),
-        openings_(arrangement.unit_count()) {
-    for (std::size_t u = 0; u < arrangement.unit_count(); ++u) Update(UnitIndex(u));
-  }
-
-  // Ascending.
-  const std::vector<UnitIndex>& At(OpeningIndex opening) const { return units_[opening.value]; }
-
-  // Once the unit may have been placed elsewhere.
-  void Update(UnitIndex unit) {
-    absl::InlinedVector<OpeningIndex, 1>& openings = openings_[unit.value];
-    for (const OpeningIndex opening : openings) std::erase(units_[opening.value], unit);
-    openings.clear();
-    const std::optional<Choice>& choice = arrangement_.ChoiceOf(unit);
-    if (!choice) return;
-    for (const Placement& placement : choice->placements) {
-      std::vector<UnitIndex>& units = units_[placement.opening.value];
-      units.insert(std::upper_bound(units.begin(), units.end(), unit), unit);
-      openings.push_back(placement.opening);
-    }
-  }
-
- private:
-  const Arrangement& arrangement_;
-  std::vector<std::vector<UnitIndex>> units_;                   // By opening.
-  std::vector<absl::InlinedVector<OpeningIndex, 1>> openings_;  // By unit: of each of its placements.
-};
 
 // The unit and up to kCompetitors units at the company of `opening` or of the same employer, the opening's own first.
 std::vector<UnitIndex> Competitors(const Arrangement& arrangement, UnitIndex unit, OpeningIndex opening,

@@ -154,7 +154,7 @@ class StableMatcher {
       figures.could_improve = CountImprovable(market, assignment);
     }
     std::vector<std::uint32_t> seats;
-    for (const std::uint64_t arc : assignment) seats.push_back(arc == kNoArc ? kNoSlot : market.arcs[arc].slot);
+    for (const std::uint64_t arc : assignment) seats.push_back(arc == kNoListing ? kNoSlot : market.arcs[arc].slot);
     return seats;
   }
 

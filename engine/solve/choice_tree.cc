@@ -47,7 +47,11 @@ class Search {
     AddFirstColumns(start);
     nodes_.emplace_back();
     states_.push_back({.parent = ChoiceNode::kNone, .bound = std::numeric_limits<std::int64_t>::max()});
-    std::optional<std::uint32_t> next = 0;
+    // Whatever is better at all is welcome at the root: its relaxation is the one that sees all choices.
+    grain_ = 1;
+    std::optional<std::uint32_t> next = Visit(0);
+    grain_ = limits_.grain;
+    if (next && !Promises(states_[*next].bound)) next = NextOpen();
     while (next && !IsOver()) next = Visit(*next);
     return Finish();
   }
@@ -78,7 +82,7 @@ class Search {
 
   // Whether a node of this bound may hold something that counts as better.
   bool Promises(std::int64_t bound) const {
-    return !has_best_ || FloorOf(bound, limits_.grain) > FloorOf(best_value_, limits_.grain);
+    return !has_best_ || FloorOf(bound, grain_) > FloorOf(best_value_, grain_);
   }
 
   // Bounds the node, closes or branches it, and says which one is next.
@@ -412,6 +416,7 @@ class Search {
   std::vector<std::uint32_t> best_;
   std::int64_t best_value_ = 0;
   bool has_best_ = false;
+  std::int64_t grain_ = 1;  // What counts as better, for the time being.
   std::int64_t solves_ = 0;
   std::int64_t visits_ = 0;  // Of nodes that were branched or dived from.
 };

@@ -51,8 +51,8 @@ struct ChoiceResult {
 };
 
 struct ChoiceLimits {
-  std::int64_t grain =
-      1;  // >= 1.  Only choices count as better whose value is so much more, rounded down to multiples.
+  // >= 1.  Below the root only choices count as better whose value is so much more, rounded down to multiples.
+  std::int64_t grain = 1;
   std::int64_t nodes_max = 300;
   std::int64_t solves_max = 3000;   // Of relaxations, in all.
   std::int64_t steps_max = 30'000;  // Of the simplex method, in all.

@@ -124,7 +124,7 @@ std::vector<std::uint32_t> PeopleOfArcs(const StableMarket& market) {
 StableAssignment FindPersonOptimalStable(const StableMarket& market, const WorkOptions& work) {
   CheckMarket(market);
   std::vector<std::uint64_t> next_arc(market.arc_starts.begin(), market.arc_starts.end() - 1);
-  StableAssignment arc_of(market.person_count(), kNoArc);
+  StableAssignment arc_of(market.person_count(), kNoListing);
   HeldPeople held(market);
   std::size_t step = 0;
   for (std::uint32_t first = 0; first < market.person_count(); ++first) {
@@ -142,7 +142,7 @@ StableAssignment FindPersonOptimalStable(const StableMarket& market, const WorkO
       if (arc == end) break;
       arc_of[asking] = arc;
       asking = held.TakeIn(market.arcs[arc].slot, market.arcs[arc].key, asking);
-      if (asking != kNobody) arc_of[asking] = kNoArc;
+      if (asking != kNobody) arc_of[asking] = kNoListing;
     }
   }
   return arc_of;
@@ -154,7 +154,7 @@ StableAssignment FindSlotOptimalStable(const StableMarket& market, const WorkOpt
   const std::vector<std::uint32_t> person_of_arc = PeopleOfArcs(market);
   std::vector<std::uint64_t> next(lists.starts.begin(), lists.starts.end() - 1);
   std::vector<std::int32_t> free = market.capacities;
-  StableAssignment arc_of(market.person_count(), kNoArc);
+  StableAssignment arc_of(market.person_count(), kNoListing);
   std::vector<std::uint32_t> asking;  // Slots that have free places and somebody left to ask.
   for (std::uint32_t slot = 0; slot < market.slot_count(); ++slot) {
     if (slot % kStepsBetweenLooks == 0 && work.stop.stop_requested()) return arc_of;
@@ -174,7 +174,7 @@ StableAssignment FindSlotOptimalStable(const StableMarket& market, const WorkOpt
     std::uint64_t& kept = arc_of[person_of_arc[arc]];
     if (kept <= arc) continue;
     --free[slot];
-    if (kept != kNoArc) {
+    if (kept != kNoListing) {
       ++free[market.arcs[kept].slot];
       asking.push_back(market.arcs[kept].slot);
     }

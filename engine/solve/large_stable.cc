@@ -17,7 +17,7 @@ class LargeStableFinder {
         is_crossed_out_(market.arcs.size()),
         people_(market.person_count()),
         slots_(market.slot_count()),
-        arc_of_(market.person_count(), kNoArc) {}
+        arc_of_(market.person_count(), kNoListing) {}
 
   StableAssignment Run(const WorkOptions& work) {
     std::size_t step = 0;
@@ -59,7 +59,7 @@ class LargeStableFinder {
 
   bool IsFull(std::uint32_t slot) const { return slots_[slot].placed >= market_.capacities[slot]; }
   bool IsHeld(const Entry& entry, std::uint32_t slot) const {
-    return people_[entry.person].times_placed == entry.times_placed && arc_of_[entry.person] != kNoArc &&
+    return people_[entry.person].times_placed == entry.times_placed && arc_of_[entry.person] != kNoListing &&
            market_.arcs[arc_of_[entry.person]].slot == slot;
   }
 
@@ -89,7 +89,7 @@ class LargeStableFinder {
         OpenLevel(p, person.level_end);
         continue;
       }
-      if (person.has_precedence) return kNoArc;
+      if (person.has_precedence) return kNoListing;
       person.has_precedence = true;
       std::fill(is_crossed_out_.begin() + static_cast<std::ptrdiff_t>(market_.arc_starts[p]),
                 is_crossed_out_.begin() + static_cast<std::ptrdiff_t>(market_.arc_starts[p + 1]), false);
@@ -100,7 +100,7 @@ class LargeStableFinder {
   // Returns who asks next, or nobody.
   std::uint32_t AskOnce(std::uint32_t asking) {
     const std::uint64_t arc = FavouriteOf(asking);
-    if (arc == kNoArc) return kNobody;
+    if (arc == kNoListing) return kNobody;
     const std::uint32_t s = market_.arcs[arc].slot;
     Slot& slot = slots_[s];
     std::uint32_t sent_away = kNobody;
@@ -116,7 +116,7 @@ class LargeStableFinder {
         sent_away = slot.held.front().person;
         is_crossed_out_[arc_of_[sent_away]] = true;
       }
-      arc_of_[sent_away] = kNoArc;
+      arc_of_[sent_away] = kNoListing;
       --slot.placed;
     }
     Take(arc, asking);
@@ -172,7 +172,7 @@ StableMarket FavouringMarket(const StableMarket& market, StableAssignment& assig
     for (std::uint64_t a = market.arc_starts[p]; a < market.arc_starts[p + 1]; ++a) {
       favouring.arcs[a].key |= assignment[p] == a ? 0 : StableMarket::kNotFavoured;
     }
-    if (assignment[p] == kNoArc) continue;
+    if (assignment[p] == kNoListing) continue;
     std::uint64_t first = assignment[p];
     while (first > market.arc_starts[p] && market.arcs[first - 1].level == market.arcs[first].level) --first;
     const auto begin = favouring.arcs.begin();

@@ -88,7 +88,7 @@ std::int64_t CountImprovable(const StableMarket& market, const StableAssignment&
   std::vector<std::int32_t> placed(market.slot_count());
   const auto level_of = [&](std::uint32_t person) {
     const std::uint64_t arc = assignment[person];
-    return arc == kNoArc ? std::numeric_limits<std::uint32_t>::max() : market.arcs[arc].level;
+    return arc == kNoListing ? std::numeric_limits<std::uint32_t>::max() : market.arcs[arc].level;
   };
   const auto for_each_move = [&](const auto& visit) {
     for (std::uint32_t p = 0; p < market.person_count(); ++p) {
@@ -99,7 +99,7 @@ std::int64_t CountImprovable(const StableMarket& market, const StableAssignment&
     }
   };
   for (const std::uint64_t arc : assignment) {
-    if (arc != kNoArc) ++placed[market.arcs[arc].slot];
+    if (arc != kNoListing) ++placed[market.arcs[arc].slot];
   }
   for_each_move([&](std::uint32_t, const StableMarket::Arc& arc, bool is_better) {
     if (is_better) envious_class[arc.slot] = std::min(envious_class[arc.slot], arc.key_class());
@@ -107,7 +107,7 @@ std::int64_t CountImprovable(const StableMarket& market, const StableAssignment&
 
   std::vector<Edge> edges;
   const auto home_of = [&](std::uint32_t p) {
-    return assignment[p] == kNoArc ? nowhere : market.arcs[assignment[p]].slot;
+    return assignment[p] == kNoListing ? nowhere : market.arcs[assignment[p]].slot;
   };
   std::vector<std::pair<std::uint32_t, Edge>> better_moves;
   for_each_move([&](std::uint32_t p, const StableMarket::Arc& arc, bool is_better) {

@@ -41,9 +41,9 @@ struct StableMarket {
   std::vector<std::int32_t> capacities;   // One for each slot, >= 0.
 };
 
-// The arc of each person, kNoArc for people who stay without.
+// The arc of each person, kNoListing for people who stay without.
 using StableAssignment = std::vector<std::uint64_t>;
-inline constexpr std::uint64_t kNoArc = ~std::uint64_t{0};
+inline constexpr std::uint64_t kNoListing = ~std::uint64_t{0};
 
 }  // namespace walz
 

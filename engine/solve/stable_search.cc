@@ -25,8 +25,8 @@ class ComponentSearch {
                   std::vector<SlotState>& states, StableAssignment& best)
       : market_(market), people_(people), steps_left_(steps_max), states_(states), best_(best) {
     for (const std::uint32_t p : people_) {
-      best_size_ += best_[p] == kNoArc ? 0 : 1;
-      now_.push_back(kNoArc);
+      best_size_ += best_[p] == kNoListing ? 0 : 1;
+      now_.push_back(kNoListing);
       for (std::uint64_t a = market_.arc_starts[p]; a < market_.arc_starts[p + 1]; ++a) {
         const std::uint32_t slot = market_.arcs[a].slot;
         if (!states_[slot].is_there) slots_.push_back(slot);
@@ -99,7 +99,7 @@ class ComponentSearch {
       state.worst_class = std::max(state.worst_class, taken.key_class());
     }
     if (is_possible) {
-      now_[index] = arc < end ? arc : kNoArc;
+      now_[index] = arc < end ? arc : kNoListing;
       Extend(index + 1, size + (arc < end ? 1 : 0));
     }
     for (auto at = before.rbegin(); at != before.rend(); ++at) states_[at->first] = at->second;

@@ -22,7 +22,7 @@ inline AuditMarket AuditMarketOf(const StableMarket& market, const StableAssignm
       audit.options[p].push_back({arc.slot, arc.level, arc.key_class()});
       audit.draw[p] = arc.key % (std::uint64_t{1} << StableMarket::kLotteryBits);
     }
-    if (assignment[p] != kNoArc) audit.own[p] = static_cast<std::int32_t>(assignment[p] - first);
+    if (assignment[p] != kNoListing) audit.own[p] = static_cast<std::int32_t>(assignment[p] - first);
   }
   return audit;
 }

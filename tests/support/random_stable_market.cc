@@ -35,7 +35,7 @@ StableMarket RandomStableMarket(std::uint64_t seed, const RandomMarketOptions& o
 bool KeepsCapacities(const StableMarket& market, const StableAssignment& assignment) {
   std::vector<std::int32_t> free = market.capacities;
   for (const std::uint64_t arc : assignment) {
-    if (arc != kNoArc && --free[market.arcs[arc].slot] < 0) return false;
+    if (arc != kNoListing && --free[market.arcs[arc].slot] < 0) return false;
   }
   return true;
 }
@@ -46,7 +46,7 @@ bool IsStable(const StableMarket& market, const StableAssignment& assignment, Ti
     return ties == Ties::kStand ? market.arcs[arc].key_class() : market.arcs[arc].key;
   };
   const auto is_better = [&](std::uint64_t arc, std::uint64_t own) {
-    if (own == kNoArc) return true;
+    if (own == kNoListing) return true;
     return ties == Ties::kStand ? market.arcs[arc].level < market.arcs[own].level : arc < own;
   };
   for (std::size_t p = 0; p < assignment.size(); ++p) {
@@ -54,7 +54,7 @@ bool IsStable(const StableMarket& market, const StableAssignment& assignment, Ti
       if (a == assignment[p] || !is_better(a, assignment[p])) continue;
       std::int32_t no_worse = 0;
       for (const std::uint64_t other : assignment) {
-        if (other != kNoArc && market.arcs[other].slot == market.arcs[a].slot && key_of(other) <= key_of(a)) ++no_worse;
+        if (other != kNoListing && market.arcs[other].slot == market.arcs[a].slot && key_of(other) <= key_of(a)) ++no_worse;
       }
       if (no_worse < market.capacities[market.arcs[a].slot]) return false;
     }
@@ -64,7 +64,7 @@ bool IsStable(const StableMarket& market, const StableAssignment& assignment, Ti
 
 std::size_t SizeOf(const StableAssignment& assignment) {
   return static_cast<std::size_t>(
-      std::count_if(assignment.begin(), assignment.end(), [](std::uint64_t arc) { return arc != kNoArc; }));
+      std::count_if(assignment.begin(), assignment.end(), [](std::uint64_t arc) { return arc != kNoListing; }));
 }
 
 std::vector<StableAssignment> AllStable(const StableMarket& market, Ties ties) {

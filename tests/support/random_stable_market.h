@@ -34,7 +34,7 @@ template <typename See>
 void ForEachAssignment(const StableMarket& market, StableAssignment& arcs, const See& see) {
   if (arcs.size() == market.person_count()) return see(arcs);
   const std::size_t person = arcs.size();
-  arcs.push_back(kNoArc);
+  arcs.push_back(kNoListing);
   ForEachAssignment(market, arcs, see);
   for (std::uint64_t a = market.arc_starts[person]; a < market.arc_starts[person + 1]; ++a) {
     arcs.back() = a;

@@ -27,7 +27,7 @@ constexpr int kPageSize = 1000;
 constexpr int kEntriesShown = 100;
 constexpr int kLimitMax = 1'000'000'000;
 
-struct Options {
+struct AdminOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string filter;
@@ -35,8 +35,8 @@ struct Options {
   int limit = kEntriesShown;
 };
 
-std::shared_ptr<Options> Declare(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<AdminOptions> Declare(CLI::App& app) {
+  const auto options = std::make_shared<AdminOptions>();
   AddForm(app, options->output);
   AddConnectionOptions(app, options->connection);
   return options;
@@ -68,7 +68,7 @@ MessageRows RowsOf(const Rows& messages) {
   return rows;
 }
 
-absl::StatusOr<int> ListBackups(const Client& client, const Options& options) {
+absl::StatusOr<int> ListBackups(const Client& client, const AdminOptions& options) {
   v1::ListBackupsRequest request;
   v1::ListBackupsResponse response;
   WALZ_RETURN_IF_ERROR(client.Call(absl::StrCat(kService, "ListBackups"), request, response));
@@ -77,7 +77,7 @@ absl::StatusOr<int> ListBackups(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> Scrub(const Client& client, const Options& options) {
+absl::StatusOr<int> Scrub(const Client& client, const AdminOptions& options) {
   const StopSignal stop(std::nullopt, "");
   ProgressView progress(/*quiet=*/false);
   v1::ScrubResponse response;
@@ -96,7 +96,7 @@ absl::StatusOr<int> Scrub(const Client& client, const Options& options) {
   return response.faults().empty() ? kExitOk : kExitFailed;
 }
 
-absl::StatusOr<int> Compact(const Client& client, const Options& options) {
+absl::StatusOr<int> Compact(const Client& client, const AdminOptions& options) {
   v1::CompactRequest request;
   request.set_revision(options.revision);
   v1::CompactResponse response;
@@ -109,7 +109,7 @@ absl::StatusOr<int> Compact(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> ListAudit(const Client& client, const Options& options) {
+absl::StatusOr<int> ListAudit(const Client& client, const AdminOptions& options) {
   const std::vector<std::string> columns = {"revision", "time", "principal", "method", "name_count", "request_id"};
   std::vector<std::string> all = columns;
   all.insert(all.end(), {"names", "hash"});

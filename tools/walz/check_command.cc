@@ -17,7 +17,7 @@
 namespace walz {
 namespace {
 
-struct Options {
+struct CheckOptions {
   DataOptions data;
   std::string feedback_dir;
   std::string output = "table";
@@ -56,7 +56,7 @@ std::string ReportText(const ReadReport& report) {
   return text;
 }
 
-int CheckData(const Options& options) {
+int CheckData(const CheckOptions& options) {
   StopSignal stop(std::nullopt);
   ProgressView progress(/*quiet=*/false);
   const absl::StatusOr<ReadResult> read =
@@ -89,7 +89,7 @@ int CheckData(const Options& options) {
 }  // namespace
 
 Run DeclareCheck(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CheckOptions>();
   AddDataOptions(app, options->data);
   app.add_option("--feedback", options->feedback_dir,
                  "Write the bad rows, with the wrong cells marked, to this folder.")

@@ -31,7 +31,7 @@ int Tell(const absl::Status& status) {
   return absl::IsFailedPrecondition(status) ? kExitFailed : kExitUsage;
 }
 
-void PrintTable(const Table& table, const std::string& output) {
+void PrintTable(const ShownTable& table, const std::string& output) {
   if (OutputOf(output) == Output::kCsv) return Print(TableCsv(table));
   if (OutputOf(output) == Output::kTable) return Print(TableText(table, TerminalWidth(STDOUT_FILENO)));
   JsonText json;
@@ -42,7 +42,7 @@ void PrintTable(const Table& table, const std::string& output) {
 int List(const ContextOptions& options) {
   const absl::StatusOr<ContextFile> file = ReadContexts(Path());
   if (!file.ok()) return Tell(file.status());
-  Table table{{"current", "name", "address", "token_file", "tls_ca"}, {}, {}};
+  ShownTable table{{"current", "name", "address", "token_file", "tls_ca"}, {}, {}};
   for (const auto& [name, context] : file->contexts) {
     table.rows.push_back({name == file->current ? "*" : "", name, context.address, context.token_file, context.tls_ca});
   }
@@ -95,7 +95,7 @@ absl::StatusOr<int> Remove(const std::string& name) {
 absl::StatusOr<int> Show(const ContextOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const ContextFile file, ReadContexts(Path()));
   WALZ_ASSIGN_OR_RETURN(const Resolved resolved, Resolve(file, options.name, {}, &ProcessEnvironment));
-  Table table{{"setting", "value", "from"}, {}, {}};
+  ShownTable table{{"setting", "value", "from"}, {}, {}};
   table.rows.push_back({"context", resolved.context, Path()});
   const auto add = [&](const char* name, const ResolvedSetting& setting) {
     if (!setting.value.empty()) table.rows.push_back({name, setting.value, setting.origin});

@@ -79,8 +79,8 @@ absl::StatusOr<ReadResult> ReadData(const DataOptions& options, const WorkOption
                     work);
 }
 
-Table ErrorTable(const ReadReport& report) {
-  Table table{{"file", "row", "column", "value", "code", "hint"}, {}, {1}};
+ShownTable ErrorTable(const ReadReport& report) {
+  ShownTable table{{"file", "row", "column", "value", "code", "hint"}, {}, {1}};
   for (const InputError& error : report.errors) {
     table.rows.push_back(
         {error.file, error.row > 0 ? absl::StrCat(error.row) : "", error.column, error.value, error.code, error.hint});

@@ -41,7 +41,7 @@ std::string CatalogueDir(const std::string& given);
 absl::StatusOr<ReadResult> ReadData(const DataOptions& options, const WorkOptions& work);
 
 // Errors of the input as a table: file, row, column, value, code, hint.
-Table ErrorTable(const ReadReport& report);
+ShownTable ErrorTable(const ReadReport& report);
 
 // Reads the facts for a command that needs all of them.  Otherwise tells why not on standard error and gives the exit
 // code.

@@ -216,7 +216,7 @@ absl::string_view WordOf(Health health) {
 }
 
 int PrintFindings(const std::vector<Finding>& findings, Output output) {
-  Table table{{"health", "what", "words", "mend"}, {}, {}};
+  ShownTable table{{"health", "what", "words", "mend"}, {}, {}};
   bool fails = false;
   for (const Finding& finding : findings) {
     table.rows.push_back({std::string(WordOf(finding.health)), finding.what, finding.words, finding.mend});

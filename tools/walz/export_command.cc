@@ -28,14 +28,14 @@ namespace {
 
 constexpr char kExportFile[] = "walz.v1.ExportService/ExportFile";
 
-struct Options {
+struct ExportOptions {
   ConnectionOptions connection;
   std::string round;
   std::string out_dir;
   bool replace = false;
 };
 
-absl::Status CheckFolder(const Options& options) {
+absl::Status CheckFolder(const ExportOptions& options) {
   if (options.replace) return absl::OkStatus();
   std::vector<std::string> files = {kLaterWorthFile};
   for (const ImportFile& file : ImportFiles()) files.push_back(file.file);
@@ -68,7 +68,7 @@ absl::Status ExportLaterWorth(const Client& client, v1::ExportFileRequest& reque
   return folder.Write(kLaterWorthFile, text.empty() ? LaterWorthCsv({}) : text);
 }
 
-absl::StatusOr<int> Export(const Client& client, const Options& options) {
+absl::StatusOr<int> Export(const Client& client, const ExportOptions& options) {
   WALZ_RETURN_IF_ERROR(CheckFolder(options));
   const StopSignal stop(std::nullopt, "stopping; nothing is written");
   ProgressView progress(/*quiet=*/false);
@@ -106,7 +106,7 @@ absl::StatusOr<int> Export(const Client& client, const Options& options) {
 }  // namespace
 
 Run DeclareExport(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExportOptions>();
   app.add_option("--round", options->round, "With this round's settings, and its cohort alone.")->type_name("ROUND");
   app.add_option("--out", options->out_dir, "Folder to write to; made if missing.")->type_name("DIR")->required();
   app.add_flag("--force", options->replace, "Replace what stands in the folder.");

@@ -32,7 +32,7 @@
 namespace walz {
 namespace {
 
-struct Options {
+struct FutureOptions {
   DataOptions data;
   std::vector<std::pair<std::string, std::string>> past;  // Data folder, run folder.
   std::string output = "table";
@@ -63,8 +63,8 @@ absl::StatusOr<std::vector<PastPlace>> PlacesOfRun(const Problem& problem, const
   return PastPlacesOf(problem, rules, *certificate);
 }
 
-std::string RowsText(const Options& options, const std::vector<LaterWorthFact>& worth) {
-  Table table{LaterWorthColumns(), {}, {1}};
+std::string RowsText(const FutureOptions& options, const std::vector<LaterWorthFact>& worth) {
+  ShownTable table{LaterWorthColumns(), {}, {1}};
   for (const LaterWorthFact& fact : worth) table.rows.push_back(RowOf(fact));
   switch (OutputOf(options.output)) {
     case Output::kTable:
@@ -87,7 +87,7 @@ absl::Status WriteWorth(const std::string& dir, const std::vector<LaterWorthFact
   return folder.Commit();
 }
 
-int Finish(const Options& options, const Problem& problem, const std::vector<LaterWorthFact>& worth,
+int Finish(const FutureOptions& options, const Problem& problem, const std::vector<LaterWorthFact>& worth,
            const std::string& path) {
   if (options.dry_run) {
     Print(RowsText(options, worth));
@@ -106,7 +106,7 @@ int Finish(const Options& options, const Problem& problem, const std::vector<Lat
   return kExitOk;
 }
 
-int Estimate(const Options& options) {
+int Estimate(const FutureOptions& options) {
   const std::string path = absl::StrCat(options.data.data_dir, "/", kLaterWorthFile);
   std::error_code error;
   if (!options.dry_run && !options.replace && std::filesystem::exists(path, error)) {
@@ -141,7 +141,7 @@ int Estimate(const Options& options) {
 }  // namespace
 
 Run DeclareFuture(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<FutureOptions>();
   app.add_option("--past", options->past,
                  "A past round: its data folder and the folder of its run; once for each round that is to count.")
       ->type_name("DATA RUN")

@@ -53,8 +53,8 @@ std::int64_t Sum(const std::vector<Imported>& all, std::int64_t (v1::ImportRespo
   return sum;
 }
 
-Table CountTable(const std::vector<Imported>& all) {
-  Table table{{"file", "new", "changed", "same", "rejected"}, {}, {1, 2, 3, 4}};
+ShownTable CountTable(const std::vector<Imported>& all) {
+  ShownTable table{{"file", "new", "changed", "same", "rejected"}, {}, {1, 2, 3, 4}};
   for (const Imported& one : all) {
     const v1::ImportResponse& response = one.response;
     table.rows.push_back({one.file, absl::StrCat(response.created()), absl::StrCat(response.changed()),

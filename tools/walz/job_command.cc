@@ -26,7 +26,7 @@ namespace {
 
 constexpr absl::Duration kPollEvery = absl::Seconds(1);
 
-struct Options {
+struct JobOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string job;
@@ -37,15 +37,15 @@ struct Options {
   bool wait = false;
 };
 
-std::shared_ptr<Options> DeclareForJob(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<JobOptions> DeclareForJob(CLI::App& app) {
+  const auto options = std::make_shared<JobOptions>();
   app.add_option("job", options->job, "Id or whole name.")->type_name("JOB")->required();
   AddForm(app, options->output);
   AddConnectionOptions(app, options->connection);
   return options;
 }
 
-void PrintJob(const v1::Job& job, const Options& options) {
+void PrintJob(const v1::Job& job, const JobOptions& options) {
   const Noun& noun = NounCalled("job");
   std::vector<std::string> columns = noun.columns;
   columns.insert(columns.end(), noun.more_columns.begin(), noun.more_columns.end());
@@ -53,7 +53,7 @@ void PrintJob(const v1::Job& job, const Options& options) {
   if (options.dry_run) PrintError("walz: nothing was written (--dry-run)\n");
 }
 
-absl::StatusOr<int> Create(const Client& client, const Options& options) {
+absl::StatusOr<int> Create(const Client& client, const JobOptions& options) {
   v1::CreateJobRequest request;
   std::set<std::string> given;
   WALZ_RETURN_IF_ERROR(FillResource(options.input, *request.mutable_job(), given));
@@ -68,7 +68,7 @@ absl::StatusOr<int> Create(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> SetPaused(const Client& client, const Options& options, bool paused) {
+absl::StatusOr<int> SetPaused(const Client& client, const JobOptions& options, bool paused) {
   v1::GetJobRequest get;
   get.set_name(TopName(NounCalled("job"), options.job));
   v1::Job before;
@@ -99,7 +99,7 @@ int ExecutionExitCode(const v1::Execution& execution) {
   return execution.state() == v1::EXECUTION_STATE_FAILED ? kExitFailed : kExitOk;
 }
 
-absl::StatusOr<int> RunNow(const Client& client, const Options& options) {
+absl::StatusOr<int> RunNow(const Client& client, const JobOptions& options) {
   v1::RunJobRequest request;
   request.set_name(TopName(NounCalled("job"), options.job));
   v1::Execution execution;
@@ -123,7 +123,7 @@ absl::StatusOr<int> RunNow(const Client& client, const Options& options) {
   return ExecutionExitCode(execution);
 }
 
-absl::StatusOr<int> ShowExecution(const Client& client, const Options& options) {
+absl::StatusOr<int> ShowExecution(const Client& client, const JobOptions& options) {
   v1::GetExecutionRequest get;
   const bool whole = options.job.rfind("jobs/", 0) == 0 && options.execution.empty();
   get.set_name(whole ? options.job

@@ -33,7 +33,7 @@
 namespace walz {
 namespace {
 
-struct Options {
+struct MatchOptions {
   DataOptions data;
   std::string out_dir;
   std::string explained;
@@ -48,7 +48,7 @@ struct Options {
 // What a person looks at first, a line each; the files have all.
 std::string Listing(const RunReport& report) {
   const std::vector<std::size_t> shown = {0, 1, 2, 3, 4, 6, 8};
-  Table proposals{{}, {}, {5}};
+  ShownTable proposals{{}, {}, {5}};
   for (const std::size_t column : shown) proposals.header.push_back(ProposalColumns()[column]);
   proposals.header.emplace_back("mostly_for");
   for (const CsvRow& proposal : report.proposals) {
@@ -57,13 +57,13 @@ std::string Listing(const RunReport& report) {
     const std::string& reason = proposal.back();  // The criteria, most points first.
     row.push_back(reason.substr(0, reason.find(';')));
   }
-  Table unmatched{{"apprentice", "what_would_help"}, {}, {}};
+  ShownTable unmatched{{"apprentice", "what_would_help"}, {}, {}};
   for (const CsvRow& row : report.unmatched.rows) unmatched.rows.push_back({row.front(), row.back()});
   const std::size_t width = TerminalWidth(STDOUT_FILENO);
   return absl::StrCat(TableText(proposals, width), "\n", TableText(unmatched, width), "\n");
 }
 
-void PrintRun(const Options& options, const Data& data, const RunOutcome& outcome, const RunReport& report,
+void PrintRun(const MatchOptions& options, const Data& data, const RunOutcome& outcome, const RunReport& report,
               const std::vector<std::string>& empty_facts) {
   switch (OutputOf(options.output)) {
     case Output::kTable:
@@ -90,7 +90,7 @@ std::optional<WarmStart> StartOf(const std::string& last_run_dir) {
 }
 
 // The matcher may be told to stop; what follows is quick or must be whole.
-int MatchAndWrite(const Options& options, const Data& data, const StopSignal& stop, ProgressView& progress) {
+int MatchAndWrite(const MatchOptions& options, const Data& data, const StopSignal& stop, ProgressView& progress) {
   const RuleBook rules = StandardRuleBook();
   WorkOptions work{.thread_count = ThreadCountOf(options.data), .progress = progress.AsProgress()};
   WorkOptions stoppable = work;
@@ -134,7 +134,7 @@ int MatchAndWrite(const Options& options, const Data& data, const StopSignal& st
   return options.fail_on_unmatched && report.record.unmatched > 0 ? kExitUnmatched : kExitOk;
 }
 
-int Match(const Options& options) {
+int Match(const MatchOptions& options) {
   const std::optional<absl::Duration> time_limit =
       options.time_limit_seconds > 0 ? std::optional(absl::Seconds(options.time_limit_seconds)) : std::nullopt;
   StopSignal stop(time_limit);
@@ -155,7 +155,7 @@ int Match(const Options& options) {
 }  // namespace
 
 Run DeclareMatch(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<MatchOptions>();
   AddDataOptions(app, options->data);
   app.add_option("--out", options->out_dir, "Folder for the run; made if missing.")->type_name("DIR")->required();
   app.add_option("--explain", options->explained,

@@ -205,8 +205,8 @@ std::string CellOf(const Message& message, absl::string_view column) {
   return PartOfName(message, column);
 }
 
-Table TableOf(const MessageRows& rows, const Columns& columns) {
-  Table table;
+ShownTable TableOf(const MessageRows& rows, const Columns& columns) {
+  ShownTable table;
   std::transform(columns.begin(), columns.end(), std::back_inserter(table.header), HeaderOf);
   for (const Message* const row : rows) {
     std::vector<std::string>& cells = table.rows.emplace_back();
@@ -219,8 +219,8 @@ Table TableOf(const MessageRows& rows, const Columns& columns) {
   return table;
 }
 
-Table RecordTable(const Message& message) {
-  Table table{{"field", "value"}, {}, {}};
+ShownTable RecordTable(const Message& message) {
+  ShownTable table{{"field", "value"}, {}, {}};
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
     if (!IsSet(message, field)) continue;
@@ -251,7 +251,7 @@ std::string ListText(const MessageRows& rows, const Columns& columns, const Colu
   std::string text;
   switch (form) {
     case Form::kTable: {
-      Table table = TableOf(rows, columns);
+      ShownTable table = TableOf(rows, columns);
       for (auto& row : table.rows) std::transform(row.begin(), row.end(), row.begin(), ShortName);
       return TableText(table, TerminalWidth(STDOUT_FILENO));
     }

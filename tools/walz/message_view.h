@@ -31,10 +31,10 @@ using Columns = std::vector<std::string>;
 // The cell as the CSV files of FORMATS write it; empty if the message has no such field.
 std::string CellOf(const google::protobuf::Message& message, absl::string_view column);
 
-Table TableOf(const MessageRows& rows, const Columns& columns);
+ShownTable TableOf(const MessageRows& rows, const Columns& columns);
 
 // All fields that are set, a row each: field and value.
-Table RecordTable(const google::protobuf::Message& message);
+ShownTable RecordTable(const google::protobuf::Message& message);
 
 // proto3 JSON with the names of the .proto files; `one_line` without a line end.
 std::string JsonOf(const google::protobuf::Message& message, bool one_line);

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kTriesMax = 5;  // Against others who change the same apprentice.
 
-struct Options {
+struct PairOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string apprentice;
@@ -69,7 +69,7 @@ void PrintMarks(const v1::Apprentice& apprentice, Form form) {
   if (form != Form::kTable || !rows.empty()) Print(ListText(rows, columns, columns, form));
 }
 
-absl::StatusOr<int> Change(const Client& client, const Options& options, const Edit& edit) {
+absl::StatusOr<int> Change(const Client& client, const PairOptions& options, const Edit& edit) {
   v1::GetApprenticeRequest get;
   WALZ_ASSIGN_OR_RETURN(*get.mutable_name(), FindName(client, NounCalled("apprentice"), options.apprentice));
   WALZ_ASSIGN_OR_RETURN(const std::string opening, FindName(client, NounCalled("opening"), options.opening));
@@ -96,8 +96,8 @@ absl::StatusOr<int> Change(const Client& client, const Options& options, const E
   }
 }
 
-std::shared_ptr<Options> DeclarePair(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<PairOptions> DeclarePair(CLI::App& app) {
+  const auto options = std::make_shared<PairOptions>();
   app.add_option("apprentice", options->apprentice, "Id or whole name.")->type_name("APPRENTICE")->required();
   app.add_option("opening", options->opening, "Id or whole name.")->type_name("OPENING")->required();
   app.add_flag("--dry-run", options->dry_run, "Check everything and show the outcome, write nothing.");
@@ -106,11 +106,11 @@ std::shared_ptr<Options> DeclarePair(CLI::App& app) {
   return options;
 }
 
-void AddReason(CLI::App& app, Options& options) {
+void AddReason(CLI::App& app, PairOptions& options) {
   app.add_option("--reason", *options.mark.mutable_reason(), "Why, for those who ask later.")->type_name("TEXT");
 }
 
-Run RunOf(const std::shared_ptr<Options>& options, const Edit& edit) {
+Run RunOf(const std::shared_ptr<PairOptions>& options, const Edit& edit) {
   return [options, edit] {
     return WithClient(options->connection, [&](const Client& client) { return Change(client, *options, edit); });
   };

@@ -13,7 +13,7 @@ namespace {
 
 constexpr absl::Duration kBarInterval = absl::Milliseconds(100);
 constexpr absl::Duration kLineInterval = absl::Seconds(5);
-constexpr std::int64_t kBarWidth = 24;
+constexpr std::int64_t kProgressBarWidth = 24;
 
 }  // namespace
 
@@ -47,10 +47,10 @@ void ProgressView::Finish() {
 void ProgressView::Show(absl::string_view stage, std::int64_t done, std::int64_t total) const {
   std::string text = absl::StrCat("walz: ", stage);
   if (total > 0) {
-    const std::int64_t filled = std::clamp<std::int64_t>(kBarWidth * done / total, 0, kBarWidth);
+    const std::int64_t filled = std::clamp<std::int64_t>(kProgressBarWidth * done / total, 0, kProgressBarWidth);
     if (bar_) {
       absl::StrAppend(&text, " [", std::string(static_cast<std::size_t>(filled), '#'),
-                      std::string(static_cast<std::size_t>(kBarWidth - filled), '.'), "]");
+                      std::string(static_cast<std::size_t>(kProgressBarWidth - filled), '.'), "]");
     }
     absl::StrAppend(&text, " ", 100 * done / total, " %, ", Grouped(done), " of ", Grouped(total));
   } else if (done > 0) {

@@ -16,8 +16,8 @@
 namespace walz {
 namespace {
 
-Table VerdictTable(const v1::ExplainPairResponse& answer, bool for_people) {
-  Table table{{"requirement", "verdict", "words"}, {}, {}};
+ShownTable VerdictTable(const v1::ExplainPairResponse& answer, bool for_people) {
+  ShownTable table{{"requirement", "verdict", "words"}, {}, {}};
   if (!for_people) table.header = {"requirement", "verdict", "refuses", "words"};
   for (const v1::RequirementVerdict& verdict : answer.verdicts()) {
     const bool marked = for_people && verdict.refuses();
@@ -27,8 +27,8 @@ Table VerdictTable(const v1::ExplainPairResponse& answer, bool for_people) {
   return table;
 }
 
-Table PointsTable(const v1::ExplainPairResponse& answer) {
-  Table table{{"criterion", "points", "weight", "weighted"}, {}, {1, 2, 3}};
+ShownTable PointsTable(const v1::ExplainPairResponse& answer) {
+  ShownTable table{{"criterion", "points", "weight", "weighted"}, {}, {1, 2, 3}};
   for (const v1::CriterionPoints& points : answer.points()) {
     table.rows.push_back({points.criterion(), absl::StrCat(points.points()), absl::StrCat(points.weight()),
                           absl::StrCat(points.points() * points.weight())});
@@ -107,8 +107,8 @@ absl::StatusOr<int> ExplainPair(const Client& client, const v1::ExplainPairReque
   return kExitOk;
 }
 
-Table RefusalTable(const v1::ExplainApprenticeResponse& answer) {
-  Table table{{"requirement", "openings_refused", "refused_alone"}, {}, {1, 2}};
+ShownTable RefusalTable(const v1::ExplainApprenticeResponse& answer) {
+  ShownTable table{{"requirement", "openings_refused", "refused_alone"}, {}, {1, 2}};
   for (const v1::RequirementRefusals& refusals : answer.refusals()) {
     if (refusals.refused() == 0) continue;
     table.rows.push_back(
@@ -117,8 +117,8 @@ Table RefusalTable(const v1::ExplainApprenticeResponse& answer) {
   return table;
 }
 
-Table NearestTable(const v1::ExplainApprenticeResponse& answer) {
-  Table table{{"opening", "refused_by", "words"}, {}, {}};
+ShownTable NearestTable(const v1::ExplainApprenticeResponse& answer) {
+  ShownTable table{{"opening", "refused_by", "words"}, {}, {}};
   for (const v1::NearestOpening& near : answer.nearest()) {
     for (const v1::RequirementVerdict& verdict : near.refusing()) {
       table.rows.push_back({IdOf(near.opening()), verdict.requirement(), verdict.action_or_reason()});
@@ -148,9 +148,9 @@ absl::StatusOr<int> ExplainApprentice(const Client& client, const v1::ExplainPai
     Print(absl::StrCat("barrier: ", Coloured(Colour::kYellow, Printable(answer.barrier())), "\n"));
   }
   if (!answer.what_would_help().empty()) Print(absl::StrCat(Printable(answer.what_would_help()), "\n"));
-  const Table refusals = RefusalTable(answer);
+  const ShownTable refusals = RefusalTable(answer);
   if (!refusals.rows.empty()) Print(absl::StrCat("\n", TableText(refusals, width)));
-  const Table nearest = NearestTable(answer);
+  const ShownTable nearest = NearestTable(answer);
   if (!nearest.rows.empty()) Print(absl::StrCat("\nnearest of the others:\n", TableText(nearest, width)));
   return kExitOk;
 }

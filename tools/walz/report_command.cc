@@ -43,7 +43,7 @@ constexpr std::size_t kActsShown = 20;
 constexpr std::size_t kWideActsShown = 5;
 constexpr std::size_t kSumsShown = 20;
 
-struct Options {
+struct ReportOptions {
   DataOptions data;
   ConnectionOptions connection;
   std::string run;
@@ -63,7 +63,7 @@ bool SpeaksUtf8() {
   return false;
 }
 
-PictureStyle StyleOf(const Options& options) {
+PictureStyle StyleOf(const ReportOptions& options) {
   PictureStyle style;
   const std::size_t width = TerminalWidth(STDOUT_FILENO);
   if (width != kWidthUnlimited) style.width = width;
@@ -88,7 +88,8 @@ ReportKind<v1::HistogramReport> HistogramKind(absl::string_view method,
           [](const v1::HistogramReport& report, const PictureStyle&) { return ChartSvg(kChart(report)); }};
 }
 
-void AppendPart(const std::string& title, Table table, std::size_t rows_max, std::size_t width, std::string& text) {
+void AppendPart(const std::string& title, ShownTable table, std::size_t rows_max, std::size_t width,
+                std::string& text) {
   if (table.rows.empty()) return;
   if (table.rows.size() > rows_max) table.rows.resize(rows_max);
   absl::StrAppend(&text, "\n", Wrapped(title, width), "\n\n", TableText(table, width));
@@ -127,7 +128,7 @@ absl::Status WriteSvg(const std::string& path, const std::string& svg) {
 }
 
 template <typename Report>
-absl::StatusOr<int> Show(const ReportKind<Report>& kind, const Report& report, const Options& options) {
+absl::StatusOr<int> Show(const ReportKind<Report>& kind, const Report& report, const ReportOptions& options) {
   const Form form = FormOf(options.output);
   if (!options.svg_file.empty()) WALZ_RETURN_IF_ERROR(WriteSvg(options.svg_file, kind.svg(report, StyleOf(options))));
   if (options.svg_file == "-") return kExitOk;
@@ -151,7 +152,7 @@ absl::StatusOr<int> Show(const ReportKind<Report>& kind, const Report& report, c
 }
 
 template <typename Report>
-int ReportOnFiles(const ReportKind<Report>& kind, const Options& options) {
+int ReportOnFiles(const ReportKind<Report>& kind, const ReportOptions& options) {
   ProgressView progress(/*quiet=*/false);
   const WorkOptions work{.thread_count = ThreadCountOf(options.data), .progress = progress.AsProgress()};
   std::variant<Data, int> loaded = LoadData(options.data, progress, {});
@@ -177,7 +178,7 @@ struct RequestOf<v1::BarrierReport> {
 };
 
 template <typename Report>
-absl::StatusOr<int> AskForReport(const Client& client, const ReportKind<Report>& kind, const Options& options) {
+absl::StatusOr<int> AskForReport(const Client& client, const ReportKind<Report>& kind, const ReportOptions& options) {
   typename RequestOf<Report>::Type request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), RunName(options.run, options.data.round_file));
   Report report;
@@ -187,7 +188,7 @@ absl::StatusOr<int> AskForReport(const Client& client, const ReportKind<Report>&
 
 template <typename Report>
 Run DeclareReport(CLI::App& app, ReportKind<Report> kind) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReportOptions>();
   AddDataOptions(app, options->data);
   app.get_option("--data")->required(false)->description(
       "Folder of CSV files and round.json; without it the daemon is asked.");

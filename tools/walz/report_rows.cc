@@ -39,8 +39,8 @@ std::vector<std::string> CellsOf(const v1::CentreFairness& row, std::string name
 
 }  // namespace
 
-Table ReportRows(const v1::FunnelReport& report) {
-  Table table{{"kind", "group", "stage", "apprentices", "lost"}, {}, {3, 4}};
+ShownTable ReportRows(const v1::FunnelReport& report) {
+  ShownTable table{{"kind", "group", "stage", "apprentices", "lost"}, {}, {3, 4}};
   const auto add = [&](const std::string& kind, const std::string& group, const auto& count_of) {
     std::int64_t before = 0;
     for (int i = 0; i < report.stages_size(); ++i) {
@@ -57,8 +57,8 @@ Table ReportRows(const v1::FunnelReport& report) {
   return table;
 }
 
-Table ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, absl::string_view kind) {
-  Table table{{"gain", "together", "alone", "act"}, {}, {0, 1, 2}};
+ShownTable ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, absl::string_view kind) {
+  ShownTable table{{"gain", "together", "alone", "act"}, {}, {0, 1, 2}};
   for (const v1::BarrierAct& act : acts) {
     if (!kind.empty() && act.kind() != kind) continue;
     table.rows.push_back(
@@ -67,8 +67,8 @@ Table ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, ab
   return table;
 }
 
-Table HelpRows(const v1::BarrierReport& report, absl::string_view kind) {
-  Table table{{std::string(kind), "unmatched", "placed"}, {}, {1, 2}};
+ShownTable HelpRows(const v1::BarrierReport& report, absl::string_view kind) {
+  ShownTable table{{std::string(kind), "unmatched", "placed"}, {}, {1, 2}};
   for (const v1::BarrierHelp& help : report.help()) {
     if (help.kind() != kind) continue;
     table.rows.push_back({help.what(), CountOr(help.unmatched(), -1), CountOr(help.placed(), -1)});
@@ -76,15 +76,15 @@ Table HelpRows(const v1::BarrierReport& report, absl::string_view kind) {
   return table;
 }
 
-Table ReportRows(const v1::BarrierReport& report) {
+ShownTable ReportRows(const v1::BarrierReport& report) {
   if (report.apprentices().empty()) {
-    Table counts{{"barrier", "apprentices"}, {}, {1}};
+    ShownTable counts{{"barrier", "apprentices"}, {}, {1}};
     for (const v1::BarrierCount& barrier : report.barriers()) {
       counts.rows.push_back({barrier.barrier(), absl::StrCat(barrier.apprentices())});
     }
     return counts;
   }
-  Table table{{"apprentice", "barrier", "feasible_openings", "refused_alone", "gains"}, {}, {2}};
+  ShownTable table{{"apprentice", "barrier", "feasible_openings", "refused_alone", "gains"}, {}, {2}};
   for (const v1::ApprenticeBarrier& row : report.apprentices()) {
     std::string alone;
     for (const v1::BarrierRefusals& refusals : row.refusals()) {
@@ -97,8 +97,8 @@ Table ReportRows(const v1::BarrierReport& report) {
   return table;
 }
 
-Table ReportRows(const v1::OccupancyReport& report) {
-  Table table{{"company", "monday", "capacity", "booked", "held"}, {}, {2, 3, 4}};
+ShownTable ReportRows(const v1::OccupancyReport& report) {
+  ShownTable table{{"company", "monday", "capacity", "booked", "held"}, {}, {2, 3, 4}};
   for (const v1::HostOccupancy& host : report.hosts()) {
     for (int week = 0; week < report.week_count() && week < host.capacity_size(); ++week) {
       table.rows.push_back({NameOr(host.company(), "others"), MondayOf(report, week), absl::StrCat(host.capacity(week)),
@@ -111,15 +111,16 @@ Table ReportRows(const v1::OccupancyReport& report) {
   return table;
 }
 
-Table ReportRows(const v1::HistogramReport& report) {
-  Table table{{"label", "apprentices"}, {}, {1}};
+ShownTable ReportRows(const v1::HistogramReport& report) {
+  ShownTable table{{"label", "apprentices"}, {}, {1}};
   for (const v1::HistogramBar& bar : report.bars())
     table.rows.push_back({bar.label(), absl::StrCat(bar.apprentices())});
   return table;
 }
 
-Table ReportRows(const v1::FairnessReport& report) {
-  Table table{{"centre", "apprentices", "feasible", "placed", "first_wish", "points", "least"}, {}, {1, 2, 3, 4, 5, 6}};
+ShownTable ReportRows(const v1::FairnessReport& report) {
+  ShownTable table{
+      {"centre", "apprentices", "feasible", "placed", "first_wish", "points", "least"}, {}, {1, 2, 3, 4, 5, 6}};
   for (const v1::CentreFairness& row : report.centres()) {
     table.rows.push_back(CellsOf(row, NameOr(row.centre(), "others")));
   }

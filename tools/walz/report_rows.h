@@ -11,20 +11,20 @@
 namespace walz {
 
 // stage, apprentices, lost; then the groups, with their kind and name.
-Table ReportRows(const v1::FunnelReport& report);
+ShownTable ReportRows(const v1::FunnelReport& report);
 // gain, together, alone, act: what would help, most first; of one kind of act, or with "" of all.
-Table ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, absl::string_view kind);
+ShownTable ActRows(const google::protobuf::RepeatedPtrField<v1::BarrierAct>& acts, absl::string_view kind);
 // `kind`, unmatched, placed: for how many each thing of BarrierHelp.kind would help alone.
-Table HelpRows(const v1::BarrierReport& report, absl::string_view kind);
+ShownTable HelpRows(const v1::BarrierReport& report, absl::string_view kind);
 // barrier, apprentices; where there are rows of apprentices, instead: apprentice, barrier, feasible_openings,
 // refused_alone, gains.
-Table ReportRows(const v1::BarrierReport& report);
+ShownTable ReportRows(const v1::BarrierReport& report);
 // company, monday, capacity, booked, held; then the unassigned lane, whose company is `unassigned`.
-Table ReportRows(const v1::OccupancyReport& report);
+ShownTable ReportRows(const v1::OccupancyReport& report);
 // label, apprentices.
-Table ReportRows(const v1::HistogramReport& report);
+ShownTable ReportRows(const v1::HistogramReport& report);
 // centre, apprentices, feasible, placed, first_wish, points, least; the last row, whose centre is `all`, is of all.
-Table ReportRows(const v1::FairnessReport& report);
+ShownTable ReportRows(const v1::FairnessReport& report);
 
 }  // namespace walz
 

@@ -18,7 +18,7 @@
 namespace walz {
 namespace {
 
-struct Options {
+struct ReportWhyOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string round;
@@ -45,7 +45,7 @@ std::string OutcomeText(const v1::OutcomeReport& report) {
   return text;
 }
 
-absl::StatusOr<int> Why(const Client& client, const Options& options) {
+absl::StatusOr<int> Why(const Client& client, const ReportWhyOptions& options) {
   v1::ExplainOutcomeRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), RunName(options.run, options.round));
   WALZ_ASSIGN_OR_RETURN(*request.mutable_apprentice(), FindName(client, NounCalled("apprentice"), options.apprentice));
@@ -63,7 +63,7 @@ absl::StatusOr<int> Why(const Client& client, const Options& options) {
 }  // namespace
 
 Run DeclareReportWhy(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReportWhyOptions>();
   app.add_option("apprentice", options->apprentice, "Id or whole name.")->type_name("APPRENTICE")->required();
   app.add_option("opening", options->opening, "Id or whole name; without it: why no place at all.")
       ->type_name("OPENING");

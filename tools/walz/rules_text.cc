@@ -43,8 +43,8 @@ std::string GroupedBy(QuotaSide side) {
   return "";
 }
 
-Table RequirementTable(const RuleBook& rules) {
-  Table table{{"requirement", "what_it_asks", "actions"}, {}, {}};
+ShownTable RequirementTable(const RuleBook& rules) {
+  ShownTable table{{"requirement", "what_it_asks", "actions"}, {}, {}};
   for (const Requirement& requirement : rules.requirements) {
     table.rows.push_back({std::string(requirement.name), std::string(requirement.doc),
                           absl::StrReplaceAll(ActionsAskedBy(requirement.name).ToString(), {{";", ", "}})});
@@ -52,8 +52,8 @@ Table RequirementTable(const RuleBook& rules) {
   return table;
 }
 
-Table CriterionTable(const RuleBook& rules) {
-  Table table{{"criterion", "default_weight", "what_it_weighs", "points"}, {}, {1}};
+ShownTable CriterionTable(const RuleBook& rules) {
+  ShownTable table{{"criterion", "default_weight", "what_it_weighs", "points"}, {}, {1}};
   for (const Criterion& criterion : rules.criteria) {
     table.rows.push_back({std::string(criterion.name), absl::StrCat(DefaultWeightOf(criterion)),
                           std::string(criterion.doc), std::string(criterion.formula)});
@@ -61,8 +61,8 @@ Table CriterionTable(const RuleBook& rules) {
   return table;
 }
 
-Table QuotaTable(const RuleBook& rules) {
-  Table table{{"quota", "groups", "bounds", "what_it_bounds"}, {}, {}};
+ShownTable QuotaTable(const RuleBook& rules) {
+  ShownTable table{{"quota", "groups", "bounds", "what_it_bounds"}, {}, {}};
   for (const Quota& quota : rules.quotas) {
     table.rows.push_back({std::string(quota.name), GroupedBy(quota.side), quota.daily ? "every day" : "the round",
                           std::string(quota.doc)});
@@ -70,8 +70,8 @@ Table QuotaTable(const RuleBook& rules) {
   return table;
 }
 
-Table GoalTable() {
-  Table table{{"goal", "what_is_sought"}, {}, {}};
+ShownTable GoalTable() {
+  ShownTable table{{"goal", "what_is_sought"}, {}, {}};
   for (const Goal& goal : kGoals) table.rows.push_back({goal.name, goal.doc});
   return table;
 }
@@ -85,7 +85,7 @@ std::string MarkdownRow(const std::vector<std::string>& cells, bool names_first)
   return line + "\n";
 }
 
-std::string MarkdownTable(const Table& table) {
+std::string MarkdownTable(const ShownTable& table) {
   std::vector<std::string> headings;
   for (const std::string& name : table.header) headings.push_back(absl::StrReplaceAll(name, {{"_", " "}}));
   std::string text = MarkdownRow(headings, /*names_first=*/false) + "|";
@@ -123,16 +123,16 @@ ActionSet ActionsAskedBy(absl::string_view requirement) {
 
 std::string RulesText(const RuleBook& rules) {
   const std::size_t width = TerminalWidth(STDOUT_FILENO);
-  Table requirements{{"requirement", "what_it_asks"}, {}, {}};
+  ShownTable requirements{{"requirement", "what_it_asks"}, {}, {}};
   for (const Requirement& requirement : rules.requirements) {
     requirements.rows.push_back({std::string(requirement.name), std::string(requirement.doc)});
   }
-  Table criteria{{"criterion", "weight", "points"}, {}, {1}};
+  ShownTable criteria{{"criterion", "weight", "points"}, {}, {1}};
   for (const Criterion& criterion : rules.criteria) {
     criteria.rows.push_back({std::string(criterion.name), absl::StrCat(DefaultWeightOf(criterion)),
                              absl::StrCat(criterion.doc, " ", criterion.formula, ".")});
   }
-  Table quotas{{"quota", "what_it_bounds"}, {}, {}};
+  ShownTable quotas{{"quota", "what_it_bounds"}, {}, {}};
   for (const Quota& quota : rules.quotas) {
     quotas.rows.push_back({std::string(quota.name), std::string(quota.doc)});
   }
@@ -176,7 +176,7 @@ std::string RulesJson(const RuleBook& rules) {
 }
 
 std::string RulesCsv(const RuleBook& rules) {
-  Table table{{"kind", "name", "doc"}, {}, {}};
+  ShownTable table{{"kind", "name", "doc"}, {}, {}};
   const auto add = [&](const char* kind, absl::string_view name, absl::string_view doc) {
     table.rows.push_back({kind, std::string(name), std::string(doc)});
   };

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kTimeLimitSecondsMax = 86'400;
 
-struct Options {
+struct RunOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string round;
@@ -35,8 +35,8 @@ struct Options {
   bool fail_on_unmatched = false;
 };
 
-std::shared_ptr<Options> DeclareForRun(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<RunOptions> DeclareForRun(CLI::App& app) {
+  const auto options = std::make_shared<RunOptions>();
   app.add_option("run", options->run, "ROUND/RUN, such as spring-27/4; or RUN with --round.")
       ->type_name("RUN")
       ->required();
@@ -46,7 +46,7 @@ std::shared_ptr<Options> DeclareForRun(CLI::App& app) {
   return options;
 }
 
-absl::StatusOr<int> Start(const Client& client, const Options& options) {
+absl::StatusOr<int> Start(const Client& client, const RunOptions& options) {
   v1::StartRunRequest request;
   request.set_parent(TopName(NounCalled("round"), options.round));
   request.set_validate_only(options.dry_run);
@@ -80,13 +80,13 @@ absl::StatusOr<int> Start(const Client& client, const Options& options) {
   return run.result().unmatched() > 0 ? kExitUnmatched : kExitOk;
 }
 
-absl::StatusOr<int> Watch(const Client& client, const Options& options) {
+absl::StatusOr<int> Watch(const Client& client, const RunOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const std::string name, RunName(options.run, options.round));
   return FollowRun(client, name, FormOf(options.output));
 }
 
 // The run that the command is about, as it is now.
-absl::StatusOr<v1::Run> NamedRun(const Client& client, const Options& options) {
+absl::StatusOr<v1::Run> NamedRun(const Client& client, const RunOptions& options) {
   v1::GetRunRequest get;
   WALZ_ASSIGN_OR_RETURN(*get.mutable_name(), RunName(options.run, options.round));
   v1::Run run;
@@ -94,7 +94,7 @@ absl::StatusOr<v1::Run> NamedRun(const Client& client, const Options& options) {
   return run;
 }
 
-absl::StatusOr<int> Cancel(const Client& client, const Options& options) {
+absl::StatusOr<int> Cancel(const Client& client, const RunOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Run before, NamedRun(client, options));
   v1::CancelRunRequest request;
   request.set_name(before.name());
@@ -104,7 +104,7 @@ absl::StatusOr<int> Cancel(const Client& client, const Options& options) {
   return before.state() == v1::RUN_STATE_RUNNING ? kExitOk : kExitSame;
 }
 
-absl::StatusOr<int> Publish(const Client& client, const Options& options) {
+absl::StatusOr<int> Publish(const Client& client, const RunOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Run before, NamedRun(client, options));
   v1::PublishRunRequest request;
   request.set_name(before.name());
@@ -120,7 +120,7 @@ absl::StatusOr<int> Publish(const Client& client, const Options& options) {
 }  // namespace
 
 Run DeclareRunStart(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RunOptions>();
   app.add_option("--round", options->round, "The round that is matched.")->type_name("ROUND")->required();
   app.add_flag("--wait", options->wait, "Follow it to its end; Ctrl-C leaves it running.");
   app.add_option("--time-limit", options->time_limit_seconds,

@@ -35,7 +35,7 @@ const std::vector<std::string> kRunFileNames = {"proposals.csv", "unmatched.csv"
 // Of some runs.
 const std::vector<std::string> kMoreFileNames = {"later_worth.csv", "place_prices.csv"};
 
-struct Options {
+struct RunResultsOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string round;
@@ -46,13 +46,13 @@ struct Options {
   bool replace = false;
 };
 
-std::string ShortId(const std::string& name) { return name.empty() ? "" : IdOf(name); }
+std::string IdOrNothing(const std::string& name) { return name.empty() ? "" : IdOf(name); }
 
-Table ChangeTable(const v1::CompareRunsResponse& response) {
-  Table table{{"apprentice", "opening_before", "start_before", "opening_after", "start_after"}, {}, {}};
+ShownTable ChangeTable(const v1::CompareRunsResponse& response) {
+  ShownTable table{{"apprentice", "opening_before", "start_before", "opening_after", "start_after"}, {}, {}};
   for (const v1::ProposalChange& change : response.changes()) {
-    table.rows.push_back({ShortId(change.apprentice()), ShortId(change.opening_before()), change.start_before(),
-                          ShortId(change.opening_after()), change.start_after()});
+    table.rows.push_back({IdOrNothing(change.apprentice()), IdOrNothing(change.opening_before()), change.start_before(),
+                          IdOrNothing(change.opening_after()), change.start_after()});
   }
   return table;
 }
@@ -70,14 +70,14 @@ std::string DifferenceText(const v1::RunDifference& difference) {
                       Grouped(difference.shifted()), " to other days, ", Grouped(difference.same()), " as before\n");
 }
 
-absl::StatusOr<int> Compare(const Client& client, const Options& options) {
+absl::StatusOr<int> Compare(const Client& client, const RunResultsOptions& options) {
   v1::CompareRunsRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_base_run(), RunName(options.base, options.round));
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), RunName(options.run, options.round));
   request.set_change_count_max(options.limit);
   v1::CompareRunsResponse response;
   WALZ_RETURN_IF_ERROR(client.Call("walz.v1.MatchingService/CompareRuns", request, response));
-  const Table table = ChangeTable(response);
+  const ShownTable table = ChangeTable(response);
   switch (FormOf(options.output)) {
     case Form::kTable:
     case Form::kWide:
@@ -111,7 +111,7 @@ absl::Status ReadRunFile(const Client& client, v1::ReadRunFileRequest& request, 
       std::move(stop));
 }
 
-absl::StatusOr<int> Download(const Client& client, const Options& options) {
+absl::StatusOr<int> Download(const Client& client, const RunResultsOptions& options) {
   v1::ReadRunFileRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), RunName(options.run, options.round));
   WALZ_RETURN_IF_ERROR(CheckRunFolder(options.out_dir, options.replace));
@@ -158,7 +158,7 @@ absl::StatusOr<int> Download(const Client& client, const Options& options) {
 }  // namespace
 
 Run DeclareRunCompare(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RunResultsOptions>();
   app.add_option("base", options->base, "The earlier run: ROUND/RUN, or RUN with --round.")
       ->type_name("RUN")
       ->required();
@@ -175,7 +175,7 @@ Run DeclareRunCompare(CLI::App& app) {
 }
 
 Run DeclareRunDownload(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RunResultsOptions>();
   app.add_option("run", options->run, "ROUND/RUN, or RUN with --round.")->type_name("RUN")->required();
   app.add_option("--round", options->round, "The round whose run is meant.")->type_name("ROUND");
   app.add_option("--out", options->out_dir, "Folder for the run; made if missing.")->type_name("DIR")->required();

@@ -16,7 +16,7 @@
 namespace walz {
 namespace {
 
-constexpr std::int64_t kBarWidth = 30;
+constexpr std::int64_t kTierBarWidth = 30;
 
 std::string InputLine(const Problem& problem) {
   return absl::StrCat("round ", Printable(problem.round().id), ", policy ", PolicyName(problem.round().policy), ": ",
@@ -97,9 +97,9 @@ std::string BarrierTable(const RunReport& report) {
   if (report.record.barriers.empty()) return "";
   std::vector<std::pair<std::string, std::int64_t>> barriers = report.record.barriers;
   std::stable_sort(barriers.begin(), barriers.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  Table table{{"barrier", "unmatched", ""}, {}, {1}};
+  ShownTable table{{"barrier", "unmatched", ""}, {}, {1}};
   for (const auto& [name, count] : barriers) {
-    const std::int64_t bar = std::max<std::int64_t>(1, kBarWidth * count / barriers.front().second);
+    const std::int64_t bar = std::max<std::int64_t>(1, kTierBarWidth * count / barriers.front().second);
     table.rows.push_back({name, absl::StrCat(count), std::string(static_cast<std::size_t>(bar), '#')});
   }
   return absl::StrCat("\n", TableText(table, TerminalWidth(STDOUT_FILENO)));

@@ -52,7 +52,7 @@ std::string BarrierText(const v1::RunResult& result) {
   std::vector<std::pair<std::int64_t, std::string>> barriers;
   for (const auto& [name, count] : result.barriers()) barriers.emplace_back(-count, name);
   std::sort(barriers.begin(), barriers.end());
-  Table table{{"barrier", "unmatched", ""}, {}, {1}};
+  ShownTable table{{"barrier", "unmatched", ""}, {}, {1}};
   for (const auto& [minus_count, name] : barriers) {
     const std::int64_t bar =
         std::max<std::int64_t>(1, kBarWidth * minus_count / std::min<std::int64_t>(-1, barriers.front().first));

@@ -30,8 +30,8 @@ std::vector<std::string> FieldsSet(const Message& resource) {
   return names;
 }
 
-Table ChangesTable(const v1::Scenario& scenario) {
-  Table table{{"resource", "field", "value"}, {}, {}};
+ShownTable ChangesTable(const v1::Scenario& scenario) {
+  ShownTable table{{"resource", "field", "value"}, {}, {}};
   for (const v1::ScenarioChange& change : scenario.changes()) {
     const Message* const resource = ResourceOf(change);
     if (resource == nullptr) continue;
@@ -52,8 +52,8 @@ Table ChangesTable(const v1::Scenario& scenario) {
 
 std::string Signed(std::int64_t delta) { return absl::StrCat(delta >= 0 ? "+" : "", Grouped(delta)); }
 
-Table FiguresTable(const v1::ScenarioResult& result) {
-  Table table{{"figure", "base run", "scenario", "change"}, {}, {1, 2, 3}};
+ShownTable FiguresTable(const v1::ScenarioResult& result) {
+  ShownTable table{{"figure", "base run", "scenario", "change"}, {}, {1, 2, 3}};
   const auto add = [&](const std::string& name, std::int64_t before, std::int64_t after) {
     table.rows.push_back({name, Grouped(before), Grouped(after), before == after ? "" : Signed(after - before)});
   };
@@ -71,7 +71,7 @@ Table FiguresTable(const v1::ScenarioResult& result) {
   return table;
 }
 
-std::string ShortId(const std::string& name) { return name.empty() ? "-" : IdOf(name); }
+std::string IdOrDash(const std::string& name) { return name.empty() ? "-" : IdOf(name); }
 
 absl::string_view EffectOf(const v1::ProposalChange& change) {
   if (change.opening_before().empty()) return "gains";
@@ -79,11 +79,11 @@ absl::string_view EffectOf(const v1::ProposalChange& change) {
   return change.opening_before() == change.opening_after() ? "other days" : "moves";
 }
 
-Table PeopleTable(const v1::CompareScenarioResponse& response) {
-  Table table{{"apprentice", "effect", "opening_before", "start_before", "opening_after", "start_after"}, {}, {}};
+ShownTable PeopleTable(const v1::CompareScenarioResponse& response) {
+  ShownTable table{{"apprentice", "effect", "opening_before", "start_before", "opening_after", "start_after"}, {}, {}};
   for (const v1::ProposalChange& change : response.changes()) {
-    table.rows.push_back({IdOf(change.apprentice()), std::string(EffectOf(change)), ShortId(change.opening_before()),
-                          change.start_before(), ShortId(change.opening_after()), change.start_after()});
+    table.rows.push_back({IdOf(change.apprentice()), std::string(EffectOf(change)), IdOrDash(change.opening_before()),
+                          change.start_before(), IdOrDash(change.opening_after()), change.start_after()});
   }
   return table;
 }
@@ -114,7 +114,7 @@ std::string ScenarioText(const v1::Scenario& scenario, Form form) {
       std::string text = absl::StrCat(Printable(scenario.name()), ": ", Counted(scenario.change_count(), "change"),
                                       " to the facts of ", Printable(scenario.base_run()),
                                       scenario.has_apply_time() ? ", applied" : "", "\n");
-      const Table table = ChangesTable(scenario);
+      const ShownTable table = ChangesTable(scenario);
       if (!table.rows.empty()) absl::StrAppend(&text, "\n", TableText(table, TerminalWidth(STDOUT_FILENO)));
       return text;
     }

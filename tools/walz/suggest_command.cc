@@ -19,9 +19,9 @@
 namespace walz {
 namespace {
 
-constexpr int kCountMax = 1000;
+constexpr int kSuggestionsMax = 1000;
 
-struct Options {
+struct SuggestOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string round;
@@ -32,7 +32,7 @@ struct Options {
 // `id` is the suggested side's column.
 template <typename Response>
 void PrintSuggestions(const Response& response, const std::string& id, Form form) {
-  Table table{{id, "points", "start", "end", "grant_eur", "needs"}, {}, {1, 4}};
+  ShownTable table{{id, "points", "start", "end", "grant_eur", "needs"}, {}, {1, 4}};
   MessageRows rows;
   for (const v1::Suggestion& suggestion : response.suggestions()) {
     rows.push_back(&suggestion);
@@ -50,7 +50,7 @@ void PrintSuggestions(const Response& response, const std::string& id, Form form
                      " feasible\n"));
 }
 
-absl::StatusOr<int> SuggestOpenings(const Client& client, const Options& options) {
+absl::StatusOr<int> SuggestOpenings(const Client& client, const SuggestOptions& options) {
   v1::SuggestOpeningsRequest request;
   request.set_round(TopName(NounCalled("round"), options.round));
   WALZ_ASSIGN_OR_RETURN(*request.mutable_apprentice(), FindName(client, NounCalled("apprentice"), options.subject));
@@ -61,7 +61,7 @@ absl::StatusOr<int> SuggestOpenings(const Client& client, const Options& options
   return kExitOk;
 }
 
-absl::StatusOr<int> SuggestApprentices(const Client& client, const Options& options) {
+absl::StatusOr<int> SuggestApprentices(const Client& client, const SuggestOptions& options) {
   v1::SuggestApprenticesRequest request;
   request.set_round(TopName(NounCalled("round"), options.round));
   WALZ_ASSIGN_OR_RETURN(*request.mutable_opening(), FindName(client, NounCalled("opening"), options.subject));
@@ -72,13 +72,13 @@ absl::StatusOr<int> SuggestApprentices(const Client& client, const Options& opti
   return kExitOk;
 }
 
-std::shared_ptr<Options> DeclareSuggest(CLI::App& app, const std::string& subject, const std::string& type) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<SuggestOptions> DeclareSuggest(CLI::App& app, const std::string& subject, const std::string& type) {
+  const auto options = std::make_shared<SuggestOptions>();
   app.add_option(subject, options->subject, "Id or whole name.")->type_name(type)->required();
   app.add_option("--round", options->round, "Whose settings count.")->type_name("ROUND")->required();
   app.add_option("-k,--count", options->count, "How many, 1 to 1,000 (default 10).")
       ->type_name("N")
-      ->check(CLI::Range(1, kCountMax).description(""));
+      ->check(CLI::Range(1, kSuggestionsMax).description(""));
   AddForm(app, options->output);
   AddConnectionOptions(app, options->connection);
   return options;

@@ -15,7 +15,7 @@
 namespace walz {
 namespace {
 
-constexpr std::int64_t kCountMax = 1'000'000;
+constexpr std::int64_t kSynthCountMax = 1'000'000;
 
 int Synthesise(SynthOptions options, const std::string& output) {
   options.catalogue_dir = CatalogueDir(options.catalogue_dir);
@@ -29,10 +29,10 @@ int Synthesise(SynthOptions options, const std::string& output) {
                        Printable(options.out_dir), "'\n"));
     return kExitOk;
   }
-  const Table table{{"apprentices", "openings", "seed", "out"},
-                    {{absl::StrCat(options.apprentice_count), absl::StrCat(options.opening_count),
-                      absl::StrCat(options.seed), options.out_dir}},
-                    {0, 1, 2}};
+  const ShownTable table{{"apprentices", "openings", "seed", "out"},
+                         {{absl::StrCat(options.apprentice_count), absl::StrCat(options.opening_count),
+                           absl::StrCat(options.seed), options.out_dir}},
+                         {0, 1, 2}};
   if (OutputOf(output) == Output::kCsv) {
     Print(TableCsv(table));
     return kExitOk;
@@ -48,7 +48,7 @@ int Synthesise(SynthOptions options, const std::string& output) {
 Run DeclareSynth(CLI::App& app) {
   const auto options = std::make_shared<SynthOptions>();
   const auto output = std::make_shared<std::string>("table");
-  const CLI::Validator count = CLI::Range(std::int64_t{0}, kCountMax).description("");
+  const CLI::Validator count = CLI::Range(std::int64_t{0}, kSynthCountMax).description("");
   app.add_option("--apprentices", options->apprentice_count, "How many apprentices, 0 to 1,000,000.")
       ->type_name("N")
       ->check(count)

@@ -22,7 +22,7 @@ constexpr std::size_t kWrapWidthMin = 28;   // The last column is not wrapped be
 
 std::string Heading(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
-std::vector<std::size_t> NaturalWidths(const Table& table) {
+std::vector<std::size_t> NaturalWidths(const ShownTable& table) {
   std::vector<std::size_t> widths;
   for (const std::string& name : table.header) widths.push_back(WidthOf(name));
   for (const auto& row : table.rows) {
@@ -88,7 +88,7 @@ std::string RowText(std::vector<std::string> cells, const std::vector<std::size_
 
 }  // namespace
 
-std::string TableText(const Table& table, std::size_t width) {
+std::string TableText(const ShownTable& table, std::size_t width) {
   std::vector<std::size_t> widths = NaturalWidths(table);
   Shrink(widths, width);
   std::vector<std::string> headings;
@@ -98,14 +98,14 @@ std::string TableText(const Table& table, std::size_t width) {
   return text;
 }
 
-std::string TableCsv(const Table& table) {
+std::string TableCsv(const ShownTable& table) {
   std::string text;
   AppendCsvRow(text, table.header);
   for (const auto& row : table.rows) AppendCsvRow(text, row);
   return text;
 }
 
-void AppendTable(const Table& table, JsonText& json) {
+void AppendTable(const ShownTable& table, JsonText& json) {
   json.BeginArray();
   for (const auto& row : table.rows) {
     json.BeginObject();

@@ -27,7 +27,7 @@ constexpr int kDaysMax = 366;
 const std::vector<std::string> kColumns = {"token_id", "principal", "role",        "consortium",
                                            "centre",   "company",   "expire_time", "revoke_time"};
 
-struct Options {
+struct TokenOptions {
   ConnectionOptions connection;
   std::string output = "table";
   v1::Token token;
@@ -46,7 +46,7 @@ absl::Status WriteSecret(const std::string& path, const std::string& secret) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> Create(const Client& client, const Options& options) {
+absl::StatusOr<int> Create(const Client& client, const TokenOptions& options) {
   // Before the token is made: a secret that cannot be kept is lost.
   if (!options.out_file.empty() && access(options.out_file.c_str(), F_OK) == 0) {
     return absl::InvalidArgumentError(absl::StrCat("'", options.out_file, "' is there already; name another file"));
@@ -91,7 +91,7 @@ absl::StatusOr<int> Create(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> List(const Client& client, const Options& options) {
+absl::StatusOr<int> List(const Client& client, const TokenOptions& options) {
   v1::ListTokensRequest request;
   v1::ListTokensResponse response;
   WALZ_RETURN_IF_ERROR(client.Call("walz.v1.AdminService/ListTokens", request, response));
@@ -108,7 +108,7 @@ absl::StatusOr<int> List(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> Revoke(const Client& client, const Options& options) {
+absl::StatusOr<int> Revoke(const Client& client, const TokenOptions& options) {
   v1::RevokeTokenRequest request;
   request.set_token_id(options.token.token_id());
   v1::Token token;
@@ -120,7 +120,7 @@ absl::StatusOr<int> Revoke(const Client& client, const Options& options) {
 }  // namespace
 
 Run DeclareTokenCreate(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TokenOptions>();
   v1::Token& token = options->token;
   app.add_option("principal", *token.mutable_principal(), "Who will call with it, such as anna.")
       ->type_name("PRINCIPAL")
@@ -146,7 +146,7 @@ Run DeclareTokenCreate(CLI::App& app) {
 }
 
 Run DeclareTokenList(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TokenOptions>();
   AddForm(app, options->output);
   AddConnectionOptions(app, options->connection);
   return [options] {
@@ -155,7 +155,7 @@ Run DeclareTokenList(CLI::App& app) {
 }
 
 Run DeclareTokenRevoke(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TokenOptions>();
   app.add_option("token", *options->token.mutable_token_id(), "Its id, as list shows it.")
       ->type_name("TOKEN")
       ->required();

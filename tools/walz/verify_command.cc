@@ -18,7 +18,7 @@
 namespace walz {
 namespace {
 
-struct Options {
+struct VerifyOptions {
   DataOptions data;
   std::string run_dir;
   std::string output = "table";
@@ -41,7 +41,7 @@ void PrintResult(const std::string& output, const absl::Status& status) {
   }
 }
 
-int Verify(const Options& options) {
+int Verify(const VerifyOptions& options) {
   ProgressView progress(/*quiet=*/false);
   const WorkOptions work{.thread_count = ThreadCountOf(options.data), .progress = progress.AsProgress()};
   std::variant<Data, int> loaded = LoadData(options.data, progress, {});
@@ -58,7 +58,7 @@ int Verify(const Options& options) {
 }  // namespace
 
 Run DeclareVerify(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<VerifyOptions>();
   AddDataOptions(app, options->data);
   app.add_option("--run", options->run_dir, "Folder of the run.")->type_name("DIR")->required();
   AddOutput(app, options->output);

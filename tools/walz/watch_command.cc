@@ -12,7 +12,7 @@
 namespace walz {
 namespace {
 
-struct Options {
+struct WatchOptions {
   ConnectionOptions connection;
   std::string output = "table";
   WatchScope scope;
@@ -21,7 +21,7 @@ struct Options {
 }  // namespace
 
 Run DeclareWatch(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<WatchOptions>();
   app.add_option("--collection", options->scope.collections,
                  "Only these, such as apprentices or runs (default: all that you may see).")
       ->type_name("COLLECTION")

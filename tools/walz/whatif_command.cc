@@ -29,7 +29,7 @@ constexpr int kChangesShownMax = 10'000;
 constexpr int kPageSize = 1'000;
 constexpr int kPercent = 100;
 
-struct Options {
+struct WhatifOptions {
   ConnectionOptions connection;
   std::string output = "table";
   std::string round;
@@ -46,12 +46,12 @@ struct Options {
 
 std::string Method(absl::string_view verb) { return absl::StrCat("walz.v1.ScenarioService/", verb, "Scenario"); }
 
-void PrintScenario(const v1::Scenario& scenario, const Options& options) {
+void PrintScenario(const v1::Scenario& scenario, const WhatifOptions& options) {
   Print(ScenarioText(scenario, FormOf(options.output)));
   if (options.dry_run) PrintError("walz: nothing was written (--dry-run)\n");
 }
 
-absl::StatusOr<v1::Scenario> GetScenario(const Client& client, const Options& options) {
+absl::StatusOr<v1::Scenario> GetScenario(const Client& client, const WhatifOptions& options) {
   v1::GetScenarioRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), ScenarioName(options.scenario, options.round));
   v1::Scenario scenario;
@@ -59,7 +59,7 @@ absl::StatusOr<v1::Scenario> GetScenario(const Client& client, const Options& op
   return scenario;
 }
 
-absl::StatusOr<int> New(const Client& client, const Options& options) {
+absl::StatusOr<int> New(const Client& client, const WhatifOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const std::string name, ScenarioName(options.scenario, options.round));
   v1::CreateScenarioRequest request;
   request.set_parent(ParentOf(name));
@@ -75,7 +75,7 @@ absl::StatusOr<int> New(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> Change(const Client& client, const Options& options, v1::ChangeScenarioRequest request) {
+absl::StatusOr<int> Change(const Client& client, const WhatifOptions& options, v1::ChangeScenarioRequest request) {
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), ScenarioName(options.scenario, options.round));
   request.set_etag(options.etag);
   request.set_validate_only(options.dry_run);
@@ -85,7 +85,7 @@ absl::StatusOr<int> Change(const Client& client, const Options& options, v1::Cha
   return kExitOk;
 }
 
-absl::StatusOr<int> Set(const Client& client, const Options& options) {
+absl::StatusOr<int> Set(const Client& client, const WhatifOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
   WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, scenario, options.resource));
   v1::ChangeScenarioRequest request;
@@ -93,14 +93,14 @@ absl::StatusOr<int> Set(const Client& client, const Options& options) {
   return Change(client, options, std::move(request));
 }
 
-absl::StatusOr<int> AddResource(const Client& client, const Options& options) {
+absl::StatusOr<int> AddResource(const Client& client, const WhatifOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const NamedResource resource, NewResource(options.resource));
   v1::ChangeScenarioRequest request;
   WALZ_RETURN_IF_ERROR(FillChange(client, {}, resource, options.input, /*adds=*/true, *request.add_changes()));
   return Change(client, options, std::move(request));
 }
 
-absl::StatusOr<int> DeleteResource(const Client& client, const Options& options) {
+absl::StatusOr<int> DeleteResource(const Client& client, const WhatifOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
   WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, scenario, options.resource));
   v1::ChangeScenarioRequest request;
@@ -108,7 +108,7 @@ absl::StatusOr<int> DeleteResource(const Client& client, const Options& options)
   return Change(client, options, std::move(request));
 }
 
-absl::StatusOr<int> Unset(const Client& client, const Options& options) {
+absl::StatusOr<int> Unset(const Client& client, const WhatifOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
   WALZ_ASSIGN_OR_RETURN(const NamedResource resource, FindResource(client, scenario, options.resource));
   v1::ChangeScenarioRequest request;
@@ -117,7 +117,7 @@ absl::StatusOr<int> Unset(const Client& client, const Options& options) {
 }
 
 // All openings of the company that are not closed.
-absl::StatusOr<int> Close(const Client& client, const Options& options) {
+absl::StatusOr<int> Close(const Client& client, const WhatifOptions& options) {
   v1::ListOpeningsRequest list;
   list.set_parent(TopName(NounCalled("company"), options.resource));
   list.set_page_size(kPageSize);
@@ -141,13 +141,13 @@ absl::StatusOr<int> Close(const Client& client, const Options& options) {
   return Change(client, options, std::move(request));
 }
 
-absl::StatusOr<int> Show(const Client& client, const Options& options) {
+absl::StatusOr<int> Show(const Client& client, const WhatifOptions& options) {
   WALZ_ASSIGN_OR_RETURN(const v1::Scenario scenario, GetScenario(client, options));
   PrintScenario(scenario, options);
   return kExitOk;
 }
 
-absl::StatusOr<int> Diff(const Client& client, const Options& options) {
+absl::StatusOr<int> Diff(const Client& client, const WhatifOptions& options) {
   v1::CompareScenarioRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), ScenarioName(options.scenario, options.round));
   request.set_change_count_max(options.limit);
@@ -158,7 +158,7 @@ absl::StatusOr<int> Diff(const Client& client, const Options& options) {
   return difference.gained() + difference.lost() + difference.moved() + difference.shifted() > 0 ? kExitOk : kExitSame;
 }
 
-absl::StatusOr<int> RunIt(const Client& client, const Options& options) {
+absl::StatusOr<int> RunIt(const Client& client, const WhatifOptions& options) {
   v1::RunScenarioRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), ScenarioName(options.scenario, options.round));
   request.set_time_limit_seconds(options.time_limit_seconds);
@@ -177,7 +177,7 @@ absl::StatusOr<int> RunIt(const Client& client, const Options& options) {
   return Diff(client, options);
 }
 
-absl::StatusOr<int> Apply(const Client& client, const Options& options) {
+absl::StatusOr<int> Apply(const Client& client, const WhatifOptions& options) {
   v1::ApplyScenarioRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), ScenarioName(options.scenario, options.round));
   request.set_etag(options.etag);
@@ -188,7 +188,7 @@ absl::StatusOr<int> Apply(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-absl::StatusOr<int> Drop(const Client& client, const Options& options) {
+absl::StatusOr<int> Drop(const Client& client, const WhatifOptions& options) {
   v1::DeleteScenarioRequest request;
   WALZ_ASSIGN_OR_RETURN(*request.mutable_name(), ScenarioName(options.scenario, options.round));
   request.set_etag(options.etag);
@@ -199,10 +199,10 @@ absl::StatusOr<int> Drop(const Client& client, const Options& options) {
   return kExitOk;
 }
 
-using Work = absl::StatusOr<int> (*)(const Client& client, const Options& options);
+using Work = absl::StatusOr<int> (*)(const Client& client, const WhatifOptions& options);
 
-std::shared_ptr<Options> DeclareForScenario(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<WhatifOptions> DeclareForScenario(CLI::App& app) {
+  const auto options = std::make_shared<WhatifOptions>();
   app.add_option("scenario", options->scenario, "ROUND/SCENARIO, or SCENARIO with --round.")
       ->type_name("SCENARIO")
       ->required();
@@ -212,33 +212,33 @@ std::shared_ptr<Options> DeclareForScenario(CLI::App& app) {
   return options;
 }
 
-void AddDryRun(CLI::App& app, Options& options) {
+void AddDryRun(CLI::App& app, WhatifOptions& options) {
   app.add_flag("--dry-run", options.dry_run, "Check everything and show the outcome, write nothing.");
 }
 
-void AddEtag(CLI::App& app, Options& options) {
+void AddEtag(CLI::App& app, WhatifOptions& options) {
   app.add_option("--etag", options.etag, "Only if the scenario still is the version with this etag.")
       ->type_name("ETAG");
 }
 
-void AddLimit(CLI::App& app, Options& options) {
+void AddLimit(CLI::App& app, WhatifOptions& options) {
   app.add_option("--limit", options.limit, "Show at most so many people (default 1,000).")
       ->type_name("N")
       ->check(CLI::Range(1, kChangesShownMax).description(""));
 }
 
-void DeclareResource(CLI::App& app, Options& options, const char* doc) {
+void DeclareResource(CLI::App& app, WhatifOptions& options, const char* doc) {
   app.add_option("resource", options.resource, doc)->type_name("RESOURCE")->required();
 }
 
-void DeclareFields(CLI::App& app, Options& options) {
+void DeclareFields(CLI::App& app, WhatifOptions& options) {
   app.add_option("fields", options.input.arguments,
                  "FIELD=VALUE, as in the CSV files: lists joined by `;`, an empty value takes the field away.")
       ->type_name("FIELD=VALUE");
   app.add_option("--file", options.input.file, "The fields as JSON; `-` is standard input.")->type_name("FILE");
 }
 
-Run RunOf(std::shared_ptr<Options> options, Work work) {
+Run RunOf(std::shared_ptr<WhatifOptions> options, Work work) {
   return [options = std::move(options), work] {
     return WithClient(options->connection, [&](const Client& client) { return work(client, *options); });
   };

@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kFeasibleShown = 10;
 
 // Requirements that refuse at least one opening.
-Table RefusalTable(const ApprenticeQuestion& question, const ApprenticeExplanation& explanation) {
-  Table table{{"requirement", "openings_refused", "refused_alone"}, {}, {1, 2}};
+ShownTable RefusalTable(const ApprenticeQuestion& question, const ApprenticeExplanation& explanation) {
+  ShownTable table{{"requirement", "openings_refused", "refused_alone"}, {}, {1, 2}};
   for (std::size_t i = 0; i < question.rules.requirements.size(); ++i) {
     const Refusals::Count& count = explanation.refusals.by_requirement[i];
     if (count.refused == 0) continue;
@@ -26,8 +26,8 @@ Table RefusalTable(const ApprenticeQuestion& question, const ApprenticeExplanati
   return table;
 }
 
-Table NearestTable(const ApprenticeQuestion& question, const ApprenticeExplanation& explanation) {
-  Table table{{"opening", "country", "refused_by", "words"}, {}, {}};
+ShownTable NearestTable(const ApprenticeQuestion& question, const ApprenticeExplanation& explanation) {
+  ShownTable table{{"opening", "country", "refused_by", "words"}, {}, {}};
   for (const NearOpening& near : explanation.nearest) {
     const OpeningView opening = question.problem.View(near.opening);
     for (const RequirementFinding& finding : near.refusing) {
@@ -39,14 +39,14 @@ Table NearestTable(const ApprenticeQuestion& question, const ApprenticeExplanati
 }
 
 // The feasible openings, most points first.
-Table FeasibleTable(const ApprenticeQuestion& question, const ApprenticeExplanation& explanation) {
+ShownTable FeasibleTable(const ApprenticeQuestion& question, const ApprenticeExplanation& explanation) {
   std::vector<std::pair<int, OpeningIndex>> openings;
   const ApprenticeView apprentice = question.problem.View(question.apprentice);
   for (const OpeningIndex opening : explanation.feasible) {
     openings.emplace_back(PointsOf(question.rules, apprentice, question.problem.View(opening)), opening);
   }
   std::stable_sort(openings.begin(), openings.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  Table table{{"opening", "company", "country", "points"}, {}, {3}};
+  ShownTable table{{"opening", "company", "country", "points"}, {}, {3}};
   for (const auto& [points, index] : openings) {
     const OpeningView opening = question.problem.View(index);
     table.rows.push_back(
@@ -107,13 +107,13 @@ std::string ApprenticeText(const ApprenticeQuestion& question, const ApprenticeE
                                   Counted(static_cast<std::int64_t>(question.problem.openings().size()), "opening"),
                                   " feasible\n", PlaceLine(question, explanation));
   if (!explanation.feasible.empty()) {
-    Table feasible = FeasibleTable(question, explanation);
+    ShownTable feasible = FeasibleTable(question, explanation);
     if (feasible.rows.size() > kFeasibleShown) feasible.rows.resize(kFeasibleShown);
     absl::StrAppend(&text, "\n", TableText(feasible, width));
     const auto more = static_cast<std::int64_t>(explanation.feasible.size() - feasible.rows.size());
     if (more > 0) absl::StrAppend(&text, "and ", Grouped(more), " more\n");
   }
-  const Table refusals = RefusalTable(question, explanation);
+  const ShownTable refusals = RefusalTable(question, explanation);
   if (!refusals.rows.empty()) absl::StrAppend(&text, "\n", TableText(refusals, width));
   if (!explanation.language_gains.empty()) {
     absl::StrAppend(&text, "\n", Printable(LanguageGainWords(explanation.language_gains)), "\n");

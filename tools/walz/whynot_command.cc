@@ -30,7 +30,7 @@ namespace {
 constexpr std::size_t kNearestShown = 5;
 constexpr std::size_t kMatchedHereMax = 5000;  // Apprentices up to which the matcher answers while one waits.
 
-struct Options {
+struct WhynotOptions {
   DataOptions data;
   std::string run_dir;
   std::string apprentice;
@@ -40,8 +40,9 @@ struct Options {
 };
 
 // Who goes where: as the run says, else matched here if that is quick, else unknown.
-absl::StatusOr<std::optional<RunOutcome>> OutcomeOf(const Options& options, const Data& data, const RuleBook& rules,
-                                                    const Sieve& sieve, const WorkOptions& work) {
+absl::StatusOr<std::optional<RunOutcome>> OutcomeOf(const WhynotOptions& options, const Data& data,
+                                                    const RuleBook& rules, const Sieve& sieve,
+                                                    const WorkOptions& work) {
   if (!options.run_dir.empty()) {
     WALZ_ASSIGN_OR_RETURN(StoredRun run, ReadRun(options.run_dir, data.problem, rules, data.report.input_hash));
     return std::move(run.outcome);
@@ -51,7 +52,7 @@ absl::StatusOr<std::optional<RunOutcome>> OutcomeOf(const Options& options, cons
   return outcome;
 }
 
-int Explain(const Options& options) {
+int Explain(const WhynotOptions& options) {
   ProgressView progress(/*quiet=*/false);
   const WorkOptions work{.thread_count = ThreadCountOf(options.data), .progress = progress.AsProgress()};
   std::variant<Data, int> loaded = LoadData(options.data, progress, {});
@@ -92,7 +93,7 @@ int Explain(const Options& options) {
 }  // namespace
 
 Run DeclareWhynot(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<WhynotOptions>();
   AddDataOptions(app, options->data);
   app.get_option("--data")->required(false)->description(
       "Folder of CSV files and round.json; without it the daemon is asked.");

@@ -14,8 +14,8 @@
 namespace walz {
 namespace {
 
-Table RequirementTable(const PairExplanation& explanation) {
-  Table table{{"requirement", "verdict", "refuses", "actions", "words"}, {}, {}};
+ShownTable RequirementTable(const PairExplanation& explanation) {
+  ShownTable table{{"requirement", "verdict", "refuses", "actions", "words"}, {}, {}};
   for (const RequirementFinding& finding : explanation.requirements) {
     table.rows.push_back({std::string(finding.name), std::string(VerdictName(finding.ruling.verdict)),
                           finding.refuses ? "yes" : "no", finding.ruling.actions.ToString(), finding.words});
@@ -23,8 +23,8 @@ Table RequirementTable(const PairExplanation& explanation) {
   return table;
 }
 
-Table CriterionTable(const PairExplanation& explanation) {
-  Table table{{"criterion", "points", "weight", "weighted"}, {}, {1, 2, 3}};
+ShownTable CriterionTable(const PairExplanation& explanation) {
+  ShownTable table{{"criterion", "points", "weight", "weighted"}, {}, {1, 2, 3}};
   for (const CriterionFinding& finding : explanation.criteria) {
     table.rows.push_back({std::string(finding.name), absl::StrCat(finding.points), absl::StrCat(finding.weight),
                           absl::StrCat(finding.points * finding.weight)});
@@ -32,8 +32,8 @@ Table CriterionTable(const PairExplanation& explanation) {
   return table;
 }
 
-Table HolderTable(const PairQuestion& question, const PairExplanation& explanation) {
-  Table table{{"apprentice", "start", "end", "tier", "points"}, {}, {3, 4}};
+ShownTable HolderTable(const PairQuestion& question, const PairExplanation& explanation) {
+  ShownTable table{{"apprentice", "start", "end", "tier", "points"}, {}, {3, 4}};
   for (const Placement& holder : explanation.holders) {
     const ApprenticeView view = question.problem.View(holder.apprentice);
     const int points = PointsOf(question.rules, view, question.problem.View(holder.opening));
@@ -77,7 +77,7 @@ void AppendReason(const PairQuestion& question, JsonText& json) {
     json.Key("loss_is_of_the_run").Bool(reason.bound_met);
   }
   if (!reason.rejections || reason.rejections->steps.empty()) return;
-  Table steps{{"opening", "slot", "rejected", "holder", "equally_liked"}, {}, {}};
+  ShownTable steps{{"opening", "slot", "rejected", "holder", "equally_liked"}, {}, {}};
   for (const Rejection& step : reason.rejections->steps) {
     steps.rows.push_back({question.problem[step.opening].id, step.slot ? FormatRange(*step.slot) : "",
                           question.problem[step.rejected].id, step.holder ? question.problem[*step.holder].id : "",
@@ -147,7 +147,7 @@ std::string PairJson(const PairQuestion& question, const PairExplanation& explan
 std::string PairText(const PairQuestion& question, const PairExplanation& explanation, Output output) {
   if (output == Output::kJson) return PairJson(question, explanation);
   if (output == Output::kCsv) return TableCsv(RequirementTable(explanation));
-  Table requirements{{"requirement", "verdict", "words"}, {}, {}};
+  ShownTable requirements{{"requirement", "verdict", "words"}, {}, {}};
   for (const RequirementFinding& finding : explanation.requirements) {
     requirements.rows.push_back({std::string(finding.name),
                                  absl::StrCat(VerdictName(finding.ruling.verdict), finding.refuses ? " !" : ""),

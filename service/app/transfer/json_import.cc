@@ -23,10 +23,10 @@ class JsonImport : public TableImport {
 
   absl::Status ReadFile(ByteSource bytes) override {
     std::string text;
-    constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
+    constexpr std::size_t kReadBytes = std::size_t{1} << 16;
     while (text.size() <= kJsonBytesMax) {
       const std::size_t size_before = text.size();
-      text.resize(size_before + std::min(kChunkBytes, kJsonBytesMax + 1 - size_before));
+      text.resize(size_before + std::min(kReadBytes, kJsonBytesMax + 1 - size_before));
       WALZ_ASSIGN_OR_RETURN(const std::size_t count, bytes(absl::MakeSpan(text).subspan(size_before)));
       text.resize(size_before + count);
       if (count == 0) break;

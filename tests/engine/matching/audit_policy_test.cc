@@ -19,7 +19,7 @@ namespace {
 
 using testing::HasSubstr;
 
-RunOutcome OutcomeOf(const Problem& problem, const RuleBook& rules, Matching matching) {
+RunOutcome ProvenOutcomeOf(const Problem& problem, const RuleBook& rules, Matching matching) {
   RunOutcome outcome;
   outcome.policy = problem.round().policy;
   outcome.score = CountScore(problem, rules, matching);
@@ -70,7 +70,7 @@ class AuditStableTest : public testing::Test {
  protected:
   absl::Status Audit(const Facts& facts, absl::string_view openings) const {
     const Problem problem = MakeProblem(facts);
-    return AuditOutcome(problem, OutcomeOf(problem, StandardRuleBook(), At(problem, openings)));
+    return AuditOutcome(problem, ProvenOutcomeOf(problem, StandardRuleBook(), At(problem, openings)));
   }
   const Facts facts_ = TwoOpenings(Policy::kStable);
 };
@@ -111,7 +111,7 @@ TEST_F(AuditStableTest, LetsNobodyDisplaceAPinnedApprentice) {
 
 TEST_F(AuditStableTest, LooksAtAStoppedRunOnlyIfItSaysProven) {
   const Problem problem = MakeProblem(facts_);
-  RunOutcome outcome = OutcomeOf(problem, StandardRuleBook(), At(problem, "O-P"));
+  RunOutcome outcome = ProvenOutcomeOf(problem, StandardRuleBook(), At(problem, "O-P"));
   outcome.stopped = true;
   EXPECT_FALSE(AuditOutcome(problem, outcome).ok());
   outcome.proven = false;
@@ -122,7 +122,7 @@ TEST_F(AuditStableTest, LooksAtAStoppedRunOnlyIfItSaysProven) {
 
 TEST_F(AuditStableTest, TakesNoPrices) {
   const Problem problem = MakeProblem(facts_);
-  RunOutcome outcome = OutcomeOf(problem, StandardRuleBook(), At(problem, "-OP"));
+  RunOutcome outcome = ProvenOutcomeOf(problem, StandardRuleBook(), At(problem, "-OP"));
   outcome.certificate.prices.push_back({0, 0, {}, 1});
   EXPECT_THAT(std::string(AuditOutcome(problem, outcome).message()), HasSubstr("prices prove nothing"));
 }
@@ -135,7 +135,7 @@ class AuditSerialTest : public testing::Test {
   }
   absl::Status Audit(const Facts& facts, absl::string_view openings) const {
     const Problem problem = MakeProblem(facts);
-    return AuditOutcome(problem, OutcomeOf(problem, StandardRuleBook(), At(problem, openings)));
+    return AuditOutcome(problem, ProvenOutcomeOf(problem, StandardRuleBook(), At(problem, openings)));
   }
   Facts facts_;
 };
@@ -175,7 +175,7 @@ TEST_F(AuditSerialTest, LooksForAGapInTheDays) {
     facts.openings[0].windows = Days(facts, {{D("2027-03-01"), last}});
     const Problem problem = MakeProblem(facts);
     const Matching matching = {{{ApprenticeIndex(0), OpeningIndex(0), R("2027-03-01..2027-03-20")}}};
-    const absl::Status status = AuditOutcome(problem, OutcomeOf(problem, StandardRuleBook(), matching));
+    const absl::Status status = AuditOutcome(problem, ProvenOutcomeOf(problem, StandardRuleBook(), matching));
     EXPECT_EQ(status.ok(), !could) << status;
   }
 }
@@ -192,7 +192,7 @@ TEST(AuditPolicyPropertyTest, AgreesWithTheExhaustiveMatcher) {
     options.policy = Policy::kSerial;
     const Problem rolling = RandomProblem(seed, options);
     const absl::Status serial =
-        AuditOutcome(rolling, OutcomeOf(rolling, rules, ExhaustiveMatcher(rolling, rules).FindSerial()));
+        AuditOutcome(rolling, ProvenOutcomeOf(rolling, rules, ExhaustiveMatcher(rolling, rules).FindSerial()));
     EXPECT_TRUE(serial.ok()) << serial;
     options.policy = Policy::kStable;
     options.static_only = true;
@@ -201,13 +201,13 @@ TEST(AuditPolicyPropertyTest, AgreesWithTheExhaustiveMatcher) {
     const Problem problem = RandomProblem(seed, options);
     const ExhaustiveMatcher matcher(problem, rules);
     for (const Matching& matching : matcher.FindAllStable()) {
-      const RunOutcome outcome = OutcomeOf(problem, rules, matching);
+      const RunOutcome outcome = ProvenOutcomeOf(problem, rules, matching);
       EXPECT_TRUE(AuditOutcome(problem, outcome).ok()) << AuditOutcome(problem, outcome);
       stable_count += outcome.score.placed() > 0 ? 1 : 0;
       for (std::size_t i = 0; i < matching.placements.size(); ++i) {  // A place left empty is always wanted.
         Matching fewer = matching;
         fewer.placements.erase(fewer.placements.begin() + static_cast<std::ptrdiff_t>(i));
-        EXPECT_FALSE(AuditOutcome(problem, OutcomeOf(problem, rules, fewer)).ok());
+        EXPECT_FALSE(AuditOutcome(problem, ProvenOutcomeOf(problem, rules, fewer)).ok());
       }
     }
     if (HasFailure()) break;

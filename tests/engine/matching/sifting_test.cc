@@ -20,7 +20,7 @@ namespace {
 // One option to start with and one more a round: as many rounds as there can be.
 constexpr SiftLimits kByOnes{.pairs_solved_max = -1, .first_count = 1, .added_count = 1};
 // The same, and no option is kept from pass to pass.
-constexpr SiftLimits kForgetful{.pairs_kept_max = 0, .pairs_solved_max = -1, .first_count = 1, .added_count = 2};
+constexpr SiftLimits kForgetfulSifting{.pairs_kept_max = 0, .pairs_solved_max = -1, .first_count = 1, .added_count = 2};
 
 class SiftingTest : public testing::Test {
  protected:
@@ -55,7 +55,7 @@ TEST_F(SiftingTest, FindsWhatSolvingAllOptionsFinds) {
     const RunOutcome whole = Match(problem, {});
     proven += whole.proven ? 1 : 0;
     ExpectSame(Match(problem, kByOnes), whole);
-    ExpectSame(Match(problem, kForgetful, {.thread_count = 2}), whole);
+    ExpectSame(Match(problem, kForgetfulSifting, {.thread_count = 2}), whole);
     if (HasFailure()) return;
   }
   EXPECT_GT(proven, 40);

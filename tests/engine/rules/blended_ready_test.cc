@@ -17,8 +17,8 @@ using List = std::vector<std::string>;
 constexpr Ruling kName = Ruling::Needs({Action::kNameTechnology});
 constexpr Ruling kComplete = Ruling::Needs({Action::kCompleteChecklist});
 
-RuleCase Row(const std::string& name, const List& centre, const List& host, const List& asked, const List& done,
-             Ruling ruling, const std::string& words = "") {
+RuleCase BlendedReadyRow(const std::string& name, const List& centre, const List& host, const List& asked,
+                         const List& done, Ruling ruling, const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.openings[0].mode = OpeningMode::kBlended;
@@ -32,21 +32,22 @@ RuleCase Row(const std::string& name, const List& centre, const List& host, cons
 
 TEST(BlendedReadyTest, TechnologyThenChecklist) {
   CheckRuleCases<BlendedReady>({
-      Row("AllReady", {"teams", "zoom"}, {"zoom"}, {"wifi"}, {"backup_plan", "wifi"}, Ruling::Allowed(),
-          "centre allows teams, zoom, host allows zoom; checklist of 1 lacks nothing"),
-      Row("NoChecklist", {"zoom"}, {"teams", "zoom"}, {}, {}, Ruling::Allowed()),
-      Row("NoCommonTechnology", {"teams"}, {"zoom"}, {}, {}, Ruling::Refused(),
-          "no common technology: centre allows teams, host allows zoom"),
-      Row("NoCommonTechnologyThoughListed", {"teams"}, {"zoom"}, {"wifi"}, {"wifi"}, Ruling::Refused()),
-      Row("NoCommonTechnologyAndNoList", {"teams"}, {"zoom"}, {"wifi"}, {}, Ruling::Refused()),
-      Row("CentreSilent", {}, {"zoom"}, {}, {}, kName, "centre allows (not named), host allows zoom"),
-      Row("HostSilent", {"zoom"}, {}, {}, {}, kName, "centre allows zoom, host allows (not named)"),
-      Row("BothSilent", {}, {}, {}, {}, kName),
-      Row("SilentBeforeChecklist", {"zoom"}, {}, {"wifi"}, {}, kName),
-      Row("NoItem", {"zoom"}, {"zoom"}, {"wifi"}, {}, kComplete, "lacks wifi"),
-      Row("FirstItemLacking", {"zoom"}, {"zoom"}, {"backup_plan", "wifi"}, {"wifi"}, kComplete,
-          "checklist of 2 lacks backup_plan"),
-      Row("LastItemLacking", {"zoom"}, {"zoom"}, {"backup_plan", "wifi"}, {"backup_plan"}, kComplete, "lacks wifi"),
+      BlendedReadyRow("AllReady", {"teams", "zoom"}, {"zoom"}, {"wifi"}, {"backup_plan", "wifi"}, Ruling::Allowed(),
+                      "centre allows teams, zoom, host allows zoom; checklist of 1 lacks nothing"),
+      BlendedReadyRow("NoChecklist", {"zoom"}, {"teams", "zoom"}, {}, {}, Ruling::Allowed()),
+      BlendedReadyRow("NoCommonTechnology", {"teams"}, {"zoom"}, {}, {}, Ruling::Refused(),
+                      "no common technology: centre allows teams, host allows zoom"),
+      BlendedReadyRow("NoCommonTechnologyThoughListed", {"teams"}, {"zoom"}, {"wifi"}, {"wifi"}, Ruling::Refused()),
+      BlendedReadyRow("NoCommonTechnologyAndNoList", {"teams"}, {"zoom"}, {"wifi"}, {}, Ruling::Refused()),
+      BlendedReadyRow("CentreSilent", {}, {"zoom"}, {}, {}, kName, "centre allows (not named), host allows zoom"),
+      BlendedReadyRow("HostSilent", {"zoom"}, {}, {}, {}, kName, "centre allows zoom, host allows (not named)"),
+      BlendedReadyRow("BothSilent", {}, {}, {}, {}, kName),
+      BlendedReadyRow("SilentBeforeChecklist", {"zoom"}, {}, {"wifi"}, {}, kName),
+      BlendedReadyRow("NoItem", {"zoom"}, {"zoom"}, {"wifi"}, {}, kComplete, "lacks wifi"),
+      BlendedReadyRow("FirstItemLacking", {"zoom"}, {"zoom"}, {"backup_plan", "wifi"}, {"wifi"}, kComplete,
+                      "checklist of 2 lacks backup_plan"),
+      BlendedReadyRow("LastItemLacking", {"zoom"}, {"zoom"}, {"backup_plan", "wifi"}, {"backup_plan"}, kComplete,
+                      "lacks wifi"),
   });
 }
 

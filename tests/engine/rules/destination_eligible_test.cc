@@ -13,8 +13,9 @@ namespace walz {
 namespace {
 
 // The centre is in DE; the round takes DE, ES, FI and IE.
-RuleCase Row(const std::string& name, const std::string& host, const std::vector<std::string>& wanted,
-             const std::vector<std::string>& refused, Ruling ruling, const std::string& words = "") {
+RuleCase DestinationEligibleRow(const std::string& name, const std::string& host,
+                                const std::vector<std::string>& wanted, const std::vector<std::string>& refused,
+                                Ruling ruling, const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.round.countries = {Country::Of("DE"), Country::Of("ES"), Country::Of("FI"), Country::Of("IE")};
@@ -27,24 +28,25 @@ RuleCase Row(const std::string& name, const std::string& host, const std::vector
 
 TEST(DestinationEligibleTest, HostIsAbroadInACountryOfTheRound) {
   CheckRuleCases<DestinationEligible>({
-      Row("Abroad", "IE", {}, {}, Ruling::Allowed(), "host in IE, centre in DE"),
-      Row("AtHome", "DE", {}, {}, Ruling::Refused(), "host and centre are both in DE"),
-      Row("AtHomeThoughWanted", "DE", {"DE"}, {}, Ruling::Refused(), "both in DE"),
-      Row("InTheProgrammeButNotInTheRound", "PL", {}, {}, Ruling::Refused(),
-          "host in PL, centre in DE; the round takes DE, ES, FI, IE only"),
-      Row("NotInTheRoundThoughWanted", "CH", {"CH"}, {}, Ruling::Refused(), "the round takes"),
+      DestinationEligibleRow("Abroad", "IE", {}, {}, Ruling::Allowed(), "host in IE, centre in DE"),
+      DestinationEligibleRow("AtHome", "DE", {}, {}, Ruling::Refused(), "host and centre are both in DE"),
+      DestinationEligibleRow("AtHomeThoughWanted", "DE", {"DE"}, {}, Ruling::Refused(), "both in DE"),
+      DestinationEligibleRow("InTheProgrammeButNotInTheRound", "PL", {}, {}, Ruling::Refused(),
+                             "host in PL, centre in DE; the round takes DE, ES, FI, IE only"),
+      DestinationEligibleRow("NotInTheRoundThoughWanted", "CH", {"CH"}, {}, Ruling::Refused(), "the round takes"),
   });
 }
 
 TEST(DestinationEligibleTest, HostIsWhereTheApprenticeWants) {
   CheckRuleCases<DestinationEligible>({
-      Row("Wanted", "IE", {"FI", "IE"}, {}, Ruling::Allowed(), "wanted by the apprentice"),
-      Row("NotWanted", "ES", {"FI", "IE"}, {}, Ruling::Refused(),
-          "host in ES, centre in DE; apprentice wants FI, IE only"),
-      Row("NotRefused", "IE", {}, {"ES", "FI"}, Ruling::Allowed()),
-      Row("Refused", "ES", {}, {"ES", "FI"}, Ruling::Refused(), "host in ES, centre in DE; apprentice refuses ES, FI"),
-      Row("WantedAndRefused", "IE", {"IE"}, {"IE"}, Ruling::Refused(), "refuses IE"),
-      Row("NeitherWantedNorRefused", "FI", {"IE"}, {"ES"}, Ruling::Refused(), "wants IE only"),
+      DestinationEligibleRow("Wanted", "IE", {"FI", "IE"}, {}, Ruling::Allowed(), "wanted by the apprentice"),
+      DestinationEligibleRow("NotWanted", "ES", {"FI", "IE"}, {}, Ruling::Refused(),
+                             "host in ES, centre in DE; apprentice wants FI, IE only"),
+      DestinationEligibleRow("NotRefused", "IE", {}, {"ES", "FI"}, Ruling::Allowed()),
+      DestinationEligibleRow("Refused", "ES", {}, {"ES", "FI"}, Ruling::Refused(),
+                             "host in ES, centre in DE; apprentice refuses ES, FI"),
+      DestinationEligibleRow("WantedAndRefused", "IE", {"IE"}, {"IE"}, Ruling::Refused(), "refuses IE"),
+      DestinationEligibleRow("NeitherWantedNorRefused", "FI", {"IE"}, {"ES"}, Ruling::Refused(), "wants IE only"),
   });
 }
 

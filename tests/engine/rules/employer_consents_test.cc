@@ -20,7 +20,8 @@ void OneStay(Facts& facts) {
   facts.schemes[0].employer_consent = ConsentRule::kRequired;
 }
 
-RuleCase Row(const std::string& name, EmployerConsent consent, Ruling ruling, const std::string& words = "") {
+RuleCase EmployerConsentsRow(const std::string& name, EmployerConsent consent, Ruling ruling,
+                             const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             OneStay(facts);
@@ -33,15 +34,17 @@ EmployerConsent Granted(absl::string_view range) { return {ConsentState::kGrante
 
 TEST(EmployerConsentsTest, States) {
   CheckRuleCases<EmployerConsents>({
-      Row("NotAnswered", {ConsentState::kNotAnswered}, kObtain, "not asked yet"),
-      Row("NotAsked", {ConsentState::kNotAsked}, kObtain, "not asked yet"),
-      Row("Asked", {ConsentState::kAsked}, kObtain, "has not answered"),
-      Row("Refused", {ConsentState::kRefused}, Ruling::Refused(), "the employer refused"),
-      Row("GrantedAlone", {ConsentState::kGranted}, Ruling::Allowed(), "all dates"),
-      Row("GrantedForTheStay", Granted("2027-04-01..2027-04-14"), Ruling::Allowed(), "2027-04-01..2027-04-14"),
-      Row("GrantedADayTooLate", Granted("2027-04-02..2027-04-14"), kExtend, "2027-04-02..2027-04-14; a stay"),
-      Row("GrantedADayTooShort", Granted("2027-04-01..2027-04-13"), kExtend),
-      Row("GrantedLongBefore", Granted("2026-04-01..2026-04-13"), kExtend, "2026-04-01..2026-04-13"),
+      EmployerConsentsRow("NotAnswered", {ConsentState::kNotAnswered}, kObtain, "not asked yet"),
+      EmployerConsentsRow("NotAsked", {ConsentState::kNotAsked}, kObtain, "not asked yet"),
+      EmployerConsentsRow("Asked", {ConsentState::kAsked}, kObtain, "has not answered"),
+      EmployerConsentsRow("Refused", {ConsentState::kRefused}, Ruling::Refused(), "the employer refused"),
+      EmployerConsentsRow("GrantedAlone", {ConsentState::kGranted}, Ruling::Allowed(), "all dates"),
+      EmployerConsentsRow("GrantedForTheStay", Granted("2027-04-01..2027-04-14"), Ruling::Allowed(),
+                          "2027-04-01..2027-04-14"),
+      EmployerConsentsRow("GrantedADayTooLate", Granted("2027-04-02..2027-04-14"), kExtend,
+                          "2027-04-02..2027-04-14; a stay"),
+      EmployerConsentsRow("GrantedADayTooShort", Granted("2027-04-01..2027-04-13"), kExtend),
+      EmployerConsentsRow("GrantedLongBefore", Granted("2026-04-01..2026-04-13"), kExtend, "2026-04-01..2026-04-13"),
   });
 }
 

@@ -12,8 +12,8 @@
 namespace walz {
 namespace {
 
-RuleCase Row(const std::string& trains_in, const std::vector<std::string>& accepted, Ruling ruling,
-             const std::string& words = "") {
+RuleCase FieldSuitsRow(const std::string& trains_in, const std::vector<std::string>& accepted, Ruling ruling,
+                       const std::string& words = "") {
   return {"trains in " + trains_in + ", accepted " + accepted.front(),
           [=](Facts& facts) {
             facts.apprentices[0].field = facts.catalogue->FindField(trains_in);
@@ -24,17 +24,19 @@ RuleCase Row(const std::string& trains_in, const std::vector<std::string>& accep
 
 TEST(FieldSuitsTest, AcceptsTheCodeOrAPrefixOfIt) {
   CheckRuleCases<FieldSuits>({
-      Row("0715", {"0715"}, Ruling::Allowed(),
+      FieldSuitsRow(
+          "0715", {"0715"}, Ruling::Allowed(),
           "opening accepts 0715 mechanics and metal trades; apprentice trains in 0715 mechanics and metal trades"),
-      Row("0715", {"071"}, Ruling::Allowed()),
-      Row("0715", {"07"}, Ruling::Allowed()),
-      Row("1013", {"0715", "1013"}, Ruling::Allowed()),
-      Row("0715", {"0711"}, Ruling::Refused()),
-      Row("0715", {"073"}, Ruling::Refused()),
-      Row("0715", {"06"}, Ruling::Refused()),
-      Row("071", {"0715"}, Ruling::Refused()),
-      Row("07", {"071"}, Ruling::Refused()),
-      Row("1013", {"0711", "0715"}, Ruling::Refused(),
+      FieldSuitsRow("0715", {"071"}, Ruling::Allowed()),
+      FieldSuitsRow("0715", {"07"}, Ruling::Allowed()),
+      FieldSuitsRow("1013", {"0715", "1013"}, Ruling::Allowed()),
+      FieldSuitsRow("0715", {"0711"}, Ruling::Refused()),
+      FieldSuitsRow("0715", {"073"}, Ruling::Refused()),
+      FieldSuitsRow("0715", {"06"}, Ruling::Refused()),
+      FieldSuitsRow("071", {"0715"}, Ruling::Refused()),
+      FieldSuitsRow("07", {"071"}, Ruling::Refused()),
+      FieldSuitsRow(
+          "1013", {"0711", "0715"}, Ruling::Refused(),
           "opening accepts 0711 chemical engineering, 0715 mechanics and metal trades; apprentice trains in 1013 hotel "
           "and catering"),
   });
@@ -42,12 +44,12 @@ TEST(FieldSuitsTest, AcceptsTheCodeOrAPrefixOfIt) {
 
 TEST(FieldSuitsTest, TrailingZerosStandForTheGroup) {
   CheckRuleCases<FieldSuits>({
-      Row("0715", {"0710"}, Ruling::Allowed()), Row("0710", {"071"}, Ruling::Allowed()),
-      Row("0710", {"0710"}, Ruling::Allowed()), Row("0732", {"0700"}, Ruling::Allowed()),
-      Row("1013", {"1000"}, Ruling::Allowed()), Row("1013", {"10"}, Ruling::Allowed()),
-      Row("1000", {"10"}, Ruling::Allowed()), Row("0710", {"0715"}, Ruling::Refused()),
-      Row("0700", {"0710"}, Ruling::Refused()), Row("0732", {"0710"}, Ruling::Refused()),
-      Row("0715", {"1000"}, Ruling::Refused()),  // 10 keeps its zero: it is no 1.
+      FieldSuitsRow("0715", {"0710"}, Ruling::Allowed()), FieldSuitsRow("0710", {"071"}, Ruling::Allowed()),
+      FieldSuitsRow("0710", {"0710"}, Ruling::Allowed()), FieldSuitsRow("0732", {"0700"}, Ruling::Allowed()),
+      FieldSuitsRow("1013", {"1000"}, Ruling::Allowed()), FieldSuitsRow("1013", {"10"}, Ruling::Allowed()),
+      FieldSuitsRow("1000", {"10"}, Ruling::Allowed()), FieldSuitsRow("0710", {"0715"}, Ruling::Refused()),
+      FieldSuitsRow("0700", {"0710"}, Ruling::Refused()), FieldSuitsRow("0732", {"0710"}, Ruling::Refused()),
+      FieldSuitsRow("0715", {"1000"}, Ruling::Refused()),  // 10 keeps its zero: it is no 1.
   });
 }
 

@@ -16,7 +16,8 @@ struct Funds {
   bool unfunded = false;
 };
 
-RuleCase Row(const std::string& name, GrantRule grant, Funds funds, Ruling ruling, const std::string& words = "") {
+RuleCase FundingAvailableRow(const std::string& name, GrantRule grant, Funds funds, Ruling ruling,
+                             const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.schemes[0].grant = grant;
@@ -29,17 +30,19 @@ RuleCase Row(const std::string& name, GrantRule grant, Funds funds, Ruling rulin
 TEST(FundingAvailableTest, GrantOrOtherFundingOrUnfunded) {
   const Ruling needs = Ruling::Needs({Action::kClarifyGrantStatus});
   CheckRuleCases<FundingAvailable>({
-      Row("Eligible", GrantRule::kEligible, {}, Ruling::Allowed(), "scheme S gives access to an Erasmus+ grant"),
-      Row("NotEligible", GrantRule::kNotEligible, {}, Ruling::Refused(),
+      FundingAvailableRow("Eligible", GrantRule::kEligible, {}, Ruling::Allowed(),
+                          "scheme S gives access to an Erasmus+ grant"),
+      FundingAvailableRow(
+          "NotEligible", GrantRule::kNotEligible, {}, Ruling::Refused(),
           "scheme S gives no access to an Erasmus+ grant; apprentice has no other funding; the round does not allow "
           "unfunded stays"),
-      Row("Unknown", GrantRule::kUnknown, {}, needs, "not clarified"),
-      Row("NotEligibleOtherFunding", GrantRule::kNotEligible, {.other = true}, Ruling::Allowed(),
-          "apprentice has other funding"),
-      Row("NotEligibleUnfunded", GrantRule::kNotEligible, {.unfunded = true}, Ruling::Allowed(),
-          "the round allows unfunded stays"),
-      Row("UnknownOtherFunding", GrantRule::kUnknown, {.other = true}, Ruling::Allowed()),
-      Row("UnknownUnfunded", GrantRule::kUnknown, {.unfunded = true}, Ruling::Allowed()),
+      FundingAvailableRow("Unknown", GrantRule::kUnknown, {}, needs, "not clarified"),
+      FundingAvailableRow("NotEligibleOtherFunding", GrantRule::kNotEligible, {.other = true}, Ruling::Allowed(),
+                          "apprentice has other funding"),
+      FundingAvailableRow("NotEligibleUnfunded", GrantRule::kNotEligible, {.unfunded = true}, Ruling::Allowed(),
+                          "the round allows unfunded stays"),
+      FundingAvailableRow("UnknownOtherFunding", GrantRule::kUnknown, {.other = true}, Ruling::Allowed()),
+      FundingAvailableRow("UnknownUnfunded", GrantRule::kUnknown, {.unfunded = true}, Ruling::Allowed()),
   });
 }
 

@@ -16,8 +16,9 @@ constexpr std::array<int, kSenderKindCount> kDuring = {0, 0, 0, 0};
 constexpr std::array<int, kSenderKindCount> kThree = {3, 3, 3, 3};
 
 // One frame of one stay: 14 days, 2027-04-01..2027-04-14.
-RuleCase Row(const std::string& name, absl::string_view graduation, std::array<int, kSenderKindCount> months,
-             bool strict, Ruling ruling, const std::string& words = "") {
+RuleCase GraduationPermitsRow(const std::string& name, absl::string_view graduation,
+                              std::array<int, kSenderKindCount> months, bool strict, Ruling ruling,
+                              const std::string& words = "") {
   const Day day = D(graduation);
   return {name,
           [=](Facts& facts) {
@@ -31,16 +32,19 @@ RuleCase Row(const std::string& name, absl::string_view graduation, std::array<i
 
 TEST(GraduationPermitsTest, Edges) {
   CheckRuleCases<GraduationPermits>({
-      Row("DuringOnTheLastDay", "2027-04-14", kDuring, false, Ruling::Allowed()),
-      Row("DuringOverIt", "2027-04-13", kDuring, false, Ruling::Refused(),
+      GraduationPermitsRow("DuringOnTheLastDay", "2027-04-14", kDuring, false, Ruling::Allowed()),
+      GraduationPermitsRow(
+          "DuringOverIt", "2027-04-13", kDuring, false, Ruling::Refused(),
           "graduation on 2027-04-13, the stay is 2027-04-01..2027-04-14; after graduation a school may not send"),
-      Row("LongGraduated", "2020-04-13", kDuring, false, Ruling::Refused(), "2020-04-13"),
-      Row("LongBefore", "2029-04-13", kDuring, false, Ruling::Allowed(), "leaves all dates"),
-      Row("OverItWithMonths", "2027-04-13", kThree, false, Ruling::Allowed()),
-      Row("LenientStartsOnTheLimit", "2027-01-01", kThree, false, Ruling::Allowed(), "starts by 2027-04-01"),
-      Row("LenientStartsAfterIt", "2026-12-31", kThree, false, Ruling::Refused(), "starts by 2027-03-31"),
-      Row("StrictEndsOnTheLimit", "2027-01-14", kThree, true, Ruling::Allowed(), "ends by 2027-04-14"),
-      Row("StrictEndsAfterIt", "2027-01-13", kThree, true, Ruling::Refused(), "ends by 2027-04-13"),
+      GraduationPermitsRow("LongGraduated", "2020-04-13", kDuring, false, Ruling::Refused(), "2020-04-13"),
+      GraduationPermitsRow("LongBefore", "2029-04-13", kDuring, false, Ruling::Allowed(), "leaves all dates"),
+      GraduationPermitsRow("OverItWithMonths", "2027-04-13", kThree, false, Ruling::Allowed()),
+      GraduationPermitsRow("LenientStartsOnTheLimit", "2027-01-01", kThree, false, Ruling::Allowed(),
+                           "starts by 2027-04-01"),
+      GraduationPermitsRow("LenientStartsAfterIt", "2026-12-31", kThree, false, Ruling::Refused(),
+                           "starts by 2027-03-31"),
+      GraduationPermitsRow("StrictEndsOnTheLimit", "2027-01-14", kThree, true, Ruling::Allowed(), "ends by 2027-04-14"),
+      GraduationPermitsRow("StrictEndsAfterIt", "2027-01-13", kThree, true, Ruling::Refused(), "ends by 2027-04-13"),
   });
   CheckRuleCases<GraduationPermits>({{"Unknown", [](Facts& f) { f.apprentices[0].graduation_date.reset(); },
                                       Ruling::Needs({Action::kEnterGraduationDate}), "enter graduation_date"}});

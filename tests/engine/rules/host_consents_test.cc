@@ -11,17 +11,17 @@
 namespace walz {
 namespace {
 
-RuleCase Row(const std::string& name, OpeningState state, Ruling ruling, const std::string& words) {
+RuleCase HostConsentsRow(const std::string& name, OpeningState state, Ruling ruling, const std::string& words) {
   return {name, [=](Facts& facts) { facts.openings[0].state = state; }, ruling, words};
 }
 
 TEST(HostConsentsTest, OnlyAnOpenOpeningIsAllowed) {
   CheckRuleCases<HostConsents>({
-      Row("Open", OpeningState::kOpen, Ruling::Allowed(), "host opened the opening"),
-      Row("ToSign", OpeningState::kToSign, Ruling::Needs({Action::kSignAgreement}), "still to be signed"),
-      Row("Paused", OpeningState::kPaused, Ruling::Refused(), "host paused the opening"),
-      Row("Closed", OpeningState::kClosed, Ruling::Refused(), "host closed the opening"),
-      Row("Draft", OpeningState::kDraft, Ruling::Refused(), "draft"),
+      HostConsentsRow("Open", OpeningState::kOpen, Ruling::Allowed(), "host opened the opening"),
+      HostConsentsRow("ToSign", OpeningState::kToSign, Ruling::Needs({Action::kSignAgreement}), "still to be signed"),
+      HostConsentsRow("Paused", OpeningState::kPaused, Ruling::Refused(), "host paused the opening"),
+      HostConsentsRow("Closed", OpeningState::kClosed, Ruling::Refused(), "host closed the opening"),
+      HostConsentsRow("Draft", OpeningState::kDraft, Ruling::Refused(), "draft"),
   });
 }
 

@@ -21,8 +21,8 @@ constexpr Ruling kAllowed = Ruling::Allowed();
 constexpr Ruling kRefused = Ruling::Refused();
 constexpr Ruling kAssess = Ruling::Needs({Action::kAssessLanguage});
 
-RuleCase Row(const std::string& name, const Spoken& spoken, const std::vector<Spoken>& sets, Ruling ruling,
-             const std::string& words = "") {
+RuleCase LanguageSufficesRow(const std::string& name, const Spoken& spoken, const std::vector<Spoken>& sets,
+                             Ruling ruling, const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.apprentices[0].languages = Speaks(facts, spoken);
@@ -55,17 +55,20 @@ RuleCase PerSkill(const std::string& name, const Skills& held, const Skills& ask
 
 TEST(LanguageSufficesTest, OneLanguage) {
   CheckRuleCases<LanguageSuffices>({
-      Row("NothingAsked", {}, {}, kAllowed, "opening asks for no language; apprentice has none"),
-      Row("Above", {{"de", kB2}}, {{{"de", kB1}}}, kAllowed),
-      Row("AtTheLevel", {{"de", kB1}}, {{{"de", kB1}}}, kAllowed, "opening asks for de B1; apprentice has de B1"),
-      Row("Below", {{"de", kA2}}, {{{"de", kB1}}}, kRefused, "opening asks for de B1; apprentice has de A2"),
-      Row("NotAssessed", {{"de", kNone}}, {{{"de", kB1}}}, kAssess, "opening asks for de B1; apprentice has de ?"),
-      Row("AbsentFromTheList", {{"en", kC2}}, {{{"de", kA1}}}, kRefused, "apprentice has en C2"),
-      Row("AnsweredNone", {}, {{{"de", kA1}}}, kRefused, "apprentice has none"),
-      Row("OtherLanguageNotAssessed", {{"en", kNone}}, {{{"de", kA1}}}, kRefused),
+      LanguageSufficesRow("NothingAsked", {}, {}, kAllowed, "opening asks for no language; apprentice has none"),
+      LanguageSufficesRow("Above", {{"de", kB2}}, {{{"de", kB1}}}, kAllowed),
+      LanguageSufficesRow("AtTheLevel", {{"de", kB1}}, {{{"de", kB1}}}, kAllowed,
+                          "opening asks for de B1; apprentice has de B1"),
+      LanguageSufficesRow("Below", {{"de", kA2}}, {{{"de", kB1}}}, kRefused,
+                          "opening asks for de B1; apprentice has de A2"),
+      LanguageSufficesRow("NotAssessed", {{"de", kNone}}, {{{"de", kB1}}}, kAssess,
+                          "opening asks for de B1; apprentice has de ?"),
+      LanguageSufficesRow("AbsentFromTheList", {{"en", kC2}}, {{{"de", kA1}}}, kRefused, "apprentice has en C2"),
+      LanguageSufficesRow("AnsweredNone", {}, {{{"de", kA1}}}, kRefused, "apprentice has none"),
+      LanguageSufficesRow("OtherLanguageNotAssessed", {{"en", kNone}}, {{{"de", kA1}}}, kRefused),
       EmptyCell("EmptyCell", {{{"de", kA1}}}, kAssess, "no languages entered"),
       EmptyCell("EmptyCellAndNothingAsked", {}, kAllowed),
-      Row("AskedForNoSkill", {}, {{{"de", kNone}}}, kAllowed, "opening asks for de -"),
+      LanguageSufficesRow("AskedForNoSkill", {}, {{{"de", kNone}}}, kAllowed, "opening asks for de -"),
       EmptyCell("EmptyCellAskedForNoSkill", {{{"de", kNone}}}, kAllowed),
   });
 }
@@ -89,13 +92,14 @@ TEST(LanguageSufficesTest, EverySkillAsked) {
 TEST(LanguageSufficesTest, EveryLanguageOfASet) {
   const std::vector<Spoken> both = {{{"en", kB2}, {"fr", kA2}}};
   CheckRuleCases<LanguageSuffices>({
-      Row("BothReached", {{"en", kB2}, {"fr", kA2}}, both, kAllowed, "opening asks for en B2 and fr A2"),
-      Row("OneBelow", {{"en", kB2}, {"fr", kA1}}, both, kRefused),
-      Row("OtherBelow", {{"en", kB1}, {"fr", kA2}}, both, kRefused),
-      Row("OneAbsent", {{"en", kB2}}, both, kRefused),
-      Row("OneNotAssessed", {{"en", kNone}, {"fr", kA2}}, both, kAssess),
-      Row("OneNotAssessedOtherBelow", {{"en", kNone}, {"fr", kA1}}, both, kRefused),
-      Row("OneNotAssessedOtherAbsent", {{"en", kNone}}, both, kRefused),
+      LanguageSufficesRow("BothReached", {{"en", kB2}, {"fr", kA2}}, both, kAllowed,
+                          "opening asks for en B2 and fr A2"),
+      LanguageSufficesRow("OneBelow", {{"en", kB2}, {"fr", kA1}}, both, kRefused),
+      LanguageSufficesRow("OtherBelow", {{"en", kB1}, {"fr", kA2}}, both, kRefused),
+      LanguageSufficesRow("OneAbsent", {{"en", kB2}}, both, kRefused),
+      LanguageSufficesRow("OneNotAssessed", {{"en", kNone}, {"fr", kA2}}, both, kAssess),
+      LanguageSufficesRow("OneNotAssessedOtherBelow", {{"en", kNone}, {"fr", kA1}}, both, kRefused),
+      LanguageSufficesRow("OneNotAssessedOtherAbsent", {{"en", kNone}}, both, kRefused),
       EmptyCell("EmptyCell", both, kAssess),
   });
 }
@@ -103,14 +107,14 @@ TEST(LanguageSufficesTest, EveryLanguageOfASet) {
 TEST(LanguageSufficesTest, BestSetCounts) {
   const std::vector<Spoken> either = {{{"de", kB1}}, {{"en", kB2}, {"fr", kA2}}};
   CheckRuleCases<LanguageSuffices>({
-      Row("FirstReached", {{"de", kB1}}, either, kAllowed, "opening asks for de B1 or en B2 and fr A2"),
-      Row("SecondReached", {{"en", kB2}, {"fr", kA2}}, either, kAllowed),
-      Row("FirstRefusedSecondNeeds", {{"de", kA2}, {"en", kNone}, {"fr", kA2}}, either, kAssess),
-      Row("FirstNeedsSecondRefused", {{"de", kNone}}, either, kAssess),
-      Row("FirstNeedsSecondReached", {{"de", kNone}, {"en", kB2}, {"fr", kA2}}, either, kAllowed),
-      Row("FirstReachedSecondNeeds", {{"de", kB1}, {"en", kNone}, {"fr", kA2}}, either, kAllowed),
-      Row("HalfOfEach", {{"de", kA2}, {"en", kB2}}, either, kRefused,
-          "opening asks for de B1 or en B2 and fr A2; apprentice has de A2, en B2"),
+      LanguageSufficesRow("FirstReached", {{"de", kB1}}, either, kAllowed, "opening asks for de B1 or en B2 and fr A2"),
+      LanguageSufficesRow("SecondReached", {{"en", kB2}, {"fr", kA2}}, either, kAllowed),
+      LanguageSufficesRow("FirstRefusedSecondNeeds", {{"de", kA2}, {"en", kNone}, {"fr", kA2}}, either, kAssess),
+      LanguageSufficesRow("FirstNeedsSecondRefused", {{"de", kNone}}, either, kAssess),
+      LanguageSufficesRow("FirstNeedsSecondReached", {{"de", kNone}, {"en", kB2}, {"fr", kA2}}, either, kAllowed),
+      LanguageSufficesRow("FirstReachedSecondNeeds", {{"de", kB1}, {"en", kNone}, {"fr", kA2}}, either, kAllowed),
+      LanguageSufficesRow("HalfOfEach", {{"de", kA2}, {"en", kB2}}, either, kRefused,
+                          "opening asks for de B1 or en B2 and fr A2; apprentice has de A2, en B2"),
   });
 }
 

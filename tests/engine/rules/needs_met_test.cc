@@ -12,8 +12,8 @@
 namespace walz {
 namespace {
 
-RuleCase Row(const std::string& name, const std::vector<std::string>& needs, const std::vector<std::string>& offers,
-             Ruling ruling, const std::string& words = "") {
+RuleCase NeedsMetRow(const std::string& name, const std::vector<std::string>& needs,
+                     const std::vector<std::string>& offers, Ruling ruling, const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.apprentices[0].needs = Codes(facts, needs);
@@ -24,16 +24,17 @@ RuleCase Row(const std::string& name, const std::vector<std::string>& needs, con
 
 TEST(NeedsMetTest, EveryNeedIsOffered) {
   CheckRuleCases<NeedsMet>({
-      Row("NoNeeds", {}, {"ramp"}, Ruling::Allowed(), "no special needs"),
-      Row("NoNeedsNoAnswer", {}, {}, Ruling::Allowed()),
-      Row("AllOffered", {"quiet_room", "ramp"}, {"lift", "quiet_room", "ramp"}, Ruling::Allowed(), "everything"),
-      Row("FirstLacking", {"quiet_room", "ramp"}, {"ramp"}, Ruling::Refused(),
-          "quiet_room needed; opening offers ramp"),
-      Row("LastLacking", {"quiet_room", "ramp"}, {"quiet_room"}, Ruling::Refused(),
-          "ramp needed; opening offers quiet_room"),
-      Row("AllLacking", {"ramp"}, {"lift"}, Ruling::Refused()),
-      Row("HostHasNotAnswered", {"ramp"}, {}, Ruling::Needs({Action::kAskHostAboutNeeds}),
-          "ramp needed; host has not said what it offers"),
+      NeedsMetRow("NoNeeds", {}, {"ramp"}, Ruling::Allowed(), "no special needs"),
+      NeedsMetRow("NoNeedsNoAnswer", {}, {}, Ruling::Allowed()),
+      NeedsMetRow("AllOffered", {"quiet_room", "ramp"}, {"lift", "quiet_room", "ramp"}, Ruling::Allowed(),
+                  "everything"),
+      NeedsMetRow("FirstLacking", {"quiet_room", "ramp"}, {"ramp"}, Ruling::Refused(),
+                  "quiet_room needed; opening offers ramp"),
+      NeedsMetRow("LastLacking", {"quiet_room", "ramp"}, {"quiet_room"}, Ruling::Refused(),
+                  "ramp needed; opening offers quiet_room"),
+      NeedsMetRow("AllLacking", {"ramp"}, {"lift"}, Ruling::Refused()),
+      NeedsMetRow("HostHasNotAnswered", {"ramp"}, {}, Ruling::Needs({Action::kAskHostAboutNeeds}),
+                  "ramp needed; host has not said what it offers"),
   });
 }
 

@@ -11,8 +11,8 @@
 namespace walz {
 namespace {
 
-RuleCase Row(const std::string& name, HostPayRule rule, int least_eur, OpeningPay pay, int eur, Ruling ruling,
-             const std::string& words = "") {
+RuleCase PayPermittedRow(const std::string& name, HostPayRule rule, int least_eur, OpeningPay pay, int eur,
+                         Ruling ruling, const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.schemes[0].host_pay = rule;
@@ -27,39 +27,41 @@ RuleCase Row(const std::string& name, HostPayRule rule, int least_eur, OpeningPa
 TEST(PayPermittedTest, SchemeForbids) {
   constexpr HostPayRule kRule = HostPayRule::kForbidden;
   CheckRuleCases<PayPermitted>({
-      Row("None", kRule, 0, OpeningPay::kNone, 0, Ruling::Allowed(), "host pays nothing; scheme S forbids host pay"),
-      Row("Optional", kRule, 0, OpeningPay::kOptional, 600, Ruling::Allowed(), "so the stay is unpaid"),
-      Row("Mandatory", kRule, 0, OpeningPay::kMandatory, 900, Ruling::Refused(),
-          "host insists on pay of 900 EUR a month; scheme S forbids host pay; remedy: agree the stay as an "
-          "apprenticeship"),
-      Row("MandatoryNothing", kRule, 0, OpeningPay::kMandatory, 0, Ruling::Refused()),
+      PayPermittedRow("None", kRule, 0, OpeningPay::kNone, 0, Ruling::Allowed(),
+                      "host pays nothing; scheme S forbids host pay"),
+      PayPermittedRow("Optional", kRule, 0, OpeningPay::kOptional, 600, Ruling::Allowed(), "so the stay is unpaid"),
+      PayPermittedRow("Mandatory", kRule, 0, OpeningPay::kMandatory, 900, Ruling::Refused(),
+                      "host insists on pay of 900 EUR a month; scheme S forbids host pay; remedy: agree the stay as an "
+                      "apprenticeship"),
+      PayPermittedRow("MandatoryNothing", kRule, 0, OpeningPay::kMandatory, 0, Ruling::Refused()),
   });
 }
 
 TEST(PayPermittedTest, SchemeAllows) {
   constexpr HostPayRule kRule = HostPayRule::kAllowed;
   CheckRuleCases<PayPermitted>({
-      Row("None", kRule, 500, OpeningPay::kNone, 0, Ruling::Allowed()),
-      Row("Optional", kRule, 500, OpeningPay::kOptional, 1, Ruling::Allowed(),
-          "host offers pay of 1 EUR a month; scheme S allows host pay"),
-      Row("Mandatory", kRule, 500, OpeningPay::kMandatory, 900, Ruling::Allowed()),
+      PayPermittedRow("None", kRule, 500, OpeningPay::kNone, 0, Ruling::Allowed()),
+      PayPermittedRow("Optional", kRule, 500, OpeningPay::kOptional, 1, Ruling::Allowed(),
+                      "host offers pay of 1 EUR a month; scheme S allows host pay"),
+      PayPermittedRow("Mandatory", kRule, 500, OpeningPay::kMandatory, 900, Ruling::Allowed()),
   });
 }
 
 TEST(PayPermittedTest, SchemeRequires) {
   constexpr HostPayRule kRule = HostPayRule::kRequired;
   CheckRuleCases<PayPermitted>({
-      Row("None", kRule, 500, OpeningPay::kNone, 0, Ruling::Refused(),
-          "host pays nothing; scheme S requires host pay of at least 500 EUR a month; remedy: agree"),
-      Row("NoneWhateverTheColumnSays", kRule, 500, OpeningPay::kNone, 600, Ruling::Refused(), "host pays nothing"),
-      Row("NoneAndNoLeast", kRule, 0, OpeningPay::kNone, 0, Ruling::Refused()),
-      Row("OptionalBelow", kRule, 500, OpeningPay::kOptional, 499, Ruling::Refused(),
-          "host offers pay of 499 EUR a month; scheme S requires host pay of at least 500 EUR a month"),
-      Row("OptionalAtTheLeast", kRule, 500, OpeningPay::kOptional, 500, Ruling::Allowed()),
-      Row("OptionalNothingAndNoLeast", kRule, 0, OpeningPay::kOptional, 0, Ruling::Allowed()),
-      Row("MandatoryBelow", kRule, 500, OpeningPay::kMandatory, 499, Ruling::Refused(), "499"),
-      Row("MandatoryAtTheLeast", kRule, 500, OpeningPay::kMandatory, 500, Ruling::Allowed()),
-      Row("MandatoryAbove", kRule, 500, OpeningPay::kMandatory, 501, Ruling::Allowed()),
+      PayPermittedRow("None", kRule, 500, OpeningPay::kNone, 0, Ruling::Refused(),
+                      "host pays nothing; scheme S requires host pay of at least 500 EUR a month; remedy: agree"),
+      PayPermittedRow("NoneWhateverTheColumnSays", kRule, 500, OpeningPay::kNone, 600, Ruling::Refused(),
+                      "host pays nothing"),
+      PayPermittedRow("NoneAndNoLeast", kRule, 0, OpeningPay::kNone, 0, Ruling::Refused()),
+      PayPermittedRow("OptionalBelow", kRule, 500, OpeningPay::kOptional, 499, Ruling::Refused(),
+                      "host offers pay of 499 EUR a month; scheme S requires host pay of at least 500 EUR a month"),
+      PayPermittedRow("OptionalAtTheLeast", kRule, 500, OpeningPay::kOptional, 500, Ruling::Allowed()),
+      PayPermittedRow("OptionalNothingAndNoLeast", kRule, 0, OpeningPay::kOptional, 0, Ruling::Allowed()),
+      PayPermittedRow("MandatoryBelow", kRule, 500, OpeningPay::kMandatory, 499, Ruling::Refused(), "499"),
+      PayPermittedRow("MandatoryAtTheLeast", kRule, 500, OpeningPay::kMandatory, 500, Ruling::Allowed()),
+      PayPermittedRow("MandatoryAbove", kRule, 500, OpeningPay::kMandatory, 501, Ruling::Allowed()),
   });
 }
 
@@ -67,9 +69,10 @@ TEST(PayPermittedTest, RuleIsNotKnown) {
   constexpr HostPayRule kRule = HostPayRule::kUnknown;
   const Ruling needs = Ruling::Needs({Action::kClarifyPayRule});
   CheckRuleCases<PayPermitted>({
-      Row("None", kRule, 0, OpeningPay::kNone, 0, Ruling::Allowed()),
-      Row("Optional", kRule, 0, OpeningPay::kOptional, 600, needs, "scheme S does not say whether a host may pay"),
-      Row("Mandatory", kRule, 0, OpeningPay::kMandatory, 900, needs),
+      PayPermittedRow("None", kRule, 0, OpeningPay::kNone, 0, Ruling::Allowed()),
+      PayPermittedRow("Optional", kRule, 0, OpeningPay::kOptional, 600, needs,
+                      "scheme S does not say whether a host may pay"),
+      PayPermittedRow("Mandatory", kRule, 0, OpeningPay::kMandatory, 900, needs),
   });
 }
 

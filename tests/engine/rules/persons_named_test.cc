@@ -11,8 +11,8 @@
 namespace walz {
 namespace {
 
-RuleCase Row(const std::string& name, const std::string& mentor, const std::string& coordinator, Ruling ruling,
-             const std::string& words) {
+RuleCase PersonsNamedRow(const std::string& name, const std::string& mentor, const std::string& coordinator,
+                         Ruling ruling, const std::string& words) {
   return {name,
           [=](Facts& facts) {
             facts.companies[0].mentor = mentor;
@@ -23,11 +23,13 @@ RuleCase Row(const std::string& name, const std::string& mentor, const std::stri
 
 TEST(PersonsNamedTest, NeverRefuses) {
   CheckRuleCases<PersonsNamed>({
-      Row("Both", "Mr M", "Ms C", Ruling::Allowed(), "host names a mentor; centre names a coordinator"),
-      Row("NoMentor", "", "Ms C", Ruling::Needs({Action::kNameMentor}), "host names no mentor; centre names a"),
-      Row("NoCoordinator", "Mr M", "", Ruling::Needs({Action::kNameCoordinator}), "centre names no coordinator"),
-      Row("Neither", "", "", Ruling::Needs({Action::kNameMentor, Action::kNameCoordinator}),
-          "host names no mentor; centre names no coordinator"),
+      PersonsNamedRow("Both", "Mr M", "Ms C", Ruling::Allowed(), "host names a mentor; centre names a coordinator"),
+      PersonsNamedRow("NoMentor", "", "Ms C", Ruling::Needs({Action::kNameMentor}),
+                      "host names no mentor; centre names a"),
+      PersonsNamedRow("NoCoordinator", "Mr M", "", Ruling::Needs({Action::kNameCoordinator}),
+                      "centre names no coordinator"),
+      PersonsNamedRow("Neither", "", "", Ruling::Needs({Action::kNameMentor, Action::kNameCoordinator}),
+                      "host names no mentor; centre names no coordinator"),
   });
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 constexpr Ruling kAssess = Ruling::Needs({Action::kAssessSkill});
 
-RuleCase Row(const std::string& name, const std::vector<std::string>& skills, const std::vector<std::string>& required,
-             Ruling ruling, const std::string& words = "") {
+RuleCase SkillsSufficeRow(const std::string& name, const std::vector<std::string>& skills,
+                          const std::vector<std::string>& required, Ruling ruling, const std::string& words = "") {
   return {name,
           [=](Facts& facts) {
             facts.apprentices[0].skills = Codes(facts, skills);
@@ -26,19 +26,22 @@ RuleCase Row(const std::string& name, const std::vector<std::string>& skills, co
 
 TEST(SkillsSufficeTest, TheWorstSkillCounts) {
   CheckRuleCases<SkillsSuffice>({
-      Row("NothingRequired", {"welding"}, {}, Ruling::Allowed(), "opening requires nothing; apprentice holds welding"),
-      Row("NothingRequiredNothingEntered", {}, {}, Ruling::Allowed()),
-      Row("AllHeld", {"cad", "milling", "welding"}, {"cad", "welding"}, Ruling::Allowed()),
-      Row("Lacking", {"welding"}, {"cad"}, Ruling::Refused(), "opening requires cad; apprentice holds welding"),
-      Row("FirstLacking", {"welding"}, {"cad", "welding"}, Ruling::Refused()),
-      Row("LastLacking", {"cad"}, {"cad", "welding"}, Ruling::Refused()),
-      Row("NotAssessed", {"cad", "welding:?"}, {"cad", "welding"}, kAssess, "apprentice holds cad, welding:?"),
-      Row("NotAssessedThenLacking", {"cad:?"}, {"cad", "welding"}, Ruling::Refused()),
-      Row("LackingThenNotAssessed", {"welding:?"}, {"cad", "welding"}, Ruling::Refused()),
-      Row("OtherNotAssessed", {"milling:?"}, {"welding"}, Ruling::Refused()),
-      Row("LongerCodeNotAssessed", {"welding_tig:?"}, {"welding"}, Ruling::Refused()),
-      Row("HeldAndNotAssessed", {"welding", "welding:?"}, {"welding"}, Ruling::Allowed()),
-      Row("NothingEntered", {}, {"cad"}, kAssess, "skills that nobody entered"),
+      SkillsSufficeRow("NothingRequired", {"welding"}, {}, Ruling::Allowed(),
+                       "opening requires nothing; apprentice holds welding"),
+      SkillsSufficeRow("NothingRequiredNothingEntered", {}, {}, Ruling::Allowed()),
+      SkillsSufficeRow("AllHeld", {"cad", "milling", "welding"}, {"cad", "welding"}, Ruling::Allowed()),
+      SkillsSufficeRow("Lacking", {"welding"}, {"cad"}, Ruling::Refused(),
+                       "opening requires cad; apprentice holds welding"),
+      SkillsSufficeRow("FirstLacking", {"welding"}, {"cad", "welding"}, Ruling::Refused()),
+      SkillsSufficeRow("LastLacking", {"cad"}, {"cad", "welding"}, Ruling::Refused()),
+      SkillsSufficeRow("NotAssessed", {"cad", "welding:?"}, {"cad", "welding"}, kAssess,
+                       "apprentice holds cad, welding:?"),
+      SkillsSufficeRow("NotAssessedThenLacking", {"cad:?"}, {"cad", "welding"}, Ruling::Refused()),
+      SkillsSufficeRow("LackingThenNotAssessed", {"welding:?"}, {"cad", "welding"}, Ruling::Refused()),
+      SkillsSufficeRow("OtherNotAssessed", {"milling:?"}, {"welding"}, Ruling::Refused()),
+      SkillsSufficeRow("LongerCodeNotAssessed", {"welding_tig:?"}, {"welding"}, Ruling::Refused()),
+      SkillsSufficeRow("HeldAndNotAssessed", {"welding", "welding:?"}, {"welding"}, Ruling::Allowed()),
+      SkillsSufficeRow("NothingEntered", {}, {"cad"}, kAssess, "skills that nobody entered"),
       {"AnsweredNone",
        [](Facts& facts) {
          facts.apprentices[0].skills = AnsweredNone(facts);

@@ -36,7 +36,7 @@ StableMarket MarketOf(const std::vector<std::vector<std::pair<std::uint32_t, std
 
 std::vector<std::uint32_t> SlotsOf(const StableMarket& market, const StableAssignment& assignment) {
   std::vector<std::uint32_t> slots;
-  for (const std::uint64_t arc : assignment) slots.push_back(arc == kNoArc ? kNone : market.arcs[arc].slot);
+  for (const std::uint64_t arc : assignment) slots.push_back(arc == kNoListing ? kNone : market.arcs[arc].slot);
   return slots;
 }
 

@@ -71,12 +71,12 @@ TEST(FavouringMarketTest, MakesTheAssignmentStrictlyStableAndKeepsWhoIsPlaced) {
     const StableAssignment for_people = FindPersonOptimalStable(favouring, {});
     const StableAssignment for_slots = FindSlotOptimalStable(favouring, {});
     for (std::size_t p = 0; p < found.size(); ++p) {
-      EXPECT_EQ(found[p] == kNoArc, renumbered[p] == kNoArc);
-      EXPECT_EQ(found[p] == kNoArc, for_people[p] == kNoArc);
-      EXPECT_EQ(found[p] == kNoArc, for_slots[p] == kNoArc);
+      EXPECT_EQ(found[p] == kNoListing, renumbered[p] == kNoListing);
+      EXPECT_EQ(found[p] == kNoListing, for_people[p] == kNoListing);
+      EXPECT_EQ(found[p] == kNoListing, for_slots[p] == kNoListing);
       EXPECT_LE(for_people[p], renumbered[p]);
       EXPECT_GE(for_slots[p], renumbered[p]);
-      if (found[p] == kNoArc) continue;
+      if (found[p] == kNoListing) continue;
       EXPECT_EQ(market.arcs[found[p]].slot, favouring.arcs[renumbered[p]].slot);
     }
   }

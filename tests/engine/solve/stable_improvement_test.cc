@@ -17,7 +17,7 @@ namespace walz {
 namespace {
 
 std::uint32_t LevelOf(const StableMarket& market, std::uint64_t arc) {
-  return arc == kNoArc ? std::numeric_limits<std::uint32_t>::max() : market.arcs[arc].level;
+  return arc == kNoListing ? std::numeric_limits<std::uint32_t>::max() : market.arcs[arc].level;
 }
 
 bool IsWorseForNobody(const StableMarket& market, const StableAssignment& from, const StableAssignment& to) {
@@ -48,10 +48,10 @@ bool IsByCycles(const StableMarket& market, const StableAssignment& from, const 
   int chain_count = 0;
   for (std::size_t p = 0; p < from.size(); ++p) {
     if (from[p] == to[p]) continue;
-    if (to[p] == kNoArc || market.arcs[to[p]].key_class() > envious[market.arcs[to[p]].slot]) return false;
+    if (to[p] == kNoListing || market.arcs[to[p]].key_class() > envious[market.arcs[to[p]].slot]) return false;
     ++come[market.arcs[to[p]].slot];
-    if (from[p] == kNoArc) ++chain_count;
-    if (from[p] != kNoArc) ++gone[market.arcs[from[p]].slot];
+    if (from[p] == kNoListing) ++chain_count;
+    if (from[p] != kNoListing) ++gone[market.arcs[from[p]].slot];
   }
   for (std::size_t s = 0; s < come.size(); ++s) {
     if (come[s] > 1 || gone[s] > 1) return false;
@@ -79,7 +79,7 @@ TEST(StableImprovementTest, AThirdWhomTheSlotsLikeBetterStandsInTheWay) {
   market.arc_starts = {0, 2, 4, 5};
   market.arcs = {{0, 0, worse}, {1, 1, 0}, {1, 0, worse}, {0, 1, 0}, {0, 0, 2}};
   market.capacities = {1, 1};
-  EXPECT_EQ(CountImprovable(market, {1, 3, kNoArc}), 0);
+  EXPECT_EQ(CountImprovable(market, {1, 3, kNoListing}), 0);
 }
 
 TEST(StableImprovementTest, CountsThoseWhomACycleMakesBetterOff) {

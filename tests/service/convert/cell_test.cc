@@ -11,14 +11,10 @@
 #include <gtest/gtest.h>
 
 #include "service/convert/catalogue_reader.h"
+#include "tests/support/shipped_catalogue.h"
 
 namespace walz {
 namespace {
-
-const Catalogue& ShippedCatalogue() {
-  static const std::shared_ptr<const Catalogue> catalogue = *ReadCatalogue(WALZ_SOURCE_DIR "/data");
-  return *catalogue;
-}
 
 // Values in words, so that one table holds cells of all kinds.
 std::string Words(const std::string& text) { return text; }
@@ -294,7 +290,7 @@ TEST(CellTest, EmployerConsent) {
 }
 
 TEST(CellTest, Fields) {
-  Check([](absl::string_view cell) { return ParseField(cell, ShippedCatalogue()); },
+  Check([](absl::string_view cell) { return ParseField(cell, *ShippedCatalogue()); },
         {{"0715", "0715"},
          {"071", "071"},
          {"07", "07"},
@@ -304,7 +300,7 @@ TEST(CellTest, Fields) {
          {"9876", "[bad_field] no ISCED-F code"},
          {"07150", "[bad_field]"},
          {"mechanics", "[bad_field]"}});
-  Check([](absl::string_view cell) { return ParseFields(cell, ShippedCatalogue()); },
+  Check([](absl::string_view cell) { return ParseFields(cell, *ShippedCatalogue()); },
         {{"1013; 0715;1013", "0715;1013"},
          {";", "[missing_value]"},
          {"0715;715", "[bad_field] 0715?"},
@@ -312,7 +308,7 @@ TEST(CellTest, Fields) {
 }
 
 TEST(CellTest, Countries) {
-  Check([](absl::string_view cell) { return ParseCountry(cell, ShippedCatalogue()); },
+  Check([](absl::string_view cell) { return ParseCountry(cell, *ShippedCatalogue()); },
         {{"de", "DE"},
          {"EL", "GR"},
          {"uk", "GB"},
@@ -321,7 +317,7 @@ TEST(CellTest, Countries) {
          {"DEU", "[unknown_code]"},
          {"Germany", "[unknown_code] write DE"},
          {"D", "[unknown_code]"}});
-  Check([](absl::string_view cell) { return ParseCountries(cell, ShippedCatalogue()); },
+  Check([](absl::string_view cell) { return ParseCountries(cell, *ShippedCatalogue()); },
         {{"ie;DE;de", "DE;IE"}, {"none", ""}, {"DE;ZZ", "[unknown_code]"}, {"DE;none", "[bad_list]"}});
 }
 

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "service/convert/catalogue_reader.h"
+#include "tests/support/shipped_catalogue.h"
 
 namespace walz {
 namespace {
@@ -18,11 +19,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-
-const Catalogue& ShippedCatalogue() {
-  static const std::shared_ptr<const Catalogue> catalogue = *ReadCatalogue(WALZ_SOURCE_DIR "/data");
-  return *catalogue;
-}
 
 struct Outcome {
   std::optional<Round> round;
@@ -32,7 +28,7 @@ struct Outcome {
 Outcome Read(absl::string_view text) {
   Outcome outcome;
   outcome.round =
-      ReadRound(text, ShippedCatalogue(), [&](absl::string_view path, absl::string_view value, CellFault fault) {
+      ReadRound(text, *ShippedCatalogue(), [&](absl::string_view path, absl::string_view value, CellFault fault) {
         outcome.faults.push_back(absl::StrCat(path, " '", value, "' [", fault.code, "] ", fault.hint));
       });
   return outcome;

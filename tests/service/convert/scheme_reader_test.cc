@@ -12,6 +12,7 @@
 
 #include "service/convert/catalogue_reader.h"
 #include "service/convert/csv_reader.h"
+#include "tests/support/shipped_catalogue.h"
 
 namespace walz {
 namespace {
@@ -19,41 +20,36 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const Catalogue& ShippedCatalogue() {
-  static const std::shared_ptr<const Catalogue> catalogue = *ReadCatalogue(WALZ_SOURCE_DIR "/data");
-  return *catalogue;
-}
-
-struct Outcome {
+struct SchemesRead {
   Table<Scheme> table;
   std::vector<std::string> faults;  // `path 'value' [code] hint`
 };
 
-Outcome Read(absl::string_view text) {
-  Outcome outcome;
+SchemesRead ReadText(absl::string_view text) {
+  SchemesRead outcome;
   outcome.table =
-      ReadSchemes(text, ShippedCatalogue(), [&](absl::string_view path, absl::string_view value, CellFault fault) {
+      ReadSchemes(text, *ShippedCatalogue(), [&](absl::string_view path, absl::string_view value, CellFault fault) {
         outcome.faults.push_back(absl::StrCat(path, " '", value, "' [", fault.code, "] ", fault.hint));
       });
   return outcome;
 }
 
 // One scheme with the least it needs and `more` fields.
-Outcome ReadOne(absl::string_view more) {
-  return Read(absl::StrCat(R"({"schemes":[{"id":"s","country":"DE")", more.empty() ? "" : ",", more, "}]}"));
+SchemesRead ReadOne(absl::string_view more) {
+  return ReadText(absl::StrCat(R"({"schemes":[{"id":"s","country":"DE")", more.empty() ? "" : ",", more, "}]}"));
 }
 
 TEST(SchemeReaderTest, ReadsTheShippedCatalogue) {
   ByteSource source = *OpenByteSource(WALZ_SOURCE_DIR "/data/schemes.json");
   std::string text(1 << 20, '\0');
   text.resize(*source(absl::MakeSpan(text)));
-  const Outcome outcome = Read(text);
+  const SchemesRead outcome = ReadText(text);
   EXPECT_THAT(outcome.faults, IsEmpty());
   EXPECT_GE(outcome.table.rows.size(), 16u);
 }
 
 TEST(SchemeReaderTest, FillsInDefaults) {
-  const Outcome outcome = ReadOne("");
+  const SchemesRead outcome = ReadOne("");
   ASSERT_THAT(outcome.faults, IsEmpty());
   const Scheme& scheme = outcome.table.rows[0];
   EXPECT_EQ(scheme.host_pay, HostPayRule::kUnknown);
@@ -65,7 +61,8 @@ TEST(SchemeReaderTest, FillsInDefaults) {
 }
 
 TEST(SchemeReaderTest, ReadsEveryField) {
-  const Outcome outcome = ReadOne(R"("region":"North","validFrom":"2026-01-01","validTo":"2027-12-31","homePay":"some",
+  const SchemesRead outcome =
+      ReadOne(R"("region":"North","validFrom":"2026-01-01","validTo":"2027-12-31","homePay":"some",
       "hostPay":"REQUIRED","hostPayMinEurMonth":400,"remedy":"ask","employerConsent":"NOT_NEEDED",
       "partnerCertificateStands":true,"maxDays":120,"shareNumerator":1,"shareDenominator":4,"planAboveDays":56,
       "monthsAfterGraduation":{"school":0,"chamber":6},"graduationStrict":true,"grant":"NOT_ELIGIBLE","minAge":16,
@@ -96,7 +93,7 @@ TEST(SchemeReaderTest, ReadsEveryField) {
 }
 
 TEST(SchemeReaderTest, TakesSnakeCaseAndEnumWordsWithPrefixInAnyCase) {
-  const Outcome outcome = ReadOne(R"("host_pay":"HOST_PAY_FORBIDDEN","employerConsent":"required",
+  const SchemesRead outcome = ReadOne(R"("host_pay":"HOST_PAY_FORBIDDEN","employerConsent":"required",
       "grant":"grant_eligible","max_days":"30","min_age":null,"share_numerator":1.0,"shareDenominator":2)");
   ASSERT_THAT(outcome.faults, IsEmpty());
   EXPECT_EQ(outcome.table.rows[0].host_pay, HostPayRule::kForbidden);
@@ -148,7 +145,7 @@ TEST(SchemeReaderTest, NamesWhatIsWrong) {
       {R"("hostCertificates":[""])", "schemes[0].hostCertificates '' [missing_value]"},
   };
   for (const auto& [more, fault] : cases) {
-    const Outcome outcome = ReadOne(more);
+    const SchemesRead outcome = ReadOne(more);
     ASSERT_EQ(outcome.faults.size(), 1u) << more << ": " << ::testing::PrintToString(outcome.faults);
     EXPECT_TRUE(absl::StartsWith(outcome.faults[0], fault)) << more << ": " << outcome.faults[0];
     EXPECT_EQ(outcome.table.bad[0], 1) << more;
@@ -156,7 +153,7 @@ TEST(SchemeReaderTest, NamesWhatIsWrong) {
 }
 
 TEST(SchemeReaderTest, NamesAllFaultsAndMarksTheirSchemes) {
-  const Outcome outcome = Read(
+  const SchemesRead outcome = ReadText(
       R"({"schemes":[{"id":"","country":"XX"},{"id":"ok","country":"FI"},{"id":"c","country":"DE","x":1,"y":2}]})");
   EXPECT_EQ(outcome.faults.size(), 4u);
   EXPECT_THAT(outcome.table.bad, ElementsAre(1, 0, 1));
@@ -181,7 +178,7 @@ TEST(SchemeReaderTest, SaysWhereTextIsNoJson) {
       {"{\"schemes\":[]} x", " '' [bad_json]"},
   };
   for (const auto& [text, fault] : cases) {
-    const Outcome outcome = Read(text);
+    const SchemesRead outcome = ReadText(text);
     ASSERT_EQ(outcome.faults.size(), 1u) << text.substr(0, 80) << ::testing::PrintToString(outcome.faults);
     EXPECT_TRUE(absl::StrContains(outcome.faults[0], fault)) << text.substr(0, 80) << ": " << outcome.faults[0];
   }

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "service/convert/catalogue_reader.h"
+#include "tests/support/shipped_catalogue.h"
 
 namespace walz {
 namespace {
@@ -19,11 +20,6 @@ using google::protobuf::util::MessageDifferencer;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-const Catalogue& ShippedCatalogue() {
-  static const auto* const catalogue = new std::shared_ptr<const Catalogue>(*ReadCatalogue(WALZ_SOURCE_DIR "/data"));
-  return **catalogue;
-}
 
 constexpr char kRound[] = R"({
   "id": "r", "firstDay": "2027-03-01", "lastDay": "2027-06-30", "acceptedActions": ["OBTAIN_EMPLOYER_CONSENT"],
@@ -42,16 +38,16 @@ JsonFaults NoteFaults() {
 }
 
 TEST(RoundJsonTest, ComesBackTheSame) {
-  const std::optional<v1::Round> round = ParseRoundJson(kRound, ShippedCatalogue(), NoteFaults());
+  const std::optional<v1::Round> round = ParseRoundJson(kRound, *ShippedCatalogue(), NoteFaults());
   ASSERT_TRUE(round) << testing::PrintToString(seen_faults);
   EXPECT_EQ(round->name(), "rounds/r");
-  const std::optional<v1::Round> again = ParseRoundJson(RoundJson(*round), ShippedCatalogue(), NoteFaults());
+  const std::optional<v1::Round> again = ParseRoundJson(RoundJson(*round), *ShippedCatalogue(), NoteFaults());
   ASSERT_TRUE(again) << testing::PrintToString(seen_faults);
   EXPECT_TRUE(MessageDifferencer::Equals(*round, *again)) << RoundJson(*round);
 }
 
 TEST(RoundJsonTest, HoldsNothingOfTheStoredResourceAlone) {
-  std::optional<v1::Round> round = ParseRoundJson(kRound, ShippedCatalogue(), NoteFaults());
+  std::optional<v1::Round> round = ParseRoundJson(kRound, *ShippedCatalogue(), NoteFaults());
   const std::string text = RoundJson(*round);
   round->set_etag("1f");
   round->set_published_run("rounds/r/runs/1");
@@ -63,16 +59,16 @@ TEST(RoundJsonTest, HoldsNothingOfTheStoredResourceAlone) {
 TEST(RoundJsonTest, AnEmptyListOfActionsIsNotTheDefault) {
   std::optional<v1::Round> round =
       ParseRoundJson(R"({"id": "r", "firstDay": "2027-03-01", "lastDay": "2027-06-30", "acceptedActions": []})",
-                     ShippedCatalogue(), NoteFaults());
+                     *ShippedCatalogue(), NoteFaults());
   ASSERT_TRUE(round);
   EXPECT_THAT(RoundJson(*round), HasSubstr("\"acceptedActions\": []"));
   std::vector<FieldFault> faults;
   Round facts;
-  ASSERT_TRUE(ReadRound(*round, ShippedCatalogue(), facts, faults));
+  ASSERT_TRUE(ReadRound(*round, *ShippedCatalogue(), facts, faults));
   EXPECT_EQ(facts.accepted_actions, ActionSet());
   round->set_no_accepted_actions(false);
   EXPECT_THAT(RoundJson(*round), Not(HasSubstr("acceptedActions")));
-  ASSERT_TRUE(ReadRound(*round, ShippedCatalogue(), facts, faults));
+  ASSERT_TRUE(ReadRound(*round, *ShippedCatalogue(), facts, faults));
   EXPECT_EQ(facts.accepted_actions, kDefaultAcceptedActions);
 }
 
@@ -84,7 +80,7 @@ TEST(RoundJsonTest, FaultsHavePathsOfTheMessage) {
   round.mutable_rates()->add_groups()->set_daily_first_14_days_eur(-1);
   std::vector<FieldFault> faults;
   Round facts;
-  EXPECT_FALSE(ReadRound(round, ShippedCatalogue(), facts, faults));
+  EXPECT_FALSE(ReadRound(round, *ShippedCatalogue(), facts, faults));
   std::vector<std::string> paths;
   for (const FieldFault& fault : faults) paths.push_back(fault.path);
   EXPECT_THAT(paths, ElementsAre("id", "last_day", "quotas.least_per_centre.C-One", "rates.groups[0].group",
@@ -94,16 +90,16 @@ TEST(RoundJsonTest, FaultsHavePathsOfTheMessage) {
 TEST(SchemesJsonTest, TheShippedCatalogueComesBackTheSame) {
   std::ifstream in(WALZ_SOURCE_DIR "/data/schemes.json");
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  const Table<v1::Scheme> table = ParseSchemesJson(text, ShippedCatalogue(), NoteFaults());
+  const Table<v1::Scheme> table = ParseSchemesJson(text, *ShippedCatalogue(), NoteFaults());
   ASSERT_TRUE(table.complete);
   EXPECT_THAT(seen_faults, ElementsAre());
-  const Table<v1::Scheme> again = ParseSchemesJson(SchemesJson(table.rows), ShippedCatalogue(), NoteFaults());
+  const Table<v1::Scheme> again = ParseSchemesJson(SchemesJson(table.rows), *ShippedCatalogue(), NoteFaults());
   ASSERT_EQ(again.rows.size(), table.rows.size());
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     EXPECT_TRUE(MessageDifferencer::Equals(table.rows[i], again.rows[i]));
     Scheme facts;
     std::vector<FieldFault> faults;
-    EXPECT_TRUE(ReadScheme(table.rows[i], ShippedCatalogue(), facts, faults));
+    EXPECT_TRUE(ReadScheme(table.rows[i], *ShippedCatalogue(), facts, faults));
   }
 }
 
@@ -118,19 +114,19 @@ TEST(SchemesJsonTest, AVersionIsNamedByItsFirstDay) {
 TEST(SchemesJsonTest, FieldsOfTheStoredResourceAreUnknownInAFile) {
   for (const char* field : {"name", "etag", "createTime", "update_time", "deleteTime"}) {
     ParseSchemesJson(absl::StrCat(R"({"schemes": [{"id": "a", "country": "DE", ")", field, R"(": "x"}]})"),
-                     ShippedCatalogue(), NoteFaults());
+                     *ShippedCatalogue(), NoteFaults());
     EXPECT_THAT(seen_faults, ElementsAre(absl::StrCat("schemes[0].", field, " unknown_field")));
   }
   for (const char* field : {"publishedRun", "no_accepted_actions", "etag"}) {
     ParseRoundJson(
         absl::StrCat(R"({"id": "r", "firstDay": "2027-03-01", "lastDay": "2027-06-30", ")", field, R"(": "x"})"),
-        ShippedCatalogue(), NoteFaults());
+        *ShippedCatalogue(), NoteFaults());
     EXPECT_THAT(seen_faults, ElementsAre(absl::StrCat(field, " unknown_field")));
   }
 }
 
 TEST(SchemesJsonTest, AnEmptyCatalogueIsAList) {
-  const Table<v1::Scheme> table = ParseSchemesJson(SchemesJson({}), ShippedCatalogue(), NoteFaults());
+  const Table<v1::Scheme> table = ParseSchemesJson(SchemesJson({}), *ShippedCatalogue(), NoteFaults());
   EXPECT_TRUE(table.complete);
   EXPECT_TRUE(table.rows.empty());
 }

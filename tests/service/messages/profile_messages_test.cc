@@ -11,17 +11,13 @@
 #include "service/convert/catalogue_reader.h"
 #include "service/messages/list_messages.h"
 #include "service/messages/profile_rows.h"
+#include "tests/support/shipped_catalogue.h"
 
 namespace walz {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::shared_ptr<const Catalogue> ShippedCatalogue() {
-  static const auto* const catalogue = new std::shared_ptr<const Catalogue>(*ReadCatalogue(WALZ_SOURCE_DIR "/data"));
-  return *catalogue;
-}
 
 v1::Apprentice SomeApprentice() {
   v1::Apprentice message;

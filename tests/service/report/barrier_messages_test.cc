@@ -18,8 +18,8 @@
 namespace walz {
 namespace {
 
-struct World {
-  explicit World(std::uint64_t seed, bool rich = true)
+struct BarrierWorld {
+  explicit BarrierWorld(std::uint64_t seed, bool rich = true)
       : problem(MakeProblem(RandomFacts(
             seed, {.apprentice_count = 20, .opening_count = 10, .barrier_rich = rich, .static_only = true}))),
         rules(StandardRuleBook()),
@@ -45,7 +45,7 @@ struct World {
 
 TEST(BarrierMessagesTest, TheFunnelNarrowsToThoseWhoArePlaced) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const World world(seed);
+    const BarrierWorld world(seed);
     const v1::FunnelReport report = MakeFunnelReport(world.facts(), {});
     ASSERT_GE(report.stages_size(), 3);
     EXPECT_EQ(report.stages(0).stage(), "all");
@@ -72,7 +72,7 @@ TEST(BarrierMessagesTest, TheFunnelNarrowsToThoseWhoArePlaced) {
 
 TEST(BarrierMessagesTest, EveryUnmatchedApprenticeHasOneBarrier) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const World world(seed);
+    const BarrierWorld world(seed);
     const v1::BarrierReport report =
         MakeBarrierMessage(world.facts(), {.apprentices_max = 100, .with_gains = true}, {});
     std::map<std::string, std::int64_t> counts;
@@ -109,7 +109,7 @@ TEST(BarrierMessagesTest, EveryUnmatchedApprenticeHasOneBarrier) {
 
 TEST(BarrierMessagesTest, ACentreIsToldOfItsOwnAlone) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const World world(seed);
+    const BarrierWorld world(seed);
     const std::string centre = world.problem.apprentices()[0].centre;
     const ReportFacts facts = world.facts(world.OfOneCentre());
     std::int64_t own = 0;
@@ -139,7 +139,7 @@ TEST(BarrierMessagesTest, ACentreIsToldOfItsOwnAlone) {
 TEST(OutcomeMessageTest, NamesNobodyWhoMayNotBeSeen) {
   int held_by_others = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const World world(seed, /*rich=*/false);
+    const BarrierWorld world(seed, /*rich=*/false);
     std::set<std::string> others;
     const std::vector<bool> own = world.OfOneCentre();
     for (std::size_t i = 0; i < own.size(); ++i) {
@@ -170,7 +170,7 @@ TEST(OutcomeMessageTest, TellsThoseWhoMaySeeWhoHoldsThePlace) {
   int holders = 0;
   int competing = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const World world(seed, /*rich=*/false);
+    const BarrierWorld world(seed, /*rich=*/false);
     for (std::uint32_t i = 0; i < world.problem.apprentices().size(); ++i) {
       const v1::OutcomeReport none =
           MakeOutcomeReport(world.facts(), world.outcome, ApprenticeIndex(i), std::nullopt, {});

@@ -19,7 +19,7 @@
 namespace walz {
 namespace {
 
-constexpr char kGet[] = "walz.v1.ApprenticeService/GetApprentice";
+constexpr char kGetApprentice[] = "walz.v1.ApprenticeService/GetApprentice";
 constexpr char kWatch[] = "walz.v1.WatchService/Watch";
 
 class AccessTest : public testing::Test {
@@ -34,7 +34,7 @@ class AccessTest : public testing::Test {
     token_methods_->Register(served_.methods);
     served_.authenticator.emplace(AuthenticatorOptions{}, tokens_.get());
     served_.methods.Unary<v1::GetApprenticeRequest, v1::Apprentice>(
-        kGet, Where::kInline,
+        kGetApprentice, Where::kInline,
         [this](const Call& call, const v1::GetApprenticeRequest& request, v1::Apprentice& person) {
           ++handled_;
           person.set_name(request.name());
@@ -66,7 +66,7 @@ class AccessTest : public testing::Test {
   absl::Status Get(const std::string& token, const std::string& name, v1::Apprentice& person) {
     v1::GetApprenticeRequest request;
     request.set_name(name);
-    return RawClient(served_.target()).Unary(kGet, request, person, With(token));
+    return RawClient(served_.target()).Unary(kGetApprentice, request, person, With(token));
   }
   absl::Status Get(const std::string& token, const std::string& name) {
     v1::Apprentice person;
@@ -101,14 +101,15 @@ TEST_F(AccessTest, AsksTheRoleBeforeItReadsTheRequest) {
   RawClient client(served_.target());
   std::string response;
   const std::string malformed = "\xff\xff";
-  EXPECT_EQ(client.UnaryBytes(kGet, malformed, response).code(), absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(client.UnaryBytes(kGetApprentice, malformed, response).code(), absl::StatusCode::kUnauthenticated);
   const std::string centre = TokenOf(v1::ROLE_CENTRE, "", "N");
   EXPECT_EQ(client.UnaryBytes("walz.v1.AdminService/CreateToken", malformed, response, With(centre)).code(),
             absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(client.UnaryBytes("walz.v1.AdminService/Compact", malformed, response, With(centre)).code(),
             absl::StatusCode::kPermissionDenied)
       << "not offered here, which is nobody's business who may not call it";
-  EXPECT_EQ(client.UnaryBytes(kGet, malformed, response, With(centre)).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(client.UnaryBytes(kGetApprentice, malformed, response, With(centre)).code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(AccessTest, RefusesBadMetadata) {
@@ -124,9 +125,9 @@ TEST_F(AccessTest, RefusesBadMetadata) {
         CallOptions{.metadata = {{"authorization", "Bearer " + token}, {"authorization", "Bearer " + token}}},
         CallOptions{.metadata = {{"authorization", "Bearer  " + token}}},
         CallOptions{.metadata = {{"authorization", "Bearer " + token + "x"}}}}) {
-    EXPECT_EQ(client.Unary(kGet, request, person, options).code(), absl::StatusCode::kUnauthenticated);
+    EXPECT_EQ(client.Unary(kGetApprentice, request, person, options).code(), absl::StatusCode::kUnauthenticated);
   }
-  EXPECT_TRUE(client.Unary(kGet, request, person, With(token)).ok());
+  EXPECT_TRUE(client.Unary(kGetApprentice, request, person, With(token)).ok());
 }
 
 TEST_F(AccessTest, RevokedTokensEndTheirStreams) {

@@ -12,7 +12,6 @@
 namespace walz {
 namespace {
 
-constexpr char kGet[] = "walz.v1.CentreService/GetCentre";
 constexpr char kHealth[] = "grpc.health.v1.Health/Check";
 constexpr char kHealthWatch[] = "grpc.health.v1.Health/Watch";
 
@@ -52,7 +51,7 @@ TEST(DrainTest, FinishesWhatIsInFlightAndTakesNothingNew) {
   absl::Notification entered;
   absl::Notification go;
   served.methods.Unary<v1::GetCentreRequest, v1::Centre>(
-      kGet, Where::kWorker, [&](const Call&, const v1::GetCentreRequest&, v1::Centre& centre) {
+      kGetCentre, Where::kWorker, [&](const Call&, const v1::GetCentreRequest&, v1::Centre& centre) {
         entered.Notify();
         go.WaitForNotification();
         centre.set_title("done");
@@ -75,14 +74,14 @@ TEST(DrainTest, FinishesWhatIsInFlightAndTakesNothingNew) {
   serving.WaitForNotification();
   v1::Centre in_flight;
   absl::Status in_flight_status;
-  std::jthread first([&] { in_flight_status = client.Unary(kGet, v1::GetCentreRequest(), in_flight); });
+  std::jthread first([&] { in_flight_status = client.Unary(kGetCentre, v1::GetCentreRequest(), in_flight); });
   entered.WaitForNotification();
   std::jthread draining([&] { served.server->Drain(absl::Now() + absl::Seconds(60)); });
   not_serving.WaitForNotification();
   // On a connection that was there before, and on a new one.
   v1::Centre centre;
-  EXPECT_EQ(client.Unary(kGet, v1::GetCentreRequest(), centre).code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(RawClient(served.target()).Unary(kGet, v1::GetCentreRequest(), centre).code(),
+  EXPECT_EQ(client.Unary(kGetCentre, v1::GetCentreRequest(), centre).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(RawClient(served.target()).Unary(kGetCentre, v1::GetCentreRequest(), centre).code(),
             absl::StatusCode::kUnavailable);
   go.Notify();
   const absl::Time begin = absl::Now();
@@ -97,7 +96,7 @@ TEST(DrainTest, CancelsWhatIsLeftAtTheDeadline) {
   Served served;
   absl::Notification entered;
   served.methods.Unary<v1::GetCentreRequest, v1::Centre>(
-      kGet, Where::kWorker, [&](const Call& call, const v1::GetCentreRequest&, v1::Centre&) {
+      kGetCentre, Where::kWorker, [&](const Call& call, const v1::GetCentreRequest&, v1::Centre&) {
         absl::Notification stop;
         const std::stop_callback on_stop(call.stop, [&] { stop.Notify(); });
         entered.Notify();
@@ -109,7 +108,7 @@ TEST(DrainTest, CancelsWhatIsLeftAtTheDeadline) {
   absl::Status status;
   std::jthread call([&] {
     v1::Centre centre;
-    status = client.Unary(kGet, v1::GetCentreRequest(), centre);
+    status = client.Unary(kGetCentre, v1::GetCentreRequest(), centre);
   });
   entered.WaitForNotification();
   served.server->Drain(absl::Now() + absl::Milliseconds(100));

@@ -16,7 +16,6 @@
 namespace walz {
 namespace {
 
-constexpr char kGet[] = "walz.v1.CentreService/GetCentre";
 constexpr char kPath[] = "/walz.v1.CentreService/GetCentre";
 constexpr std::int64_t kGrowthBytesMax = std::int64_t{300} << 20;  // More than the quota; far below what is sent.
 // Rapid resets cost what gRPC has not come to, and what malloc keeps of it: up to 330 MB on an idle machine, 570 MB
@@ -50,7 +49,7 @@ class HostileTest : public testing::Test {
     served_.options.limits.connection_idle_max = absl::Milliseconds(500);
     served_.options.limits.quota_bytes = 64u << 20;
     served_.methods.Unary<v1::GetCentreRequest, v1::Centre>(
-        kGet, Where::kInline, [](const Call&, const v1::GetCentreRequest& request, v1::Centre& centre) {
+        kGetCentre, Where::kInline, [](const Call&, const v1::GetCentreRequest& request, v1::Centre& centre) {
           centre.set_name(request.name());
           return absl::OkStatus();
         });
@@ -72,7 +71,8 @@ class HostileTest : public testing::Test {
     v1::Centre centre;
     absl::Status status = absl::UnavailableError("not asked");
     // The connection itself may just be closed for being idle, which is UNAVAILABLE; the next call makes another.
-    for (int i = 0; i < kTriesMax && absl::IsUnavailable(status); ++i) status = client_->Unary(kGet, request, centre);
+    for (int i = 0; i < kTriesMax && absl::IsUnavailable(status); ++i)
+      status = client_->Unary(kGetCentre, request, centre);
     EXPECT_TRUE(status.ok()) << status;
   }
   int port() const { return served_.server->port(); }

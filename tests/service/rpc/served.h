@@ -23,6 +23,8 @@
 
 namespace walz {
 
+inline constexpr char kGetCentre[] = "walz.v1.CentreService/GetCentre";
+
 struct HeardCall {
   std::string method;
   std::string principal;

@@ -19,20 +19,19 @@
 namespace walz {
 namespace {
 
-constexpr char kGet[] = "walz.v1.CentreService/GetCentre";
 constexpr char kList[] = "walz.v1.CentreService/ListCentres";
 
 class UnaryTest : public testing::Test {
  protected:
   using Handler = std::function<absl::Status(const Call&, const v1::GetCentreRequest&, v1::Centre&)>;
   void Serve(Where where, Handler handler) {
-    served_.methods.Unary<v1::GetCentreRequest, v1::Centre>(kGet, where, std::move(handler));
+    served_.methods.Unary<v1::GetCentreRequest, v1::Centre>(kGetCentre, where, std::move(handler));
     served_.Start();
   }
   absl::Status Get(const std::string& name, v1::Centre& centre, const CallOptions& options = {}) {
     v1::GetCentreRequest request;
     request.set_name(name);
-    return RawClient(served_.target()).Unary(kGet, request, centre, options);
+    return RawClient(served_.target()).Unary(kGetCentre, request, centre, options);
   }
   absl::Status Get(const std::string& name) {
     v1::Centre centre;
@@ -53,7 +52,7 @@ TEST_F(UnaryTest, AnswersInlineAndTellsTheObserver) {
   ASSERT_TRUE(Get("centres/C-1", centre).ok());
   EXPECT_EQ(centre.name(), "centres/C-1");
   const std::vector<HeardCall> heard = served_.listener.Await(1);
-  EXPECT_EQ(heard[0].method, kGet);
+  EXPECT_EQ(heard[0].method, kGetCentre);
   EXPECT_EQ(heard[0].principal, "loopback");
   EXPECT_EQ(heard[0].code, absl::StatusCode::kOk);
   EXPECT_EQ(heard[0].request_count, 1);
@@ -81,14 +80,14 @@ TEST_F(UnaryTest, AnswersFromTheWorkerPool) {
   });
   v1::Centre centre;
   ASSERT_TRUE(Get("centres/C-1", centre).ok());
-  EXPECT_EQ(centre.title(), absl::StrCat("loopback loopback ", kGet));
+  EXPECT_EQ(centre.title(), absl::StrCat("loopback loopback ", kGetCentre));
 }
 
 TEST_F(UnaryTest, AnswersLaterFromAnotherThread) {
   std::vector<std::jthread> threads;
   std::mutex mutex;
   served_.methods.UnaryAsync<v1::GetCentreRequest, v1::Centre>(
-      kGet, Where::kInline, [&](const Call&, const v1::GetCentreRequest& request, v1::Centre& centre, Done done) {
+      kGetCentre, Where::kInline, [&](const Call&, const v1::GetCentreRequest& request, v1::Centre& centre, Done done) {
         const std::lock_guard lock(mutex);
         threads.emplace_back([&request, &centre, done = std::move(done)]() mutable {
           centre.set_name(request.name());
@@ -137,7 +136,7 @@ TEST_F(UnaryTest, OutlivesHandlersThatThrow) {
   for (const Where where : {Where::kInline, Where::kWorker}) {
     Served served;
     served.methods.Unary<v1::GetCentreRequest, v1::Centre>(
-        kGet, where, [](const Call&, const v1::GetCentreRequest& request, v1::Centre& centre) {
+        kGetCentre, where, [](const Call&, const v1::GetCentreRequest& request, v1::Centre& centre) {
           if (request.name() == "throw") throw std::bad_alloc();
           return Echo({}, request, centre);
         });
@@ -146,16 +145,16 @@ TEST_F(UnaryTest, OutlivesHandlersThatThrow) {
     v1::GetCentreRequest request;
     v1::Centre centre;
     request.set_name("throw");
-    EXPECT_EQ(client.Unary(kGet, request, centre).code(), absl::StatusCode::kInternal);
+    EXPECT_EQ(client.Unary(kGetCentre, request, centre).code(), absl::StatusCode::kInternal);
     EXPECT_THAT(served.listener.Await(1)[0].internal_error, testing::HasSubstr("bad_alloc"));
     request.set_name("centres/C-1");
-    EXPECT_TRUE(client.Unary(kGet, request, centre).ok());
+    EXPECT_TRUE(client.Unary(kGetCentre, request, centre).ok());
   }
 }
 
 TEST_F(UnaryTest, AnswersForAHandlerThatLosesItsCall) {
   served_.methods.UnaryAsync<v1::GetCentreRequest, v1::Centre>(
-      kGet, Where::kInline, [](const Call&, const v1::GetCentreRequest&, v1::Centre&, Done) {});
+      kGetCentre, Where::kInline, [](const Call&, const v1::GetCentreRequest&, v1::Centre&, Done) {});
   served_.Start();
   EXPECT_EQ(Get("centres/C-1").code(), absl::StatusCode::kInternal);
 }
@@ -166,7 +165,7 @@ TEST_F(UnaryTest, RefusesMalformedMessages) {
   std::string response;
   for (const std::string& bytes : {std::string("\x0a\xff\xff\xff\xff\x0f", 6), std::string("\x0a\x02\xc3\x28", 4),
                                    std::string("\x0b", 1), std::string(100, '\x0b')}) {
-    const absl::Status status = client.UnaryBytes(kGet, bytes, response);
+    const absl::Status status = client.UnaryBytes(kGetCentre, bytes, response);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
     EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_FIELD_INVALID);
   }

@@ -119,7 +119,7 @@ TEST_P(StoreConformanceTest, AScanMayReadTheStore) {
   EXPECT_EQ(seen, 2);
 }
 
-std::string ShowChanges(const absl::StatusOr<std::vector<Change>>& changes) {
+std::string ShowKeys(const absl::StatusOr<std::vector<Change>>& changes) {
   if (!changes.ok()) return absl::StrCat("oldest ", MetadataOf(changes.status(), "oldest_revision"));
   std::string shown;
   for (const Change& change : *changes) {
@@ -131,17 +131,17 @@ std::string ShowChanges(const absl::StatusOr<std::vector<Change>>& changes) {
 }
 
 TEST_P(StoreConformanceTest, ChangesTellEveryCommitInOrder) {
-  EXPECT_EQ(ShowChanges(store_->Changes(0, 10)), "");
+  EXPECT_EQ(ShowKeys(store_->Changes(0, 10)), "");
   MustCommit({.mutations = {{.key = "b", .value = "1"}, {.key = "a", .value = "1"}}});
   clock().Advance(absl::Seconds(1));
   Delete("a");
   MustCommit({});
-  EXPECT_EQ(ShowChanges(store_->Changes(0, 10)), "1:+b+a 2:-a 3: ");
-  EXPECT_EQ(ShowChanges(store_->Changes(0, 2)), "1:+b+a 2:-a ");
-  EXPECT_EQ(ShowChanges(store_->Changes(0, 0)), "");
-  EXPECT_EQ(ShowChanges(store_->Changes(2, 10)), "3: ");
-  EXPECT_EQ(ShowChanges(store_->Changes(3, 10)), "");
-  EXPECT_EQ(ShowChanges(store_->Changes(99, 10)), "");
+  EXPECT_EQ(ShowKeys(store_->Changes(0, 10)), "1:+b+a 2:-a 3: ");
+  EXPECT_EQ(ShowKeys(store_->Changes(0, 2)), "1:+b+a 2:-a ");
+  EXPECT_EQ(ShowKeys(store_->Changes(0, 0)), "");
+  EXPECT_EQ(ShowKeys(store_->Changes(2, 10)), "3: ");
+  EXPECT_EQ(ShowKeys(store_->Changes(3, 10)), "");
+  EXPECT_EQ(ShowKeys(store_->Changes(99, 10)), "");
   EXPECT_EQ((*store_->Changes(1, 1))[0].time, clock().Now());
 }
 
@@ -151,19 +151,19 @@ TEST_P(StoreConformanceTest, ForgottenChangesAreRefusedWithTheOldest) {
   for (const bool after_reopening : {false, true}) {
     if (after_reopening && !IsDurable()) continue;
     if (after_reopening) Reopen();
-    EXPECT_EQ(ShowChanges(store_->Changes(1, 10)), "oldest 2");
+    EXPECT_EQ(ShowKeys(store_->Changes(1, 10)), "oldest 2");
     EXPECT_EQ(store_->Changes(1, 10).status().code(), absl::StatusCode::kOutOfRange);
     EXPECT_EQ(ReasonOf(store_->Changes(1, 10).status()), v1::ERROR_REASON_REVISION_COMPACTED);
-    EXPECT_EQ(ShowChanges(store_->Changes(2, 10)), "3:+a 4:+a 5:+a ");
+    EXPECT_EQ(ShowKeys(store_->Changes(2, 10)), "3:+a 4:+a 5:+a ");
     EXPECT_EQ(store_->Stats().oldest, 2);
     ASSERT_TRUE(store_->ForgetChanges(1).ok());  // Already.
     EXPECT_EQ(store_->Stats().oldest, 2);
   }
   ASSERT_TRUE(store_->ForgetChanges(99).ok());  // All there are, and not those to come.
-  EXPECT_EQ(ShowChanges(store_->Changes(4, 10)), "oldest 5");
-  EXPECT_EQ(ShowChanges(store_->Changes(5, 10)), "");
+  EXPECT_EQ(ShowKeys(store_->Changes(4, 10)), "oldest 5");
+  EXPECT_EQ(ShowKeys(store_->Changes(5, 10)), "");
   Put("b", "1");
-  EXPECT_EQ(ShowChanges(store_->Changes(5, 10)), "6:+b ");
+  EXPECT_EQ(ShowKeys(store_->Changes(5, 10)), "6:+b ");
   EXPECT_EQ(Read("a"), "a=4@5");  // Only the log forgets.
 }
 
@@ -277,7 +277,7 @@ TEST_P(StoreConformanceTest, TheChainGoesOnAfterReopening) {
   EXPECT_EQ(Put("a", "3"), 3);
   EXPECT_EQ(store_->VerifyAudit()->entries, 3);
   EXPECT_EQ(Read("a"), "a=3@3");
-  EXPECT_EQ(ShowChanges(store_->Changes(0, 10)), "1:+a 2:+a 3:+a ");
+  EXPECT_EQ(ShowKeys(store_->Changes(0, 10)), "1:+a 2:+a 3:+a ");
 }
 
 TEST_P(StoreConformanceTest, ScrubbingReadsEverythingAndCompactingChangesNothing) {

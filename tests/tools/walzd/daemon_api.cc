@@ -17,10 +17,10 @@
 namespace walz {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kCallPatience = absl::Seconds(60);
 constexpr std::size_t kPartBytes = 256 << 10;
 
-absl::Time Deadline() { return absl::Now() + kPatience; }
+absl::Time Deadline() { return absl::Now() + kCallPatience; }
 
 }  // namespace
 

@@ -30,7 +30,6 @@ namespace fs = std::filesystem;
 
 constexpr char kGolden[] = WALZ_SOURCE_DIR "/tests/golden";
 constexpr char kNewest[] = WALZ_SOURCE_DIR "/tests/golden/store-v1";
-constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
 
 absl::Time Deadline() { return absl::Now() + absl::Seconds(60); }
 

@@ -18,8 +18,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
-
 // Given names, family names and birth dates of the demo.
 std::set<std::string> PersonalValues() {
   std::set<std::string> values;

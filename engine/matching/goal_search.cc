@@ -1,0 +1,19 @@
+#include "engine/matching/goal_search.h"
+
+#include <utility>
+
+namespace walz {
+
+std::vector<std::uint32_t> ImproveByGoals(const StayProgram& program, std::vector<std::uint32_t> column_of,
+                                          const ChoiceLimits& limits, const std::stop_token& stop) {
+  for (std::size_t level = program.FirstLevelFrom(0); level < kLevelCount && !stop.stop_requested();) {
+    const GoalStage stage = program.StageFrom(level, /*one_at_a_time=*/false);
+    const StageProgram of_stage = program.ProgramOf(stage, program.LevelsOf(column_of));
+    ChoiceResult result = SolveChoice(of_stage.problem, column_of, limits, stop);
+    if (!result.column_of.empty()) column_of = std::move(result.column_of);
+    level = program.FirstLevelFrom(stage.end);
+  }
+  return column_of;
+}
+
+}  // namespace walz

@@ -1,0 +1,237 @@
+#include "engine/matching/regions.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+
+#include "engine/base/check.h"
+#include "engine/base/hash.h"
+#include "engine/base/parallel.h"
+#include "engine/matching/goal_search.h"
+#include "engine/matching/occupants.h"
+
+namespace walz {
+namespace {
+
+constexpr std::size_t kPlacedMax = 120;      // Of a region, about.
+constexpr std::size_t kLeftOutMax = 60;      // Beside them.
+constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose from is left alone.
+constexpr std::size_t kBatch = 16;           // Regions that are solved from one state.
+constexpr std::size_t kMembersMin = 2;
+constexpr int kSweepsMax = 20;
+// A sweep that wins less than one placement in so many, and less than so much of the points, is the last: in small
+// parts sweeps cost little.
+std::int64_t WorthwhileOf(std::size_t apprentices) {
+  return std::max<std::int64_t>(1'000, 20'000'000 / static_cast<std::int64_t>(apprentices));
+}
+constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
+
+using Levels = LevelFigures<std::int64_t>;
+
+struct Region {
+  std::vector<Placement> before;
+  std::unique_ptr<StayProgram> program;
+  std::vector<std::uint32_t> column_of;  // That of `before`, then the best found.
+  bool is_better = false;
+};
+
+// Finds regions in an arrangement under change.
+class RegionFinder {
+ public:
+  RegionFinder(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement)
+      : facts_(facts),
+        arrangement_(arrangement),
+        occupants_(arrangement),
+        left_out_at_(facts.problem.openings().size()),
+        is_free_(facts.problem.apprentices().size(), 0) {
+    for (const ApprenticeIndex apprentice : apprentices) {
+      is_free_[apprentice.value] = 1;
+      if (IsPlaced(apprentice)) continue;
+      for (const PairOption& option : facts.options.Of(apprentice)) {
+        left_out_at_[option.opening.value].push_back(apprentice);
+      }
+    }
+  }
+
+  bool IsPlaced(ApprenticeIndex i) const { return arrangement_.IsPlaced(arrangement_.UnitOf(i)); }
+
+  // Once the apprentice may have been placed elsewhere.
+  void Update(ApprenticeIndex i) { occupants_.Update(arrangement_.UnitOf(i)); }
+
+  // Apprentices around `seed`, ascending: those at the openings that most of them could go to, one opening after the
+  // other, and the left out who could go to most of these openings.  None of `taken`, by apprentice.
+  std::vector<ApprenticeIndex> Around(ApprenticeIndex seed, const std::vector<char>& taken) const {
+    Growth growth;
+    Add(seed, taken, growth);
+    if (IsPlaced(seed)) Enter(PlaceOf(seed), taken, growth);
+    while (growth.members.size() < kPlacedMax) {
+      std::pair<std::int32_t, std::uint32_t> best{0, 0};
+      for (const auto& [opening, count] : growth.wanted) {
+        if (count > best.first || (count == best.first && opening < best.second)) best = {count, opening};
+      }
+      if (best.first == 0) break;
+      Enter(OpeningIndex(best.second), taken, growth);
+    }
+    for (const ApprenticeIndex i : LeftOutAt(growth, taken)) Add(i, taken, growth);
+    std::sort(growth.members.begin(), growth.members.end());
+    return std::move(growth.members);
+  }
+
+ private:
+  struct Growth {
+    std::vector<ApprenticeIndex> members;
+    absl::flat_hash_set<std::size_t> is_in;                   // By apprentice.
+    std::vector<OpeningIndex> openings;                       // Those that are in.
+    absl::flat_hash_map<std::uint32_t, std::int32_t> wanted;  // By opening: members who could go there; 0: it is in.
+  };
+
+  OpeningIndex PlaceOf(ApprenticeIndex placed) const {
+    return arrangement_.ChoiceOf(arrangement_.UnitOf(placed))->placements[0].opening;
+  }
+
+  // Adds the apprentice's whole unit.
+  void Add(ApprenticeIndex apprentice, const std::vector<char>& taken, Growth& growth) const {
+    if (!is_free_[apprentice.value] || taken[apprentice.value] || growth.is_in.contains(apprentice.value)) return;
+    for (const ApprenticeIndex i : arrangement_.MembersOf(arrangement_.UnitOf(apprentice))) {
+      growth.is_in.insert(i.value);
+      growth.members.push_back(i);
+      for (const PairOption& option : facts_.options.Of(i)) {
+        const auto [at, is_new] = growth.wanted.emplace(option.opening.value, 1);
+        if (!is_new && at->second > 0) ++at->second;
+      }
+    }
+  }
+
+  void Enter(OpeningIndex opening, const std::vector<char>& taken, Growth& growth) const {
+    growth.openings.push_back(opening);
+    growth.wanted[opening.value] = 0;
+    for (const UnitIndex unit : occupants_.At(opening)) Add(arrangement_.MembersOf(unit)[0], taken, growth);
+  }
+
+  // Those first who could go to most of the openings.
+  std::vector<ApprenticeIndex> LeftOutAt(const Growth& growth, const std::vector<char>& taken) const {
+    absl::flat_hash_map<std::uint32_t, std::int32_t> openings_of;
+    for (const OpeningIndex opening : growth.openings) {
+      for (const ApprenticeIndex i : left_out_at_[opening.value]) {
+        if (!IsPlaced(i) && !taken[i.value] && !growth.is_in.contains(i.value)) ++openings_of[i.value];
+      }
+    }
+    std::vector<std::pair<std::int32_t, std::uint32_t>> order;
+    for (const auto& [i, count] : openings_of) order.emplace_back(-count, i);
+    std::sort(order.begin(), order.end());
+    if (order.size() > kLeftOutMax) order.resize(kLeftOutMax);
+    std::vector<ApprenticeIndex> left_out;
+    for (const auto& [count, i] : order) left_out.push_back(ApprenticeIndex(i));
+    return left_out;
+  }
+
+  const PartFacts& facts_;
+  const Arrangement& arrangement_;
+  Occupants occupants_;
+  std::vector<std::vector<ApprenticeIndex>> left_out_at_;  // By opening; some may be placed by now.
+  std::vector<char> is_free_;                              // By apprentice.
+};
+
+// The program of what the apprentices can have while all others stay; none if it is too large.
+std::optional<Region> MakeRegion(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices,
+                                 Arrangement& arrangement, const std::stop_token& stop) {
+  Region region;
+  std::vector<std::pair<UnitIndex, Choice>> taken;
+  for (const ApprenticeIndex i : apprentices) {
+    const UnitIndex unit = arrangement.UnitOf(i);
+    if (!arrangement.IsPlaced(unit)) continue;
+    taken.emplace_back(unit, arrangement.Remove(unit));
+    const absl::Span<const Placement> placements = taken.back().second.placements;
+    region.before.insert(region.before.end(), placements.begin(), placements.end());
+  }
+  region.program =
+      std::make_unique<StayProgram>(facts, std::move(apprentices), StayProgram::Groups::kTogether, &arrangement);
+  std::optional<std::vector<std::uint32_t>> columns;
+  if (region.program->Build(kStaysMax, stop)) columns = region.program->ColumnsOf(region.before);
+  for (const auto& [unit, choice] : taken) WALZ_CHECK(arrangement.Place(unit, choice));
+  if (!columns) return std::nullopt;
+  region.column_of = *std::move(columns);
+  return region;
+}
+
+void SolveRegion(Region& region, const std::stop_token& stop) {
+  const Levels before = region.program->LevelsOf(region.column_of);
+  region.column_of = ImproveByGoals(*region.program, std::move(region.column_of), kLimits, stop);
+  region.is_better = region.program->LevelsOf(region.column_of) > before;
+}
+
+// Everybody is in one region at least, unless alone or stopped.
+void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, int turn, Arrangement& arrangement,
+           const WorkOptions& work) {
+  RegionFinder finder(facts, apprentices, arrangement);
+  // Regions are sought around those left out first.
+  std::vector<std::pair<std::uint64_t, ApprenticeIndex>> seeds;
+  for (const ApprenticeIndex i : apprentices) {
+    const std::uint64_t place = Hash64(static_cast<std::uint64_t>(turn), i.value) >> 1;
+    seeds.emplace_back(finder.IsPlaced(i) ? place | (std::uint64_t{1} << 63) : place, i);
+  }
+  std::sort(seeds.begin(), seeds.end());
+  std::vector<char> covered(facts.problem.apprentices().size(), 0);
+  for (std::size_t next = 0; next < seeds.size() && !work.stop.stop_requested();) {
+    if (work.progress) {
+      work.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
+    }
+    std::vector<Region> batch;
+    // Whoever is placed is in one region of a sweep; the left out may be in one of each batch.
+    std::vector<char> taken = covered;
+    for (const ApprenticeIndex i : apprentices) {
+      if (!finder.IsPlaced(i)) taken[i.value] = 0;
+    }
+    for (; next < seeds.size() && batch.size() < kBatch && !work.stop.stop_requested(); ++next) {
+      const ApprenticeIndex seed = seeds[next].second;
+      if (covered[seed.value] || taken[seed.value]) continue;
+      std::vector<ApprenticeIndex> members = finder.Around(seed, taken);
+      for (const ApprenticeIndex i : members) covered[i.value] = taken[i.value] = 1;
+      if (members.size() < kMembersMin) continue;
+      std::optional<Region> region = MakeRegion(facts, std::move(members), arrangement, work.stop);
+      if (region) batch.push_back(*std::move(region));
+    }
+    ParallelFor(batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) SolveRegion(batch[i], work.stop);
+    });
+    for (const Region& region : batch) {
+      // Two of a batch may want the last place that their regions share.
+      if (!region.is_better ||
+          !Rearrange(facts.options, region.before, region.program->PlacementsOf(region.column_of), arrangement)) {
+        continue;
+      }
+      for (const ApprenticeIndex i : region.program->apprentices()) finder.Update(i);
+    }
+  }
+}
+
+bool IsWorthwhile(const Score& before, const Score& after, std::int64_t least_share) {
+  if (after.pins_kept > before.pins_kept || after.centres_at_least > before.centres_at_least) return true;
+  std::int64_t won = 0;
+  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
+    won += std::max<std::int64_t>(0, after.placed_by_tier[tier] - before.placed_by_tier[tier]);
+  }
+  return won * least_share >= after.placed() || (after.points - before.points) * least_share >= after.points;
+}
+
+}  // namespace
+
+void ImproveRegions(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, Arrangement& arrangement,
+                    const WorkOptions& work) {
+  if (apprentices.empty()) return;
+  const auto score = [&] { return facts.objective.ScoreOf(arrangement.placements()); };
+  Score before = score();
+  for (int turn = 0; turn < kSweepsMax && !work.stop.stop_requested(); ++turn) {
+    Sweep(facts, apprentices, turn, arrangement, work);
+    const Score after = score();
+    if (!IsWorthwhile(before, after, WorthwhileOf(apprentices.size()))) break;
+    before = after;
+  }
+}
+
+}  // namespace walz

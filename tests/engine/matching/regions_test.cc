@@ -1,0 +1,155 @@
+// Rounds that are improved region by region: never worse, always lawful, and what others leave is what may be used.
+
+#include "engine/matching/regions.h"
+
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/matching/repair.h"
+#include "engine/matching/sieve.h"
+#include "engine/rules/standard_rulebook.h"
+#include "tests/support/dice.h"
+#include "tests/support/exhaustive_matcher.h"
+#include "tests/support/match.h"
+#include "tests/support/random_problem.h"
+
+namespace walz {
+namespace {
+
+// A round and an arrangement of it that nobody has improved.
+class GreedyRound {
+ public:
+  GreedyRound(std::uint64_t seed, const RandomProblemOptions& options)
+      : problem_(RandomProblem(seed, options)),
+        sieve_(problem_, rules_, {}),
+        all_(problem_, rules_, sieve_, 1 << 20, {}),
+        quotas_(MakeQuotaGroups(problem_, rules_)),
+        objective_(problem_, all_.kept()),
+        stays_(problem_, rules_, sieve_),
+        arrangement_(problem_, all_.kept(), objective_, quotas_, stays_) {
+    for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
+      if (!all_.kept().Of(ApprenticeIndex(i)).empty()) apprentices_.push_back(ApprenticeIndex(i));
+    }
+  }
+
+  PartFacts facts() { return {problem_, all_.kept(), objective_, quotas_, stays_}; }
+  const Problem& problem() const { return problem_; }
+  const RuleBook& rules() const { return rules_; }
+  const std::vector<ApprenticeIndex>& apprentices() const { return apprentices_; }  // Those with an option.
+  Arrangement& arrangement() { return arrangement_; }
+  Score score() const { return objective_.ScoreOf(arrangement_.placements()); }
+
+ private:
+  const RuleBook rules_ = StandardRuleBook();
+  const Problem problem_;
+  const Sieve sieve_;
+  const AllOptions all_;
+  const std::vector<QuotaGroups> quotas_;
+  const Objective objective_;
+  StayFinder stays_;
+  Arrangement arrangement_;
+  std::vector<ApprenticeIndex> apprentices_;
+};
+
+TEST(RegionsPropertyTest, AreNeverWorseAndMostlyTheBest) {
+  std::int64_t best_before = 0;
+  std::int64_t best_after = 0;
+  constexpr std::uint64_t kCount = 150;
+  for (std::uint64_t seed = 0; seed < kCount; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    GreedyRound round(seed, {.apprentice_count = 6, .opening_count = 4, .with_pins = false});
+    PlaceLeftOut(round.arrangement(), {});
+    const Score before = round.score();
+    ImproveRegions(round.facts(), round.apprentices(), round.arrangement(), {});
+    const Score best = ExhaustiveMatcher(round.problem(), round.rules()).FindBest().score;
+    EXPECT_GE(round.score(), before);
+    EXPECT_LE(round.score(), best);
+    best_before += before == best ? 1 : 0;
+    best_after += round.score() == best ? 1 : 0;
+    if (HasFailure()) return;
+  }
+  std::cout << "best before " << best_before << ", after " << best_after << " of " << kCount << "\n";
+  EXPECT_GE(best_after * 100, static_cast<std::int64_t>(kCount) * 98);
+}
+
+TEST(RegionsTest, DoNotDependOnThreads) {
+  const RandomProblemOptions options{.apprentice_count = 900, .opening_count = 500, .barrier_rich = true};
+  std::vector<std::vector<Placement>> results;
+  for (const int threads : {1, 3}) {
+    GreedyRound round(7, options);
+    PlaceLeftOut(round.arrangement(), {});
+    const Score before = round.score();
+    ImproveRegions(round.facts(), round.apprentices(), round.arrangement(), {.thread_count = threads});
+    EXPECT_GT(round.score(), before);
+    results.push_back(round.arrangement().placements());
+  }
+  EXPECT_EQ(results[0], results[1]);
+}
+
+TEST(RegionsTest, StopAtOnceWhenToldTo) {
+  GreedyRound round(7, {.apprentice_count = 400, .opening_count = 300, .barrier_rich = true});
+  std::stop_source source;
+  source.request_stop();
+  ImproveRegions(round.facts(), round.apprentices(), round.arrangement(), {.stop = source.get_token()});
+  EXPECT_TRUE(round.arrangement().placements().empty());
+}
+
+// Some have places; the program of the others lets them choose just what the ledger has room for.
+TEST(StayProgramPropertyTest, LeavesToEachOtherWhatTheLedgerHas) {
+  std::int64_t lawful = 0;
+  std::int64_t unlawful = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomProblemOptions options{.apprentice_count = 8, .opening_count = 4, .with_groups = false, .with_pins = false};
+    GreedyRound round(seed, options);
+    Arrangement& arrangement = round.arrangement();
+    Dice dice(seed);
+    PlaceLeftOut(arrangement, {});
+    std::vector<ApprenticeIndex> free;
+    for (const ApprenticeIndex i : round.apprentices()) {
+      const UnitIndex unit = arrangement.UnitOf(i);
+      if (arrangement.IsPlaced(unit) && dice.Percent(50)) continue;
+      if (arrangement.IsPlaced(unit)) arrangement.Remove(unit);
+      free.push_back(i);
+    }
+    const PartFacts facts = round.facts();
+    StayProgram program(facts, free, StayProgram::Groups::kTogether, &arrangement);
+    ASSERT_TRUE(program.Build(1 << 20, {}));
+    const GoalStage stage = program.StageFrom(program.FirstLevelFrom(0), false);
+    const ChoiceProblem problem = program.ProgramOf(stage, {}).problem;
+    for (int turn = 0; turn < 60; ++turn) {
+      // Any stays, and whether rows and ledger say the same of them.
+      std::vector<std::int64_t> left = problem.limits;
+      std::vector<UnitIndex> placed;
+      bool fits = true;
+      for (std::size_t p = 0; p < free.size(); ++p) {
+        const std::uint32_t count = problem.person_starts[p + 1] - problem.person_starts[p];
+        if (count == 0 || dice.Percent(33)) continue;
+        const std::uint32_t column =
+            problem.person_starts[p] + static_cast<std::uint32_t>(dice.Between(0, static_cast<int>(count) - 1));
+        for (const ChoiceProblem::Use& use : problem.UsesOf(column)) {
+          for (std::uint32_t row = use.row; row < use.row + use.count; ++row) left[row] -= use.amount;
+        }
+        Choice choice;
+        choice.placements.push_back({free[p], program.OpeningOf(column), program.StayOf(column)});
+        const bool has_room = arrangement.Place(arrangement.UnitOf(free[p]), choice);
+        if (has_room) placed.push_back(arrangement.UnitOf(free[p]));
+        fits = fits && has_room;
+        const bool is_within = std::all_of(left.begin(), left.end(), [](std::int64_t room) { return room >= 0; });
+        EXPECT_EQ(fits, is_within);
+        if (!fits) break;
+      }
+      ++(fits ? lawful : unlawful);
+      for (const UnitIndex unit : placed) arrangement.Remove(unit);
+    }
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(lawful, 1000);
+  EXPECT_GT(unlawful, 1000);
+}
+
+}  // namespace
+}  // namespace walz
