@@ -129,6 +129,18 @@ std::vector<Placement> Arrangement::placements() const {
   return all;
 }
 
+std::vector<Placement> Arrangement::PlacementsOf(absl::Span<const ApprenticeIndex> apprentices) const {
+  std::vector<Placement> placements;
+  for (const ApprenticeIndex apprentice : apprentices) {
+    const std::optional<Choice>& choice = ChoiceOf(UnitOf(apprentice));
+    if (!choice) continue;
+    const auto own = std::find_if(choice->placements.begin(), choice->placements.end(),
+                                  [&](const Placement& placement) { return placement.apprentice == apprentice; });
+    placements.push_back(*own);
+  }
+  return placements;
+}
+
 RunOutcome Arrangement::OutcomeOf(Policy policy, bool proven) const {
   RunOutcome outcome;
   outcome.policy = policy;

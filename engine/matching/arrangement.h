@@ -57,8 +57,9 @@ class Arrangement {
   // spread over the first days.
   std::vector<Choice> ChoicesAt(UnitIndex unit, const PairOption& option, std::size_t most) const;
 
-  // The unit's placements by apprentice.
+  // By apprentice; of all, and of some (in ascending order).
   std::vector<Placement> placements() const;
+  std::vector<Placement> PlacementsOf(absl::Span<const ApprenticeIndex> apprentices) const;
 
   // The outcome of a policy whose claim is no bound on the score.
   RunOutcome OutcomeOf(Policy policy, bool proven) const;

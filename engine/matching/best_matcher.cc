@@ -120,7 +120,10 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   Arrangement arrangement(problem, options, objective, quotas, stays);
   PlaceLawfully(relaxation.opening_of, arrangement, work);
   tell("improve");
-  if (!relaxation.bound || arrangement.value() < *relaxation.bound) PlaceLeftOut(arrangement, work);
+  if (!relaxation.bound || arrangement.value() < *relaxation.bound) {
+    PlaceLeftOut(arrangement, work);
+    StartFromLastRun(arrangement, work);
+  }
   if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
   SolvedParts solved;
   if (relaxation.bound) {

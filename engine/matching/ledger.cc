@@ -35,34 +35,6 @@ bool Ledger::Fits(const Placement& placement) const {
   return true;
 }
 
-std::int64_t Ledger::UsedOn(std::size_t quota, std::uint32_t group, Day day) const {
-  if (!quotas_[quota].quota().daily) return usage_[quota].total[group];
-  const std::vector<std::int32_t>& days = usage_[quota].day[group];
-  return days.empty() ? 0 : days[static_cast<std::size_t>(day - horizon_.first)];
-}
-
-std::int64_t Ledger::UsedAtMost(std::size_t quota, std::uint32_t group) const {
-  if (!quotas_[quota].quota().daily) return usage_[quota].total[group];
-  const std::vector<std::int32_t>& days = usage_[quota].day[group];
-  return days.empty() ? 0 : *std::max_element(days.begin(), days.end());
-}
-
-DaySet Ledger::DaysWithRoom(std::size_t quota, std::uint32_t group) const {
-  const std::vector<std::int32_t>& days = usage_[quota].day[group];
-  if (days.empty()) return DaySet({horizon_});
-  std::vector<DayRange> free;
-  const std::int64_t limit = quotas_[quota].limit(group);
-  for (std::size_t first = 0; first < days.size();) {
-    std::size_t end = first;
-    while (end < days.size() && days[end] < limit) ++end;
-    if (end > first) {
-      free.push_back({horizon_.first + static_cast<int>(first), horizon_.first + static_cast<int>(end - 1)});
-    }
-    first = end + 1;
-  }
-  return DaySet(std::move(free));
-}
-
 void Ledger::Change(const Placement& placement, int sign) {
   const ApprenticeView apprentice = problem_.View(placement.apprentice);
   const OpeningView opening = problem_.View(placement.opening);

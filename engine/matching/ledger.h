@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/base/day_set.h"
+#include <absl/types/span.h>
+
 #include "engine/matching/matching.h"
 #include "engine/matching/quota_groups.h"
 
@@ -23,11 +24,12 @@ class Ledger {
   // Every quota still holds with `placement` added.
   bool Fits(const Placement& placement) const;
 
-  // What is used of a group of a quota on one day, and on the day when most is; over the round where it has no days.
-  std::int64_t UsedOn(std::size_t quota, std::uint32_t group, Day day) const;
-  std::int64_t UsedAtMost(std::size_t quota, std::uint32_t group) const;
-  // On which days the group has room left.  REQUIRES: a daily quota.
-  DaySet DaysWithRoom(std::size_t quota, std::uint32_t group) const;
+  // What is used of a group, by day of the horizon; empty: nothing on any day.  REQUIRES: a daily quota.
+  absl::Span<const std::int32_t> UsedByDay(std::size_t quota, std::uint32_t group) const {
+    return usage_[quota].day[group];
+  }
+  // REQUIRES: a quota over the round.
+  std::int64_t UsedOverRound(std::size_t quota, std::uint32_t group) const { return usage_[quota].total[group]; }
 
   void Add(const Placement& placement) { Change(placement, +1); }
   void Remove(const Placement& placement) { Change(placement, -1); }

@@ -33,19 +33,6 @@ namespace {
 // How often a large part is solved as a whole and region by region in turn.
 constexpr int kRoundsMax = 3;
 
-// By apprentice.
-std::vector<Placement> PlacementsOf(const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement) {
-  std::vector<Placement> placements;
-  for (const ApprenticeIndex apprentice : apprentices) {
-    const std::optional<Choice>& choice = arrangement.ChoiceOf(arrangement.UnitOf(apprentice));
-    if (!choice) continue;
-    for (const Placement& placement : choice->placements) {
-      if (placement.apprentice == apprentice) placements.push_back(placement);
-    }
-  }
-  return placements;
-}
-
 // Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
 std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const std::vector<ApprenticeIndex>& members,
                                       Arrangement& arrangement, const WorkOptions& work) {
@@ -57,7 +44,7 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const std::vector<
   ExactPart part(facts, members);
   if (!has_options || !part.Build(work)) return std::nullopt;
   for (int round = 0; round < kRoundsMax; ++round) {
-    const std::vector<Placement> start = PlacementsOf(members, arrangement);
+    const std::vector<Placement> start = arrangement.PlacementsOf(members);
     if (!part.Solve(start, work) || !Rearrange(facts.options, start, part.solved().placements, arrangement)) {
       return std::nullopt;
     }
@@ -85,7 +72,7 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arr
     const absl::int128 before = arrangement.value();
     if (sum.value != sum.bound && !work.stop.stop_requested()) {
       part = ImprovePart(facts, members[c], arrangement, work);
-      sum.placed = static_cast<std::int64_t>(PlacementsOf(members[c], arrangement).size());
+      sum.placed = static_cast<std::int64_t>(arrangement.PlacementsOf(members[c]).size());
       sum.value += arrangement.value() - before;
     }
     if (!part) {

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
-#include "engine/base/check.h"
 #include "engine/base/hash.h"
+#include "engine/base/lease_pool.h"
 #include "engine/base/parallel.h"
 #include "engine/matching/goal_search.h"
 #include "engine/matching/occupants.h"
+#include "engine/matching/others_use.h"
 
 namespace walz {
 namespace {
@@ -31,12 +31,10 @@ std::int64_t WorthwhileOf(std::size_t apprentices) {
 }
 constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
 
-using Levels = LevelFigures<std::int64_t>;
-
 struct Region {
+  std::vector<ApprenticeIndex> apprentices;
   std::vector<Placement> before;
-  std::unique_ptr<StayProgram> program;
-  std::vector<std::uint32_t> column_of;  // That of `before`, then the best found.
+  std::vector<Placement> after;  // The best found.
   bool is_better = false;
 };
 
@@ -137,37 +135,25 @@ class RegionFinder {
   std::vector<char> is_free_;                              // By apprentice.
 };
 
-// The program of what the apprentices can have while all others stay; none if it is too large.
-std::optional<Region> MakeRegion(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices,
-                                 Arrangement& arrangement, const std::stop_token& stop) {
-  Region region;
-  std::vector<std::pair<UnitIndex, Choice>> taken;
-  for (const ApprenticeIndex i : apprentices) {
-    const UnitIndex unit = arrangement.UnitOf(i);
-    if (!arrangement.IsPlaced(unit)) continue;
-    taken.emplace_back(unit, arrangement.Remove(unit));
-    const absl::Span<const Placement> placements = taken.back().second.placements;
-    region.before.insert(region.before.end(), placements.begin(), placements.end());
-  }
-  region.program =
-      std::make_unique<StayProgram>(facts, std::move(apprentices), StayProgram::Groups::kTogether, &arrangement);
-  std::optional<std::vector<std::uint32_t>> columns;
-  if (region.program->Build(kStaysMax, stop)) columns = region.program->ColumnsOf(region.before);
-  for (const auto& [unit, choice] : taken) WALZ_CHECK(arrangement.Place(unit, choice));
-  if (!columns) return std::nullopt;
-  region.column_of = *std::move(columns);
-  return region;
-}
-
-void SolveRegion(Region& region, const std::stop_token& stop) {
-  const Levels before = region.program->LevelsOf(region.column_of);
-  region.column_of = ImproveByGoals(*region.program, std::move(region.column_of), kLimits, stop);
-  region.is_better = region.program->LevelsOf(region.column_of) > before;
+// What the apprentices can have while all others stay.  Regions may be solved by several threads while nothing is
+// placed or removed; `stays` is the thread's own.
+void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& arrangement, Region& region,
+                 const std::stop_token& stop) {
+  region.before = arrangement.PlacementsOf(region.apprentices);
+  const OthersUse others(arrangement, facts.quotas, region.before);
+  const PartFacts own_facts{facts.problem, facts.options, facts.objective, facts.quotas, stays};
+  StayProgram program(own_facts, region.apprentices, StayProgram::Groups::kTogether, &others);
+  if (!program.Build(kStaysMax, stop)) return;
+  const std::optional<std::vector<std::uint32_t>> start = program.ColumnsOf(region.before);
+  if (!start) return;
+  const std::vector<std::uint32_t> best = ImproveByGoals(program, *start, kLimits, stop);
+  region.is_better = program.LevelsOf(best) > program.LevelsOf(*start);
+  region.after = program.PlacementsOf(best);
 }
 
 // Everybody is in one region at least, unless alone or stopped.
-void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, int turn, Arrangement& arrangement,
-           const WorkOptions& work) {
+void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, int turn,
+           LeasePool<StayFinder>& finders, Arrangement& arrangement, const WorkOptions& work) {
   RegionFinder finder(facts, apprentices, arrangement);
   // Regions are sought around those left out first.
   std::vector<std::pair<std::uint64_t, ApprenticeIndex>> seeds;
@@ -192,20 +178,16 @@ void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentic
       if (covered[seed.value] || taken[seed.value]) continue;
       std::vector<ApprenticeIndex> members = finder.Around(seed, taken);
       for (const ApprenticeIndex i : members) covered[i.value] = taken[i.value] = 1;
-      if (members.size() < kMembersMin) continue;
-      std::optional<Region> region = MakeRegion(facts, std::move(members), arrangement, work.stop);
-      if (region) batch.push_back(*std::move(region));
+      if (members.size() >= kMembersMin) batch.push_back({.apprentices = std::move(members)});
     }
     ParallelFor(batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
-      for (std::size_t i = first; i < last; ++i) SolveRegion(batch[i], work.stop);
+      const LeasePool<StayFinder>::Lease stays = finders.Take();
+      for (std::size_t i = first; i < last; ++i) SolveRegion(facts, *stays, arrangement, batch[i], work.stop);
     });
     for (const Region& region : batch) {
       // Two of a batch may want the last place that their regions share.
-      if (!region.is_better ||
-          !Rearrange(facts.options, region.before, region.program->PlacementsOf(region.column_of), arrangement)) {
-        continue;
-      }
-      for (const ApprenticeIndex i : region.program->apprentices()) finder.Update(i);
+      if (!region.is_better || !Rearrange(facts.options, region.before, region.after, arrangement)) continue;
+      for (const ApprenticeIndex i : region.apprentices) finder.Update(i);
     }
   }
 }
@@ -225,9 +207,10 @@ void ImproveRegions(const PartFacts& facts, const std::vector<ApprenticeIndex>& 
                     const WorkOptions& work) {
   if (apprentices.empty()) return;
   const auto score = [&] { return facts.objective.ScoreOf(arrangement.placements()); };
+  LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
   Score before = score();
   for (int turn = 0; turn < kSweepsMax && !work.stop.stop_requested(); ++turn) {
-    Sweep(facts, apprentices, turn, arrangement, work);
+    Sweep(facts, apprentices, turn, finders, arrangement, work);
     const Score after = score();
     if (!IsWorthwhile(before, after, WorthwhileOf(apprentices.size()))) break;
     before = after;

@@ -1,8 +1,11 @@
 #include "engine/matching/repair.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
+#include <utility>
 
+#include "engine/base/check.h"
 #include "engine/matching/neighbourhood.h"
 #include "engine/matching/occupants.h"
 #include "engine/solve/nested_assignment.h"
@@ -150,6 +153,53 @@ void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
       if (PlaceAt(unit, *option, kStartsWhenTrying, arrangement)) break;
     }
   }
+}
+
+namespace {
+
+// Of the shortest length, beginning when the unit's stay of the last run began; none if that cannot be had any more.
+std::optional<Choice> ChoiceOfLastRun(const Arrangement& arrangement, UnitIndex unit) {
+  const absl::Span<const ApprenticeIndex> members = arrangement.MembersOf(unit);
+  const std::optional<LastPlacement>& last = arrangement.problem().LastOf(members[0]);
+  if (!last) return std::nullopt;
+  const PairOption* const option = arrangement.options().Find(members[0], last->opening);
+  if (option == nullptr) return std::nullopt;
+  for (Choice& choice : arrangement.ChoicesAt(unit, *option, kStartsWhenPlacing)) {
+    const bool is_same =
+        std::all_of(choice.placements.begin(), choice.placements.end(), [&](const Placement& placement) {
+          const std::optional<LastPlacement>& own = arrangement.problem().LastOf(placement.apprentice);
+          return own && own->opening == placement.opening && own->stay.first == placement.stay.first;
+        });
+    if (is_same) return std::move(choice);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::pair<UnitIndex, Choice>> RemoveAll(Arrangement& arrangement) {
+  std::vector<std::pair<UnitIndex, Choice>> removed;
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    if (arrangement.IsPlaced(UnitIndex(u))) removed.emplace_back(u, arrangement.Remove(UnitIndex(u)));
+  }
+  return removed;
+}
+
+}  // namespace
+
+void StartFromLastRun(Arrangement& arrangement, const WorkOptions& work) {
+  std::vector<std::pair<UnitIndex, Choice>> of_last_run;
+  for (std::size_t u = 0; u < arrangement.unit_count() && !work.abandon.stop_requested(); ++u) {
+    if (std::optional<Choice> choice = ChoiceOfLastRun(arrangement, UnitIndex(u))) {
+      of_last_run.emplace_back(u, *std::move(choice));
+    }
+  }
+  if (of_last_run.empty()) return;
+  const int128 value = arrangement.value();
+  const std::vector<std::pair<UnitIndex, Choice>> before = RemoveAll(arrangement);
+  for (const auto& [unit, choice] : of_last_run) arrangement.Place(unit, choice);
+  PlaceLeftOut(arrangement, work);
+  if (arrangement.value() >= value) return;
+  RemoveAll(arrangement);
+  for (const auto& [unit, choice] : before) WALZ_CHECK(arrangement.Place(unit, choice));
 }
 
 void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {

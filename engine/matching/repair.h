@@ -22,6 +22,11 @@ void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& ar
 // early if abandoned.  O(options of those left out).
 void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work);
 
+// Gives everybody the place of the last run, as far as it still can be had, and places whoever is then left out; stays
+// as before if that is worth less.  So a round that nothing proves does not end below yesterday's, and nobody moves
+// without a gain.  Ends early if abandoned.
+void StartFromLastRun(Arrangement& arrangement, const WorkOptions& work);
+
 // Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: takes a few
 // units that compete out and puts them back the best way (large-neighbourhood search; Shaw 1998), small problems as a
 // whole.  Stopped, it leaves off.

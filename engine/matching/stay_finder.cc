@@ -10,8 +10,12 @@ std::uint64_t PairKey(std::uint32_t a, std::uint32_t b) { return (std::uint64_t{
 }  // namespace
 
 StayFinder::StayFinder(const Problem& problem, const RuleBook& rules, const Sieve& sieve)
-    : problem_(problem), rules_(rules), dates_(sieve.facets(rules.stays.dates_requirement)) {
+    : StayFinder(problem, rules, sieve.facets(rules.stays.dates_requirement)) {
   WALZ_CHECK(dates_ != nullptr);
+}
+
+std::unique_ptr<StayFinder> StayFinder::Another() const {
+  return std::unique_ptr<StayFinder>(new StayFinder(problem_, rules_, dates_));
 }
 
 const StaySet& StayFinder::ShortestOf(ApprenticeIndex apprentice, OpeningIndex opening) {

@@ -31,6 +31,9 @@ class StayFinder {
   // All arguments must outlive this object.
   StayFinder(const Problem& problem, const RuleBook& rules, const Sieve& sieve);
 
+  // One for another thread, that remembers nothing yet.
+  std::unique_ptr<StayFinder> Another() const;
+
   // The lawful stays of the shortest permitted length.  REQUIRES: the pair is feasible.  The address is stable, and
   // equal for pairs that share their facets.
   const StaySet& ShortestOf(ApprenticeIndex apprentice, OpeningIndex opening);
@@ -42,6 +45,9 @@ class StayFinder {
   StaySet OfLength(ApprenticeIndex apprentice, OpeningIndex opening, int days) const;
 
  private:
+  StayFinder(const Problem& problem, const RuleBook& rules, const FacetTable* dates)
+      : problem_(problem), rules_(rules), dates_(dates) {}
+
   const Problem& problem_;
   const RuleBook& rules_;
   const FacetTable* dates_;  // Null if the dates requirement is sparse (rulebooks of tests).

@@ -28,7 +28,7 @@ ChoiceProblem::Use StayProgram::GroupRows::UseOf(DayRange stay, std::int32_t amo
 }
 
 StayProgram::StayProgram(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices, Groups groups,
-                         const Arrangement* others)
+                         const OthersUse* others)
     : facts_(facts), others_(others), apprentices_(std::move(apprentices)) {
   absl::flat_hash_map<std::size_t, const std::vector<ApprenticeIndex>*> group_of;  // By first member.
   absl::flat_hash_set<std::size_t> followers;
@@ -94,7 +94,7 @@ const DaySet& StayProgram::FreeDaysAt(OpeningIndex opening) {
     const QuotaGroups& groups = facts_.quotas[q];
     if (groups.quota().side != QuotaSide::kHost || !groups.quota().daily) continue;
     const std::uint32_t group = groups.GroupOf(opening);
-    if (group != QuotaGroups::kNone) free = free.Intersect(others_->ledger().DaysWithRoom(q, group));
+    if (group != QuotaGroups::kNone) free = free.Intersect(others_->DaysWithRoom(q, group));
   }
   return free;
 }
@@ -214,12 +214,15 @@ StayProgram::ByGroup<std::int64_t> StayProgram::DemandOf(std::size_t q) const {
 // What is left for these apprentices on every day.
 std::int64_t StayProgram::RoomOf(std::size_t q, std::uint32_t group) const {
   const std::int64_t limit = facts_.quotas[q].limit(group);
-  return others_ == nullptr ? limit : limit - others_->ledger().UsedAtMost(q, group);
+  if (others_ == nullptr) return limit;
+  if (!facts_.quotas[q].quota().daily) return limit - others_->UsedOverRound(q, group);
+  const absl::Span<const std::int32_t> used = UsedByDay(q, group);
+  return used.empty() ? limit : limit - *std::max_element(used.begin(), used.end());
 }
 
-std::int64_t StayProgram::RoomOf(std::size_t q, std::uint32_t group, Day day) const {
-  const std::int64_t limit = facts_.quotas[q].limit(group);
-  return others_ == nullptr ? limit : limit - others_->ledger().UsedOn(q, group, day);
+// By others; empty: nothing.
+absl::Span<const std::int32_t> StayProgram::UsedByDay(std::size_t q, std::uint32_t group) const {
+  return others_ == nullptr ? absl::Span<const std::int32_t>() : others_->UsedByDay(q, group);
 }
 
 // Of the groups that `room` names.
@@ -257,6 +260,9 @@ void StayProgram::AddDays(std::size_t q, std::uint32_t group, const Calendar& ca
   GroupRows& rows = rows_of_[q][group];
   rows.first_day = facts_.problem.horizon().first;
   const std::size_t days = calendar.begins.size() - 1;
+  const std::int64_t limit = facts_.quotas[q].limit(group);
+  const absl::Span<const std::int32_t> used = UsedByDay(q, group);
+  const auto room_on = [&](std::size_t day) { return used.empty() ? limit : limit - used[day]; };
   std::vector<std::size_t> said;  // Days that have a row.
   std::int32_t begins = 0;
   std::int32_t ends = 0;
@@ -272,7 +278,7 @@ void StayProgram::AddDays(std::size_t q, std::uint32_t group, const Calendar& ca
     ends += calendar.ends[day];
     has_begun = has_begun || begins > 0;
     if (present == 0) continue;
-    const std::int64_t room_then = RoomOf(q, group, rows.first_day + static_cast<int>(day));
+    const std::int64_t room_then = room_on(day);
     if (candidate && !has_begun && room_then >= room) continue;
     if (candidate && (has_ended || room_then > room)) said.push_back(*candidate);
     candidate = day;
@@ -286,7 +292,7 @@ void StayProgram::AddDays(std::size_t q, std::uint32_t group, const Calendar& ca
   for (std::size_t day = 0; day < days; ++day) {
     if (next != said.end() && *next == day) {
       const Day that_day = rows.first_day + static_cast<int>(day);
-      AddRow(RoomOf(q, group, that_day), {static_cast<std::uint32_t>(q), group, that_day});
+      AddRow(room_on(day), {static_cast<std::uint32_t>(q), group, that_day});
       ++next;
     }
     rows.rows_before.push_back(static_cast<std::uint32_t>(next - said.begin()));

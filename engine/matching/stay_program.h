@@ -22,9 +22,9 @@
 #include <absl/types/span.h>
 
 #include "engine/base/day_set.h"
-#include "engine/matching/arrangement.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/objective.h"
+#include "engine/matching/others_use.h"
 #include "engine/matching/pair_options.h"
 #include "engine/matching/quota_groups.h"
 #include "engine/matching/stay_finder.h"
@@ -70,10 +70,10 @@ class StayProgram {
   enum class Groups { kApart, kTogether };
 
   // `apprentices`, ascending.  Travel groups may be taken apart, which bounds what they reach, or stay together; then
-  // all their members have to be there.  `others`, where not null, is what all but these apprentices have: they use
-  // what is left.  All arguments must outlive this object.
+  // all their members have to be there.  `others`, where not null, is what all but these apprentices use;
+  // stays are of what is left.  It and what `facts` names must outlive Build().
   StayProgram(const PartFacts& facts, std::vector<ApprenticeIndex> apprentices, Groups groups,
-              const Arrangement* others = nullptr);
+              const OthersUse* others = nullptr);
 
   // False: more than `columns_max` stays, options are missing, or stopped.
   bool Build(std::int64_t columns_max, const std::stop_token& stop);
@@ -143,15 +143,15 @@ class StayProgram {
   ByGroup<std::int64_t> DemandOf(std::size_t q) const;
   ByGroup<Calendar> CalendarsOf(std::size_t q, const ByGroup<std::int64_t>& room) const;
   std::int64_t RoomOf(std::size_t q, std::uint32_t group) const;
-  std::int64_t RoomOf(std::size_t q, std::uint32_t group, Day day) const;
+  absl::Span<const std::int32_t> UsedByDay(std::size_t q, std::uint32_t group) const;
   void AddRow(std::int64_t limit, const Row& row);
   void AddDays(std::size_t q, std::uint32_t group, const Calendar& calendar);
   bool Fits(const ChoiceProblem::Use& use) const;
   bool AddColumns(const Person& person, std::int64_t columns_max);
   void AddLeasts();
 
-  const PartFacts& facts_;
-  const Arrangement* others_;
+  const PartFacts facts_;
+  const OthersUse* others_;
   std::vector<ApprenticeIndex> apprentices_;
   std::vector<Person> people_;     // Those of leasts last.
   std::vector<Kind> kinds_;        // By person.

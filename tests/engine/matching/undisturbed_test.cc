@@ -69,5 +69,25 @@ TEST(UndisturbedTest, FewMoveAfterOnePercentChanged) {
   EXPECT_LE(moved * 1000, untouched * 15) << moved << " of " << untouched << " moved";
 }
 
+// Rounds that no proof closes: what yesterday reached is where today begins.
+TEST(UndisturbedTest, ARoundWithoutAProofAgainIsNeverWorseAndKeepsMost) {
+  for (const std::uint64_t seed : {2, 7}) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomProblemOptions options{.apprentice_count = 500, .opening_count = 220, .barrier_rich = true};
+    options.with_last_run = false;
+    Facts facts = RandomFacts(seed, options);
+    facts.round.weights.fill(0);
+    facts.round.weights[static_cast<std::size_t>(CriterionId::kFieldCloseness)] = 1;
+    const Problem problem = MakeProblem(facts);
+    const RunOutcome first = MatchAndAudit(problem);
+    TakeAsLastRun(problem, first, facts);
+    const Problem again = MakeProblem(facts);
+    Score second = MatchAndAudit(again).score;
+    EXPECT_GE(second.kept * 100, first.score.placed() * 85);
+    second.kept = 0;
+    EXPECT_GE(second, first.score);
+  }
+}
+
 }  // namespace
 }  // namespace walz
