@@ -44,6 +44,7 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const std::vector<
   ExactPart part(facts, members);
   if (!has_options || !part.Build(work)) return std::nullopt;
   for (int round = 0; round < kRoundsMax; ++round) {
+    if (is_large && work.progress) work.progress("prove", round, kRoundsMax);
     const std::vector<Placement> start = arrangement.PlacementsOf(members);
     if (!part.Solve(start, work) || !Rearrange(facts.options, start, part.solved().placements, arrangement)) {
       return std::nullopt;

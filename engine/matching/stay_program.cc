@@ -51,7 +51,7 @@ StayProgram::StayProgram(const PartFacts& facts, std::vector<ApprenticeIndex> ap
 
 bool StayProgram::Build(std::int64_t columns_max, const std::stop_token& stop) {
   for (Person& person : people_) {
-    if (!FindKinds(person)) return false;
+    if (stop.stop_requested() || !FindKinds(person)) return false;
   }
   FindRows();
   for (const Person& person : people_) {

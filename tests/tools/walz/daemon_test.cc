@@ -27,7 +27,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
 constexpr int kTriesMax = 600;
 constexpr int kStartTriesMax = 30;
 

@@ -21,7 +21,7 @@
 namespace walz {
 namespace {
 
-constexpr int kStartTriesMax = 600;
+constexpr int kDaemonTriesMax = 600;
 constexpr char kFence[] = "```";
 constexpr char kPrompt[] = "$ walz ";
 constexpr char kCut[] = "...";  // What comes before, or after, is left out.
@@ -68,7 +68,7 @@ TEST(ExplanationsDocTest, ShowsWhatTheClientSays) {
   WalzProcess daemon(folder.path(), {"--config", folder.Path("walzd.toml")}, {}, "walzd");
   int tries = 0;
   while (folder.Walz({"whoami"}, variables).exit_code != 0) {
-    ASSERT_LT(++tries, kStartTriesMax) << daemon.ErrorSoFar();
+    ASSERT_LT(++tries, kDaemonTriesMax) << daemon.ErrorSoFar();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   const std::string root = WALZ_SOURCE_DIR;

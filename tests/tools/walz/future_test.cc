@@ -16,8 +16,6 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
-
 class FutureTest : public testing::Test {
  protected:
   void SetUp() override {

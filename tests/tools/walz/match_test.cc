@@ -28,7 +28,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
 const std::vector<std::string> kRunFiles = {"proposals.csv", "unmatched.csv", "barriers.csv", "run.json",
                                             "certificate.bin"};
 
