@@ -99,7 +99,7 @@ class StayProgram {
   std::size_t FirstLevelFrom(std::size_t level) const;
   // As many goals from `first` on as fit into one program.  If one at a time, the first alone is decided above points,
   // so that a part of one more that the relaxation promises counts for nothing; the others guide, so that of choices
-  // that are alike in it one is better.
+  // that are alike in it one is better.  REQUIRES: first < kLevelCount.
   GoalStage StageFrom(std::size_t first, bool one_at_a_time) const;
   // Of the goals above the stage no less than `reached`.
   StageProgram ProgramOf(const GoalStage& stage, const LevelFigures<std::int64_t>& reached) const;

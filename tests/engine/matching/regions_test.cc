@@ -119,6 +119,7 @@ TEST(StayProgramPropertyTest, LeavesToEachOtherWhatTheLedgerHas) {
     for (const ApprenticeIndex i : free) {
       if (arrangement.IsPlaced(arrangement.UnitOf(i))) arrangement.Remove(arrangement.UnitOf(i));
     }
+    if (program.stay_count() == 0) continue;
     const GoalStage stage = program.StageFrom(program.FirstLevelFrom(0), false);
     const ChoiceProblem problem = program.ProgramOf(stage, {}).problem;
     for (int turn = 0; turn < 60; ++turn) {
