@@ -109,9 +109,8 @@ function(walz_test folder)
   add_executable(${name}_test ${sources})
   target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gmock_main)
   target_compile_definitions(${name}_test PRIVATE WALZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WALZ_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  target_compile_options(${name}_test PRIVATE 
-                         # Half the time of compiling; what is tested is -O3.  At -O1 g++ 12 sees unset optionals where there are none.
-                         $<$<CONFIG:Release>:-O1 -Wno-maybe-uninitialized>)
+  # Half the time of compiling; what is tested is -O3.  At -O1 g++ 12 sees unset optionals where there are none.
+  target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1 -Wno-maybe-uninitialized>)
   walz_use_pch(${name}_test walz_test_pch)
   walz_use_unity(${name}_test)
   string(REGEX REPLACE "/.*" "" label ${folder})

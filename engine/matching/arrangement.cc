@@ -173,7 +173,7 @@ bool Rearrange(const PairOptions& options, const std::vector<Placement>& before,
   }
   if (placed.size() == choices.size()) return true;
   for (const UnitIndex unit : placed) arrangement.Remove(unit);
-  for (const auto& [unit, choice] : taken) arrangement.Place(unit, choice);
+  for (const auto& [unit, choice] : taken) WALZ_CHECK(arrangement.Place(unit, choice));
   return false;
 }
 

@@ -52,19 +52,17 @@ std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel
                                    const WorkOptions& work) {
   const Components components(facts.problem, facts.all, facts.objective, facts.quotas, capacities, model, work);
   if (!components.finished()) return std::nullopt;
-  const auto sum_up = [&] {
-    const std::vector<Placement> placements = arrangement.placements();
-    PairOptions& seen = relaxation.some;
-    if (relaxation.is_sifted) {
-      // Repair may have taken what the solver did not see.
-      for (const Placement& placement : placements) {
-        seen.Insert(placement.apprentice, *arrangement.options().Find(placement.apprentice, placement.opening));
-      }
+  const std::vector<Placement> placements = arrangement.placements();
+  PairOptions& seen = relaxation.some;
+  if (relaxation.is_sifted) {
+    // Repair may have taken what the solver did not see.
+    for (const Placement& placement : placements) {
+      seen.Insert(placement.apprentice, *arrangement.options().Find(placement.apprentice, placement.opening));
     }
-    return SumUpComponents(facts.problem, components, relaxation.is_sifted ? seen : facts.all.kept(), facts.objective,
-                           facts.quotas, capacities, model, arrangement.stays(), relaxation.certificate, {placements});
-  };
-  std::vector<ComponentSum> sums = sum_up();
+  }
+  std::vector<ComponentSum> sums =
+      SumUpComponents(facts.problem, components, relaxation.is_sifted ? seen : facts.all.kept(), facts.objective,
+                      facts.quotas, capacities, model, arrangement.stays(), relaxation.certificate, {placements});
   if (solved.rest.is_proven) return SumsByKind(components, sums);
   PairOptions found;  // Where not all are kept.
   if (!facts.all.is_whole()) {

@@ -1,10 +1,9 @@
 // ExactPart: the best placements of some apprentices, proven by cases where prices alone prove too little.
 //
 // Where places serve one stay after another, quotas cross or people count more than once, the flow of the assignment
-// model is a relaxation.  Here the goals are taken one
-// after another in integer programs over stays (stay_program.h): what was reached of the goals above must not be lost.
-// The trees of the search become the part's proof (matching.h). Thread rule: not for concurrent use; StayFinder is the
-// caller's.
+// model is a relaxation.  Here the goals are taken one after another in integer programs over stays (stay_program.h):
+// what was reached of the goals above must not be lost.  The trees of the search become the part's proof (matching.h).
+// Thread rule: not for concurrent use; StayFinder is the caller's.
 
 #ifndef ENGINE_MATCHING_EXACT_PART_H_
 #define ENGINE_MATCHING_EXACT_PART_H_

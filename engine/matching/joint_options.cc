@@ -7,6 +7,7 @@
 #include "engine/base/day_set.h"
 
 namespace walz {
+
 std::vector<JointOption> JointOptionsAt(const Problem& problem, const PairOptions& options, StayFinder& stays,
                                         absl::Span<const ApprenticeIndex> members, const PairOption& option,
                                         std::size_t most) {

@@ -37,22 +37,19 @@ std::optional<DayRange> StayOfLastTime(const Arrangement& arrangement, const Cho
 // Gives all who are where they were last time the stays that they had, at once: one after another they may be in each
 // other's way.  Changes nothing if the others leave no room for that.
 void RestoreStays(Arrangement& arrangement) {
-  std::vector<std::pair<UnitIndex, Choice>> before;
-  std::vector<Choice> restored;
+  std::vector<Placement> before;
+  std::vector<Placement> restored;
   for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
-    const UnitIndex unit(u);
-    if (!arrangement.IsPlaced(unit)) continue;
-    const std::optional<DayRange> last = StayOfLastTime(arrangement, *arrangement.ChoiceOf(unit));
+    const std::optional<Choice>& choice = arrangement.ChoiceOf(UnitIndex(u));
+    if (!choice) continue;
+    const std::optional<DayRange> last = StayOfLastTime(arrangement, *choice);
     if (!last) continue;
-    restored.push_back(*arrangement.ChoiceOf(unit));
-    for (Placement& placement : restored.back().placements) placement.stay = *last;
-    before.emplace_back(unit, arrangement.Remove(unit));
+    for (const Placement& placement : choice->placements) {
+      before.push_back(placement);
+      restored.push_back({placement.apprentice, placement.opening, *last});
+    }
   }
-  std::size_t placed = 0;
-  while (placed < before.size() && arrangement.Place(before[placed].first, restored[placed])) ++placed;
-  if (placed == before.size()) return;
-  while (placed > 0) arrangement.Remove(before[--placed].first);
-  for (const auto& [unit, choice] : before) WALZ_CHECK(arrangement.Place(unit, choice));
+  Rearrange(arrangement.options(), before, restored, arrangement);
 }
 
 class Lengthener {

@@ -33,9 +33,9 @@ struct SolvedParts {
   RestProof rest;  // Of the components that are no parts.
 };
 
-// Solves each component whose value does not meet its bound, as far as it is small enough; puts what is better into the
-// arrangement and brings `sums`, by component, up to date: a part's bound is its value once it is proven.
-// REQUIRES: stays of the arrangement are of the shortest length.
+// Improves each component whose value does not meet its bound, and solves it as far as it is small enough; puts what is
+// better into the arrangement and brings `sums`, by component, up to date: a part's bound is its value once it is
+// proven. REQUIRES: stays of the arrangement are of the shortest length.
 SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arrangement& arrangement,
                        std::vector<ComponentSum>& sums, const WorkOptions& work);
 

@@ -6,14 +6,13 @@
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 
 #include "engine/base/hash.h"
 #include "engine/base/lease_pool.h"
 #include "engine/base/parallel.h"
 #include "engine/matching/goal_search.h"
-#include "engine/matching/occupants.h"
 #include "engine/matching/others_use.h"
+#include "engine/matching/placed_units.h"
 
 namespace walz {
 namespace {
@@ -24,12 +23,13 @@ constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose fro
 constexpr std::size_t kBatch = 16;           // Regions that are solved from one state.
 constexpr std::size_t kMembersMin = 2;
 constexpr int kSweepsMax = 20;
+constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
+
 // A sweep that wins less than one placement in so many, and less than so much of the points, is the last: in small
 // parts sweeps cost little.
 std::int64_t WorthwhileOf(std::size_t apprentices) {
   return std::max<std::int64_t>(1'000, 20'000'000 / static_cast<std::int64_t>(apprentices));
 }
-constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
 
 struct Region {
   std::vector<ApprenticeIndex> apprentices;
@@ -44,9 +44,10 @@ class RegionFinder {
   RegionFinder(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement)
       : facts_(facts),
         arrangement_(arrangement),
-        occupants_(arrangement),
+        placed_(arrangement),
         left_out_at_(facts.problem.openings().size()),
-        is_free_(facts.problem.apprentices().size(), 0) {
+        is_free_(facts.problem.apprentices().size(), 0),
+        batch_of_(facts.problem.apprentices().size(), kNoBatch) {
     for (const ApprenticeIndex apprentice : apprentices) {
       is_free_[apprentice.value] = 1;
       if (IsPlaced(apprentice)) continue;
@@ -58,45 +59,56 @@ class RegionFinder {
 
   bool IsPlaced(ApprenticeIndex i) const { return arrangement_.IsPlaced(arrangement_.UnitOf(i)); }
 
+  bool IsCovered(ApprenticeIndex i) const { return batch_of_[i.value] != kNoBatch; }
+
   // Once the apprentice may have been placed elsewhere.
-  void Update(ApprenticeIndex i) { occupants_.Update(arrangement_.UnitOf(i)); }
+  void Update(ApprenticeIndex i) { placed_.Update(arrangement_.UnitOf(i)); }
+
+  // Regions found from now on may hold those left out again.
+  void BeginBatch() { ++batch_; }
 
   // Apprentices around `seed`, ascending: those at the openings that most of them could go to, one opening after the
-  // other, and the left out who could go to most of these openings.  None of `taken`, by apprentice.
-  std::vector<ApprenticeIndex> Around(ApprenticeIndex seed, const std::vector<char>& taken) const {
+  // other, and the left out who could go to most of these openings.  They are covered then.
+  std::vector<ApprenticeIndex> Around(ApprenticeIndex seed) {
     Growth growth;
-    Add(seed, taken, growth);
-    if (IsPlaced(seed)) Enter(PlaceOf(seed), taken, growth);
+    Add(seed, growth);
+    if (IsPlaced(seed)) Enter(PlaceOf(seed), growth);
     while (growth.members.size() < kPlacedMax) {
       std::pair<std::int32_t, std::uint32_t> best{0, 0};
       for (const auto& [opening, count] : growth.wanted) {
         if (count > best.first || (count == best.first && opening < best.second)) best = {count, opening};
       }
       if (best.first == 0) break;
-      Enter(OpeningIndex(best.second), taken, growth);
+      Enter(OpeningIndex(best.second), growth);
     }
-    for (const ApprenticeIndex i : LeftOutAt(growth, taken)) Add(i, taken, growth);
+    for (const ApprenticeIndex i : LeftOutAt(growth)) Add(i, growth);
     std::sort(growth.members.begin(), growth.members.end());
     return std::move(growth.members);
   }
 
  private:
+  static constexpr std::uint32_t kNoBatch = 0;
+
   struct Growth {
     std::vector<ApprenticeIndex> members;
-    absl::flat_hash_set<std::size_t> is_in;                   // By apprentice.
     std::vector<OpeningIndex> openings;                       // Those that are in.
     absl::flat_hash_map<std::uint32_t, std::int32_t> wanted;  // By opening: members who could go there; 0: it is in.
   };
+
+  // Whoever is placed is in one region of a sweep; the left out may be in one of each batch.
+  bool IsTaken(ApprenticeIndex i) const {
+    return batch_of_[i.value] == batch_ || (IsCovered(i) && IsPlaced(i)) || !is_free_[i.value];
+  }
 
   OpeningIndex PlaceOf(ApprenticeIndex placed) const {
     return arrangement_.ChoiceOf(arrangement_.UnitOf(placed))->placements[0].opening;
   }
 
   // Adds the apprentice's whole unit.
-  void Add(ApprenticeIndex apprentice, const std::vector<char>& taken, Growth& growth) const {
-    if (!is_free_[apprentice.value] || taken[apprentice.value] || growth.is_in.contains(apprentice.value)) return;
+  void Add(ApprenticeIndex apprentice, Growth& growth) {
+    if (IsTaken(apprentice)) return;
     for (const ApprenticeIndex i : arrangement_.MembersOf(arrangement_.UnitOf(apprentice))) {
-      growth.is_in.insert(i.value);
+      batch_of_[i.value] = batch_;
       growth.members.push_back(i);
       for (const PairOption& option : facts_.options.Of(i)) {
         const auto [at, is_new] = growth.wanted.emplace(option.opening.value, 1);
@@ -105,18 +117,18 @@ class RegionFinder {
     }
   }
 
-  void Enter(OpeningIndex opening, const std::vector<char>& taken, Growth& growth) const {
+  void Enter(OpeningIndex opening, Growth& growth) {
     growth.openings.push_back(opening);
     growth.wanted[opening.value] = 0;
-    for (const UnitIndex unit : occupants_.At(opening)) Add(arrangement_.MembersOf(unit)[0], taken, growth);
+    for (const UnitIndex unit : placed_.At(opening)) Add(arrangement_.MembersOf(unit)[0], growth);
   }
 
   // Those first who could go to most of the openings.
-  std::vector<ApprenticeIndex> LeftOutAt(const Growth& growth, const std::vector<char>& taken) const {
+  std::vector<ApprenticeIndex> LeftOutAt(const Growth& growth) const {
     absl::flat_hash_map<std::uint32_t, std::int32_t> openings_of;
     for (const OpeningIndex opening : growth.openings) {
       for (const ApprenticeIndex i : left_out_at_[opening.value]) {
-        if (!IsPlaced(i) && !taken[i.value] && !growth.is_in.contains(i.value)) ++openings_of[i.value];
+        if (!IsPlaced(i) && !IsTaken(i)) ++openings_of[i.value];
       }
     }
     std::vector<std::pair<std::int32_t, std::uint32_t>> order;
@@ -130,9 +142,11 @@ class RegionFinder {
 
   const PartFacts& facts_;
   const Arrangement& arrangement_;
-  Occupants occupants_;
+  PlacedUnits placed_;
   std::vector<std::vector<ApprenticeIndex>> left_out_at_;  // By opening; some may be placed by now.
   std::vector<char> is_free_;                              // By apprentice.
+  std::vector<std::uint32_t> batch_of_;                    // By apprentice: the last that held it in a region.
+  std::uint32_t batch_ = kNoBatch;
 };
 
 // What the apprentices can have while all others stay.  Regions may be solved by several threads while nothing is
@@ -162,22 +176,15 @@ void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentic
     seeds.emplace_back(finder.IsPlaced(i) ? place | (std::uint64_t{1} << 63) : place, i);
   }
   std::sort(seeds.begin(), seeds.end());
-  std::vector<char> covered(facts.problem.apprentices().size(), 0);
   for (std::size_t next = 0; next < seeds.size() && !work.stop.stop_requested();) {
     if (work.progress) {
       work.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
     }
     std::vector<Region> batch;
-    // Whoever is placed is in one region of a sweep; the left out may be in one of each batch.
-    std::vector<char> taken = covered;
-    for (const ApprenticeIndex i : apprentices) {
-      if (!finder.IsPlaced(i)) taken[i.value] = 0;
-    }
+    finder.BeginBatch();
     for (; next < seeds.size() && batch.size() < kBatch && !work.stop.stop_requested(); ++next) {
-      const ApprenticeIndex seed = seeds[next].second;
-      if (covered[seed.value] || taken[seed.value]) continue;
-      std::vector<ApprenticeIndex> members = finder.Around(seed, taken);
-      for (const ApprenticeIndex i : members) covered[i.value] = taken[i.value] = 1;
+      if (finder.IsCovered(seeds[next].second)) continue;
+      std::vector<ApprenticeIndex> members = finder.Around(seeds[next].second);
       if (members.size() >= kMembersMin) batch.push_back({.apprentices = std::move(members)});
     }
     ParallelFor(batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {

@@ -7,7 +7,7 @@
 
 #include "engine/base/check.h"
 #include "engine/matching/neighbourhood.h"
-#include "engine/matching/occupants.h"
+#include "engine/matching/placed_units.h"
 #include "engine/solve/nested_assignment.h"
 
 namespace walz {
@@ -83,7 +83,7 @@ std::vector<UnitIndex> LeftOut(const Arrangement& arrangement) {
 
 // The unit and up to kCompetitors units at the company of `opening` or of the same employer, the opening's own first.
 std::vector<UnitIndex> Competitors(const Arrangement& arrangement, UnitIndex unit, OpeningIndex opening,
-                                   const Occupants& occupants, std::size_t turn) {
+                                   const PlacedUnits& occupants, std::size_t turn) {
   const Problem& problem = arrangement.problem();
   std::vector<UnitIndex> found;
   const auto add = [&](UnitIndex other) {
@@ -175,14 +175,6 @@ std::optional<Choice> ChoiceOfLastRun(const Arrangement& arrangement, UnitIndex 
   return std::nullopt;
 }
 
-std::vector<std::pair<UnitIndex, Choice>> RemoveAll(Arrangement& arrangement) {
-  std::vector<std::pair<UnitIndex, Choice>> removed;
-  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
-    if (arrangement.IsPlaced(UnitIndex(u))) removed.emplace_back(u, arrangement.Remove(UnitIndex(u)));
-  }
-  return removed;
-}
-
 }  // namespace
 
 void StartFromLastRun(Arrangement& arrangement, const WorkOptions& work) {
@@ -194,12 +186,12 @@ void StartFromLastRun(Arrangement& arrangement, const WorkOptions& work) {
   }
   if (of_last_run.empty()) return;
   const int128 value = arrangement.value();
-  const std::vector<std::pair<UnitIndex, Choice>> before = RemoveAll(arrangement);
+  const std::vector<Placement> before = arrangement.placements();
+  Rearrange(arrangement.options(), before, {}, arrangement);
   for (const auto& [unit, choice] : of_last_run) arrangement.Place(unit, choice);
   PlaceLeftOut(arrangement, work);
   if (arrangement.value() >= value) return;
-  RemoveAll(arrangement);
-  for (const auto& [unit, choice] : before) WALZ_CHECK(arrangement.Place(unit, choice));
+  WALZ_CHECK(Rearrange(arrangement.options(), arrangement.placements(), before, arrangement));
 }
 
 void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
@@ -217,7 +209,7 @@ void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
   std::int64_t nodes_left = kNodesInAll;
   for (bool better = true; better && !done() && nodes_left > 0;) {
     better = false;
-    Occupants occupants(arrangement);
+    PlacedUnits occupants(arrangement);
     const std::vector<UnitIndex> left_out = LeftOut(arrangement);
     // Whoever is out first, then everybody: points can be gained by those who are in, too.
     std::vector<UnitIndex> centres = left_out;

@@ -68,15 +68,16 @@ bool StayProgram::FindKinds(Person& person) {
   }
   const ApprenticeIndex first = person.members[0];
   for (const PairOption& option : facts_.options.Of(first)) {
-    if (others_ != nullptr && FreeDaysAt(option.opening).empty()) continue;
+    const DaySet* const free = others_ == nullptr ? nullptr : &FreeDaysAt(option.opening);
+    if (free != nullptr && free->empty()) continue;
     if (person.members.size() == 1) {
-      AddKind(person, {option}, facts_.stays.ShortestOf(first, option.opening));
+      AddKind(person, {option}, facts_.stays.ShortestOf(first, option.opening), free);
       continue;
     }
     for (JointOption& joint :
          JointOptionsAt(facts_.problem, facts_.options, facts_.stays, person.members, option, kJointOptionsMax)) {
       own_stays_.push_back(std::move(joint.stays));
-      AddKind(person, {joint.options.begin(), joint.options.end()}, own_stays_.back());
+      AddKind(person, {joint.options.begin(), joint.options.end()}, own_stays_.back(), free);
     }
   }
   person.last_kind = kinds_.size();
@@ -99,12 +100,14 @@ const DaySet& StayProgram::FreeDaysAt(OpeningIndex opening) {
   return free;
 }
 
-void StayProgram::AddKind(const Person& person, absl::InlinedVector<PairOption, 1> options, const StaySet& stays) {
+// `free`, where not null: days on which others leave room.
+void StayProgram::AddKind(const Person& person, absl::InlinedVector<PairOption, 1> options, const StaySet& stays,
+                          const DaySet* free) {
   Kind kind{.options = std::move(options), .stays = &stays};
-  if (others_ != nullptr) {
+  if (free != nullptr) {
     std::vector<DayRange> starts;
-    for (const DayRange& free : FreeDaysAt(kind.options[0].opening).ranges()) {
-      if (free.days() >= stays.days) starts.push_back({free.first, free.last - (stays.days - 1)});
+    for (const DayRange& days : free->ranges()) {
+      if (days.days() >= stays.days) starts.push_back({days.first, days.last - (stays.days - 1)});
     }
     const DaySet left = DaySet(stays.starts).Intersect(DaySet(std::move(starts)));
     if (left.empty()) return;

@@ -125,7 +125,7 @@ class StayProgram {
     LevelFigures<std::int64_t> levels{};
   };
   struct Person {
-    absl::InlinedVector<ApprenticeIndex, 1> members;  // Of a least none.
+    absl::InlinedVector<ApprenticeIndex, 1> members;
     std::size_t first_kind = 0;
     std::size_t last_kind = 0;
   };
@@ -134,7 +134,8 @@ class StayProgram {
 
   bool FindKinds(Person& person);
   const DaySet& FreeDaysAt(OpeningIndex opening);
-  void AddKind(const Person& person, absl::InlinedVector<PairOption, 1> options, const StaySet& stays);
+  void AddKind(const Person& person, absl::InlinedVector<PairOption, 1> options, const StaySet& stays,
+               const DaySet* free);
   absl::Span<const Kind> KindsOf(const Person& person) const;
   template <typename Use>
   void ForEachUse(std::size_t q, const Person& person, const Kind& kind, const Use& use) const;
@@ -153,7 +154,7 @@ class StayProgram {
   const PartFacts facts_;
   const OthersUse* others_;
   std::vector<ApprenticeIndex> apprentices_;
-  std::vector<Person> people_;     // Those of leasts last.
+  std::vector<Person> people_;     // Behind them, in base_, those of leasts.
   std::vector<Kind> kinds_;        // By person.
   std::deque<StaySet> own_stays_;  // Of travel groups, and what others leave of the days of some.
   absl::flat_hash_map<std::size_t, DaySet> free_days_at_;  // By opening, as far as asked.

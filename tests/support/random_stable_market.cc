@@ -54,7 +54,8 @@ bool IsStable(const StableMarket& market, const StableAssignment& assignment, Ti
       if (a == assignment[p] || !is_better(a, assignment[p])) continue;
       std::int32_t no_worse = 0;
       for (const std::uint64_t other : assignment) {
-        if (other != kNoListing && market.arcs[other].slot == market.arcs[a].slot && key_of(other) <= key_of(a)) ++no_worse;
+        if (other != kNoListing && market.arcs[other].slot == market.arcs[a].slot && key_of(other) <= key_of(a))
+          ++no_worse;
       }
       if (no_worse < market.capacities[market.arcs[a].slot]) return false;
     }

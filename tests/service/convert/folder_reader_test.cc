@@ -14,6 +14,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/demo.h"
+
 namespace walz {
 namespace {
 
@@ -100,7 +102,7 @@ TEST_F(FolderReaderTest, ReadsAGoodFolder) {
 }
 
 TEST_F(FolderReaderTest, ReadsTheDemoConsortium) {
-  const auto result = ReadFolder(WALZ_SOURCE_DIR "/data/demo", options_, WorkOptions());
+  const auto result = ReadFolder(kDemo, options_, WorkOptions());
   ASSERT_TRUE(result.ok());
   EXPECT_TRUE(result->problem.has_value());
   EXPECT_THAT(result->report.errors, IsEmpty());

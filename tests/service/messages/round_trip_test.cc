@@ -10,13 +10,14 @@
 #include <absl/strings/str_cat.h>
 #include <gtest/gtest.h>
 
-#include "service/convert/catalogue_reader.h"
 #include "service/convert/fact_tables.h"
 #include "service/convert/input_hash.h"
 #include "service/messages/list_messages.h"
 #include "service/messages/message_columns.h"
 #include "service/messages/profile_rows.h"
+#include "tests/support/demo.h"
 #include "tests/support/random_problem.h"
+#include "tests/support/shipped_catalogue.h"
 #include "tools/synth/synth.h"
 
 namespace walz {
@@ -187,10 +188,8 @@ void ExpectRoundTrip(const Facts& facts) {
 }
 
 Facts ReadProfiles(const std::string& dir) {
-  auto catalogue = ReadCatalogue(WALZ_SOURCE_DIR "/data");
-  EXPECT_TRUE(catalogue.ok());
   Facts facts;
-  facts.catalogue = *catalogue;
+  facts.catalogue = ShippedCatalogue();
   ReadReport report;
   WorkOptions work;
   ReadScope scope;
@@ -224,7 +223,7 @@ TEST(RoundTripTest, RandomProblemsComeBackTheSame) {
   }
 }
 
-TEST(RoundTripTest, TheDemoConsortiumComesBackTheSame) { ExpectRoundTrip(ReadProfiles(WALZ_SOURCE_DIR "/data/demo")); }
+TEST(RoundTripTest, TheDemoConsortiumComesBackTheSame) { ExpectRoundTrip(ReadProfiles(kDemo)); }
 
 TEST(RoundTripTest, AnInventedConsortiumComesBackTheSame) {
   const std::string dir = absl::StrCat(testing::TempDir(), "/walz_round_trip");

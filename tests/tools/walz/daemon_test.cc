@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "tests/support/demo.h"
 #include "tests/tools/walz/walz_process.h"
 
 namespace walz {

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/demo.h"
 #include "tests/tools/walz/walz_process.h"
 
 namespace walz {

@@ -19,6 +19,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/demo.h"
 #include "tests/tools/walz/walz_process.h"
 
 namespace walz {

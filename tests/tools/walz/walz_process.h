@@ -11,9 +11,6 @@
 
 namespace walz {
 
-// The consortium that ships.
-inline constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
-
 struct Ended {
   int exit_code = -1;  // 128 + the signal if one ended it.
   std::string out;

@@ -16,9 +16,6 @@
 
 namespace walz {
 
-// The consortium that ships.
-inline constexpr char kDemo[] = WALZ_SOURCE_DIR "/data/demo";
-
 // A line of the daemon's log.
 struct LogLine {
   std::string event;

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <walz/v1/watch_service.pb.h>
 
+#include "tests/support/demo.h"
 #include "tests/tools/walzd/daemon_api.h"
 #include "tests/tools/walzd/daemon_process.h"
 
@@ -103,7 +104,7 @@ TEST(WalzdDrainTest, ARunUnderWayIsStoppedAndStoredAsEnded) {
     DaemonProcess daemon(folder.Flags());
     ASSERT_TRUE(daemon.Await("serving"));
     const Channel channel = folder.Open();
-    ASSERT_TRUE(ImportFolder(channel, WALZ_SOURCE_DIR "/data/demo").ok());
+    ASSERT_TRUE(ImportFolder(channel, kDemo).ok());
     v1::StartRunRequest start;
     start.set_parent("rounds/spring-27");
     ASSERT_TRUE(channel.Call("walz.v1.MatchingService/StartRun", start, run, absl::Now() + absl::Seconds(60)).ok());

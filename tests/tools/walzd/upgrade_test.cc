@@ -20,6 +20,7 @@
 #include <walz/v1/apprentice.pb.h>
 #include <walz/v1/job.pb.h>
 
+#include "tests/support/demo.h"
 #include "tests/tools/walzd/daemon_api.h"
 #include "tests/tools/walzd/daemon_process.h"
 

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/demo.h"
 #include "tests/tools/walzd/daemon_api.h"
 #include "tests/tools/walzd/daemon_process.h"
 

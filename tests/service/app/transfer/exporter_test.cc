@@ -9,6 +9,7 @@
 
 #include "service/call/errors.h"
 #include "tests/service/app/transfer/transfer_case.h"
+#include "tests/support/demo.h"
 
 namespace walz {
 namespace {
@@ -20,7 +21,7 @@ class ExporterTest : public testing::Test {
  protected:
   ExporterTest() { transfer_.ImportSchemes(); }
 
-  void ImportDemo() { transfer_.ImportFolder(WALZ_SOURCE_DIR "/data/demo"); }
+  void ImportDemo() { transfer_.ImportFolder(kDemo); }
 
   v1::ErrorReason ReasonFor(v1::ImportTable table, absl::string_view round, Revision revision = 0) {
     return ReasonOf(transfer_.Export(table, round, revision).status());

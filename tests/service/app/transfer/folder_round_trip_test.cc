@@ -13,6 +13,7 @@
 #include "service/messages/list_messages.h"
 #include "service/messages/profile_rows.h"
 #include "tests/service/app/transfer/transfer_case.h"
+#include "tests/support/demo.h"
 #include "tests/support/random_problem.h"
 #include "tools/synth/synth.h"
 
@@ -65,7 +66,7 @@ void ExpectRoundTrip(const std::string& dir) {
   EXPECT_EQ(transfer.NewestRevision(), revision) << "what is the same is not written";
 }
 
-TEST(FolderRoundTripTest, TheDemoConsortium) { ExpectRoundTrip(WALZ_SOURCE_DIR "/data/demo"); }
+TEST(FolderRoundTripTest, TheDemoConsortium) { ExpectRoundTrip(kDemo); }
 
 TEST(FolderRoundTripTest, AnInventedConsortium) {
   const TemporaryFolder dir("invented");

@@ -6,13 +6,13 @@
 
 #include <absl/strings/str_cat.h>
 
-#include "service/convert/catalogue_reader.h"
 #include "service/store/memory_store.h"
+#include "tests/support/shipped_catalogue.h"
 
 namespace walz {
 
 TransferCase::TransferCase(ImportLimits limits)
-    : catalogue(*ReadCatalogue(WALZ_SOURCE_DIR "/data")),
+    : catalogue(ShippedCatalogue()),
       store(MakeMemoryStore({.now = [this] { return now; }})),
       keeper(*store, [this] { return now; }),
       importer(

@@ -1,9 +1,9 @@
-// Occupants: who is placed where, kept in step with an arrangement.
+// PlacedUnits: which units are placed at an opening, kept in step with an arrangement.
 //
 // Thread rule: not for concurrent use.
 
-#ifndef ENGINE_MATCHING_OCCUPANTS_H_
-#define ENGINE_MATCHING_OCCUPANTS_H_
+#ifndef ENGINE_MATCHING_PLACED_UNITS_H_
+#define ENGINE_MATCHING_PLACED_UNITS_H_
 
 #include <vector>
 
@@ -13,10 +13,10 @@
 
 namespace walz {
 
-class Occupants {
+class PlacedUnits {
  public:
   // `arrangement` must outlive this object.
-  explicit Occupants(const Arrangement& arrangement);
+  explicit PlacedUnits(const Arrangement& arrangement);
 
   // Ascending.
   const std::vector<UnitIndex>& At(OpeningIndex opening) const { return units_[opening.value]; }
@@ -32,4 +32,4 @@ class Occupants {
 
 }  // namespace walz
 
-#endif  // ENGINE_MATCHING_OCCUPANTS_H_
+#endif  // ENGINE_MATCHING_PLACED_UNITS_H_

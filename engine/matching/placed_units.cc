@@ -1,15 +1,15 @@
-#include "engine/matching/occupants.h"
+#include "engine/matching/placed_units.h"
 
 #include <algorithm>
 
 namespace walz {
 
-Occupants::Occupants(const Arrangement& arrangement)
+PlacedUnits::PlacedUnits(const Arrangement& arrangement)
     : arrangement_(arrangement), units_(arrangement.problem().openings().size()), openings_(arrangement.unit_count()) {
   for (std::size_t u = 0; u < arrangement.unit_count(); ++u) Update(UnitIndex(u));
 }
 
-void Occupants::Update(UnitIndex unit) {
+void PlacedUnits::Update(UnitIndex unit) {
   absl::InlinedVector<OpeningIndex, 1>& openings = openings_[unit.value];
   for (const OpeningIndex opening : openings) std::erase(units_[opening.value], unit);
   openings.clear();
