@@ -102,6 +102,19 @@ std::vector<Choice> Arrangement::ChoicesAt(UnitIndex unit, const PairOption& opt
   return choices;
 }
 
+std::vector<Choice> Arrangement::ChoicesFrom(UnitIndex unit, const PairOption& option, Day first,
+                                             std::size_t most) const {
+  const std::vector<ApprenticeIndex>& members = members_[unit.value];
+  if (members.size() > 1) {
+    std::vector<Choice> choices = GroupChoices(unit, option, most);
+    std::erase_if(choices, [&](const Choice& choice) { return choice.placements[0].stay.first != first; });
+    return choices;
+  }
+  const StaySet& stays = stays_.ShortestOf(members[0], option.opening);
+  if (!stays.StartsOn(first)) return {};
+  return {SingleChoice(members[0], option, {first, first + (stays.days - 1)})};
+}
+
 std::vector<Choice> Arrangement::GroupChoices(UnitIndex unit, const PairOption& option, std::size_t most) const {
   const std::vector<ApprenticeIndex>& members = members_[unit.value];
   std::vector<Choice> choices;

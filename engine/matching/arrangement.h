@@ -57,6 +57,9 @@ class Arrangement {
   // spread over the first days.
   std::vector<Choice> ChoicesAt(UnitIndex unit, const PairOption& option, std::size_t most) const;
 
+  // Those of them with this first day; at most `most` of a travel group are looked at.
+  std::vector<Choice> ChoicesFrom(UnitIndex unit, const PairOption& option, Day first, std::size_t most) const;
+
   // By apprentice; of all, and of some (in ascending order).
   std::vector<Placement> placements() const;
   std::vector<Placement> PlacementsOf(absl::Span<const ApprenticeIndex> apprentices) const;

@@ -1,6 +1,8 @@
 #include "engine/matching/best_matcher.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
@@ -44,12 +46,53 @@ RunOutcome PlaceInHaste(const Problem& problem, const RuleBook& rules, const Sie
   return outcome;
 }
 
+// The run that the start belongs to; none if it does not say what is otherwise.
+std::optional<EarlierRun> EarlierRunOf(const WarmStart* start, const Problem& problem) {
+  if (start == nullptr || !start->touched) return std::nullopt;
+  EarlierRun run{.placements = PlacementsOf(*start, problem),
+                 .everything_touched = start->touched->everything,
+                 .is_touched = std::vector<char>(problem.apprentices().size(), 0)};
+  for (const std::string& id : start->touched->apprentices) {
+    if (const std::optional<ApprenticeIndex> i = problem.FindApprentice(id)) run.is_touched[i->value] = 1;
+  }
+  for (const std::string& id : start->touched->openings) {
+    if (const std::optional<OpeningIndex> i = problem.FindOpening(id)) run.touched_openings.push_back(*i);
+  }
+  return run;
+}
+
+// Where everybody was, if that is still feasible.
+void AddOptionsOf(const EarlierPlacements& earlier, const Problem& problem, const RuleBook& rules, PairOptions& few) {
+  for (std::size_t i = 0; i < earlier.size(); ++i) {
+    const ApprenticeIndex apprentice(i);
+    if (!earlier[i] || problem.PinOf(apprentice)) continue;
+    const ApprenticeView learner = problem.View(apprentice);
+    const OpeningView host = problem.View(earlier[i]->opening);
+    if (IsFeasible(rules, learner, host)) few.Insert(apprentice, {earlier[i]->opening, PointsOf(rules, learner, host)});
+  }
+}
+
+// Where the relaxation seats somebody elsewhere than the matching.
+std::vector<RelaxedSeat> SeatsBeside(const std::vector<std::uint32_t>& opening_of, const Matching& matching) {
+  std::vector<RelaxedSeat> seats;
+  auto placed = matching.placements.begin();
+  for (std::size_t i = 0; i < opening_of.size(); ++i) {
+    std::uint32_t opening = kNoSlot;
+    if (placed != matching.placements.end() && placed->apprentice.value == i) opening = (placed++)->opening.value;
+    if (opening == opening_of[i]) continue;
+    seats.push_back({ApprenticeIndex(i), std::nullopt});
+    if (opening_of[i] != kNoSlot) seats.back().opening = OpeningIndex(opening_of[i]);
+  }
+  return seats;
+}
+
 // Sums up the components and solves those apart that the relaxation left open; none if stopped.  What they take is
 // added to `few`, the arrangement's options where not all are kept.
+// `earlier` may be null.
 std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel& model,
                                    const std::vector<GroupCapacities>& capacities, Relaxation& relaxation,
-                                   PairOptions& few, Arrangement& arrangement, SolvedParts& solved,
-                                   const WorkOptions& work) {
+                                   const EarlierRun* earlier, PairOptions& few, Arrangement& arrangement,
+                                   SolvedParts& solved, const WorkOptions& work) {
   const Components components(facts.problem, facts.all, facts.objective, facts.quotas, capacities, model, work);
   if (!components.finished()) return std::nullopt;
   const std::vector<Placement> placements = arrangement.placements();
@@ -70,7 +113,7 @@ std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel
     if (!found.complete) return SumsByKind(components, sums);
   }
   const PairOptions& options = facts.all.is_whole() ? facts.all.kept() : found;
-  solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, components,
+  solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, components, earlier,
                       arrangement, sums, work);
   if (!facts.all.is_whole()) {
     for (const SolvedPart& part : solved.parts) {
@@ -112,22 +155,26 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     return outcome;
   }
   tell("place");
+  const std::optional<EarlierRun> earlier = EarlierRunOf(start, problem);
   if (!all.is_whole()) {
     few = relaxation.stopped ? relaxation.some : BestOptions(facts, kRepairOptions, relaxation.opening_of, work);
+    AddOptionsOf(PlacementsOfLastRun(problem), problem, rules, few);
+    if (earlier) AddOptionsOf(earlier->placements, problem, rules, few);
   }
   Arrangement arrangement(problem, options, objective, quotas, stays);
   PlaceLawfully(relaxation.opening_of, arrangement, work);
   tell("improve");
-  if (!relaxation.bound || arrangement.value() < *relaxation.bound) {
-    PlaceLeftOut(arrangement, work);
-    StartFromLastRun(arrangement, work);
+  if (!relaxation.bound || arrangement.value() < *relaxation.bound) PlaceLeftOut(arrangement, work);
+  if (relaxation.stopped) {  // Else part by part.
+    StartFromEarlier(AllUnits(arrangement), PlacementsOfLastRun(problem), arrangement, work);
   }
   if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
   SolvedParts solved;
   if (relaxation.bound) {
     solved.rest = {*relaxation.bound, arrangement.value() == *relaxation.bound};
     if (!relaxation.stopped)
-      outcome.components = Prove(facts, model, capacities, relaxation, few, arrangement, solved, work);
+      outcome.components = Prove(facts, model, capacities, relaxation, earlier ? &*earlier : nullptr, few, arrangement,
+                                 solved, work);
   }
   tell("stays");
   LengthenStays(arrangement, work);
@@ -139,6 +186,9 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     outcome.certificate.weights = objective.weights();
     ClaimNothing(problem, outcome);
     return outcome;
+  }
+  if (!relaxation.stopped) {
+    outcome.certificate.seats = SeatsBeside(relaxation.opening_of, outcome.matching);
   }
   outcome.crossing = model.CrossingQuotasOf(outcome.certificate);
   solved.rest.is_proven =

@@ -12,9 +12,7 @@ namespace walz {
 namespace {
 
 bool StartsWith(const Arrangement& arrangement, const Placement& placement, int days, Day first) {
-  const StaySet stays = arrangement.stays().OfLength(placement.apprentice, placement.opening, days);
-  return std::any_of(stays.starts.begin(), stays.starts.end(),
-                     [&](const DayRange& range) { return range.Contains(first); });
+  return arrangement.stays().OfLength(placement.apprentice, placement.opening, days).StartsOn(first);
 }
 
 // The stay that all of the choice had in the last run, if they were where they are now and it is still lawful.

@@ -139,10 +139,20 @@ struct PartProof {
   std::vector<ProofTree> trees;
 };
 
+// Somebody whom the relaxation that the prices are of seats elsewhere than the matching does.
+struct RelaxedSeat {
+  ApprenticeIndex apprentice;
+  std::optional<OpeningIndex> opening;  // None: nowhere.
+
+  friend bool operator==(const RelaxedSeat&, const RelaxedSeat&) = default;
+};
+
 // Proof of the bound for policy `best`; empty for the others.  The prices bound what the parts leave over, the sum is
 // the bound of all: any share of what a group holds is at most what it holds.
 struct Certificate : Pricing {
   std::vector<PartProof> parts;  // No apprentice in two.
+  // Proves nothing; a later search begins there.  By apprentice; none: not known.
+  std::optional<std::vector<RelaxedSeat>> seats;
 };
 
 // What a run of `stable` says beside its matching.  A seat is an opening, or one fixed slot (fixed_slots.h) of an

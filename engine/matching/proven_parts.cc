@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/matching/regions.h"
+#include "engine/matching/repair.h"
 
 namespace walz {
 
@@ -33,14 +34,59 @@ namespace {
 // How often a large part is solved as a whole and region by region in turn.
 constexpr int kRoundsMax = 3;
 
+std::vector<UnitIndex> UnitsOf(const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement) {
+  std::vector<UnitIndex> units;
+  for (const ApprenticeIndex i : apprentices) {
+    const UnitIndex unit = arrangement.UnitOf(i);
+    if (arrangement.MembersOf(unit)[0] == i) units.push_back(unit);
+  }
+  return units;
+}
+
+// What a large part is looked at for: what was touched, and whoever is not where it was before.
+RegionSeeds SeedsIn(const std::vector<ApprenticeIndex>& members, const std::vector<OpeningIndex>& openings,
+                    const EarlierRun& earlier, const Arrangement& arrangement) {
+  RegionSeeds seeds{.openings = openings};
+  for (const ApprenticeIndex i : members) {
+    const std::vector<Placement> now = arrangement.PlacementsOf({&i, 1});
+    const std::optional<LastPlacement>& before = earlier.placements[i.value];
+    const bool is_same = now.empty() ? !before : before && before->opening == now[0].opening;
+    if (!is_same || earlier.is_touched[i.value]) seeds.apprentices.push_back(i);
+  }
+  return seeds;
+}
+
+// A component to be improved.
+struct Part {
+  std::vector<ApprenticeIndex> members;
+  std::vector<OpeningIndex> touched;
+};
+
+// What parts begin at; `question` may be null.
+struct Beginnings {
+  EarlierPlacements last_run;
+  const EarlierRun* question;
+};
+
+void ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun* question, Arrangement& arrangement,
+                      const WorkOptions& work) {
+  const std::vector<UnitIndex> units = UnitsOf(part.members, arrangement);
+  const bool begins_there =
+      question != nullptr && StartFromEarlier(units, question->placements, arrangement, work);
+  if (!begins_there || question->everything_touched) return ImproveRegions(facts, part.members, arrangement, work);
+  ImproveAround(facts, part.members, SeedsIn(part.members, part.touched, *question, arrangement), arrangement, work);
+}
+
 // Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
-std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const std::vector<ApprenticeIndex>& members,
+std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, const Beginnings& beginnings,
                                       Arrangement& arrangement, const WorkOptions& work) {
+  const std::vector<ApprenticeIndex>& members = of.members;
   const bool is_large = IsLargePart(members.size());
   const bool has_options = !facts.options.Of(members[0]).empty();
   const PartFacts seen{facts.problem, has_options ? facts.options : arrangement.options(), facts.objective,
                        facts.quotas, facts.stays};
-  if (is_large) ImproveRegions(seen, members, arrangement, work);
+  StartFromEarlier(UnitsOf(members, arrangement), beginnings.last_run, arrangement, work);
+  if (is_large) ImproveLargePart(seen, of, beginnings.question, arrangement, work);
   ExactPart part(facts, members);
   if (!has_options || !part.Build(work)) return std::nullopt;
   for (int round = 0; round < kRoundsMax; ++round) {
@@ -57,12 +103,19 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const std::vector<
 
 }  // namespace
 
-SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arrangement& arrangement,
-                       std::vector<ComponentSum>& sums, const WorkOptions& work) {
-  std::vector<std::vector<ApprenticeIndex>> members(sums.size());
+SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,
+                       Arrangement& arrangement, std::vector<ComponentSum>& sums, const WorkOptions& work) {
+  std::vector<Part> parts(sums.size());
   for (std::size_t i = 0; i < facts.problem.apprentices().size(); ++i) {
     const std::uint32_t component = components.Of(ApprenticeIndex(i));
-    if (component != Components::kNone) members[component].push_back(ApprenticeIndex(i));
+    if (component != Components::kNone) parts[component].members.push_back(ApprenticeIndex(i));
+  }
+  const Beginnings beginnings{PlacementsOfLastRun(facts.problem), earlier};
+  if (earlier != nullptr) {
+    for (const OpeningIndex opening : earlier->touched_openings) {
+      const std::uint32_t component = components.Of(opening);
+      if (component != Components::kNone) parts[component].touched.push_back(opening);
+    }
   }
   SolvedParts solved;
   solved.rest = {.is_proven = true, .is_empty = true};
@@ -72,8 +125,8 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arr
     std::optional<SolvedPart> part;
     const absl::int128 before = arrangement.value();
     if (sum.value != sum.bound && !work.stop.stop_requested()) {
-      part = ImprovePart(facts, members[c], arrangement, work);
-      sum.placed = static_cast<std::int64_t>(arrangement.PlacementsOf(members[c]).size());
+      part = ImprovePart(facts, parts[c], beginnings, arrangement, work);
+      sum.placed = static_cast<std::int64_t>(arrangement.PlacementsOf(parts[c].members).size());
       sum.value += arrangement.value() - before;
     }
     if (!part) {

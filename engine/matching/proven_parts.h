@@ -14,6 +14,7 @@
 #include "engine/matching/components.h"
 #include "engine/matching/exact_part.h"
 #include "engine/matching/matching.h"
+#include "engine/matching/warm_start.h"
 
 namespace walz {
 
@@ -33,11 +34,21 @@ struct SolvedParts {
   RestProof rest;  // Of the components that are no parts.
 };
 
-// Improves each component whose value does not meet its bound, and solves it as far as it is small enough; puts what is
+// The run that a question is about, and what is otherwise than in it.
+struct EarlierRun {
+  EarlierPlacements placements;
+  bool everything_touched = false;
+  std::vector<char> is_touched;  // By apprentice.
+  std::vector<OpeningIndex> touched_openings;
+};
+
+// Improves each component whose value does not meet its bound, from the last run where that is worth more, and solves it as far as it is small enough; puts what is
 // better into the arrangement and brings `sums`, by component, up to date: a part's bound is its value once it is
 // proven. REQUIRES: stays of the arrangement are of the shortest length.
-SolvedParts SolveParts(const PartFacts& facts, const Components& components, Arrangement& arrangement,
-                       std::vector<ComponentSum>& sums, const WorkOptions& work);
+//
+// With `earlier` (may be null) a large component begins there instead, and is improved only around what was touched.
+SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,
+                       Arrangement& arrangement, std::vector<ComponentSum>& sums, const WorkOptions& work);
 
 // Sets bound, points_bound and proven of an outcome whose score is set, and adds the parts to its certificate.
 void ClaimBounds(const Objective& objective, SolvedParts solved, RunOutcome& outcome);

@@ -17,8 +17,12 @@
 namespace walz {
 namespace {
 
-constexpr std::size_t kPlacedMax = 120;      // Of a region, about.
-constexpr std::size_t kLeftOutMax = 60;      // Beside them.
+struct RegionSize {
+  std::size_t placed_max;    // About.
+  std::size_t left_out_max;  // Beside them.
+};
+constexpr RegionSize kFullSize{120, 60};
+constexpr RegionSize kSizeAround{30, 20};    // Of regions around something that is otherwise.
 constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose from is left alone.
 constexpr std::size_t kBatch = 16;           // Regions that are solved from one state.
 constexpr std::size_t kMembersMin = 2;
@@ -31,6 +35,12 @@ std::int64_t WorthwhileOf(std::size_t apprentices) {
   return std::max<std::int64_t>(1'000, 20'000'000 / static_cast<std::int64_t>(apprentices));
 }
 
+// Where a region begins to grow.
+struct Seed {
+  std::optional<OpeningIndex> opening;
+  std::optional<ApprenticeIndex> apprentice;
+};
+
 struct Region {
   std::vector<ApprenticeIndex> apprentices;
   std::vector<Placement> before;
@@ -41,8 +51,10 @@ struct Region {
 // Finds regions in an arrangement under change.
 class RegionFinder {
  public:
-  RegionFinder(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement)
+  RegionFinder(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, RegionSize size,
+               const Arrangement& arrangement)
       : facts_(facts),
+        size_(size),
         arrangement_(arrangement),
         placed_(arrangement),
         left_out_at_(facts.problem.openings().size()),
@@ -59,7 +71,8 @@ class RegionFinder {
 
   bool IsPlaced(ApprenticeIndex i) const { return arrangement_.IsPlaced(arrangement_.UnitOf(i)); }
 
-  bool IsCovered(ApprenticeIndex i) const { return batch_of_[i.value] != kNoBatch; }
+  // An opening is never: nobody may be there.
+  bool IsCovered(const Seed& seed) const { return seed.apprentice && IsCovered(*seed.apprentice); }
 
   // Once the apprentice may have been placed elsewhere.
   void Update(ApprenticeIndex i) { placed_.Update(arrangement_.UnitOf(i)); }
@@ -67,13 +80,18 @@ class RegionFinder {
   // Regions found from now on may hold those left out again.
   void BeginBatch() { ++batch_; }
 
-  // Apprentices around `seed`, ascending: those at the openings that most of them could go to, one opening after the
+  // Apprentices around the seed, ascending: those at the openings that most of them could go to, one opening after the
   // other, and the left out who could go to most of these openings.  They are covered then.
-  std::vector<ApprenticeIndex> Around(ApprenticeIndex seed) {
+  std::vector<ApprenticeIndex> Around(const Seed& seed) {
     Growth growth;
-    Add(seed, growth);
-    if (IsPlaced(seed)) Enter(PlaceOf(seed), growth);
-    while (growth.members.size() < kPlacedMax) {
+    if (seed.opening) {
+      Enter(*seed.opening, growth);
+      for (const ApprenticeIndex i : LeftOutAt(growth)) Add(i, growth);
+    } else {
+      Add(*seed.apprentice, growth);
+      if (IsPlaced(*seed.apprentice)) Enter(PlaceOf(*seed.apprentice), growth);
+    }
+    while (growth.members.size() < size_.placed_max) {
       std::pair<std::int32_t, std::uint32_t> best{0, 0};
       for (const auto& [opening, count] : growth.wanted) {
         if (count > best.first || (count == best.first && opening < best.second)) best = {count, opening};
@@ -94,6 +112,8 @@ class RegionFinder {
     std::vector<OpeningIndex> openings;                       // Those that are in.
     absl::flat_hash_map<std::uint32_t, std::int32_t> wanted;  // By opening: members who could go there; 0: it is in.
   };
+
+  bool IsCovered(ApprenticeIndex i) const { return batch_of_[i.value] != kNoBatch; }
 
   // Whoever is placed is in one region of a sweep; the left out may be in one of each batch.
   bool IsTaken(ApprenticeIndex i) const {
@@ -134,13 +154,14 @@ class RegionFinder {
     std::vector<std::pair<std::int32_t, std::uint32_t>> order;
     for (const auto& [i, count] : openings_of) order.emplace_back(-count, i);
     std::sort(order.begin(), order.end());
-    if (order.size() > kLeftOutMax) order.resize(kLeftOutMax);
+    if (order.size() > size_.left_out_max) order.resize(size_.left_out_max);
     std::vector<ApprenticeIndex> left_out;
     for (const auto& [count, i] : order) left_out.push_back(ApprenticeIndex(i));
     return left_out;
   }
 
   const PartFacts& facts_;
+  const RegionSize size_;
   const Arrangement& arrangement_;
   PlacedUnits placed_;
   std::vector<std::vector<ApprenticeIndex>> left_out_at_;  // By opening; some may be placed by now.
@@ -165,17 +186,23 @@ void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& a
   region.after = program.PlacementsOf(best);
 }
 
-// Everybody is in one region at least, unless alone or stopped.
-void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, int turn,
-           LeasePool<StayFinder>& finders, Arrangement& arrangement, const WorkOptions& work) {
-  RegionFinder finder(facts, apprentices, arrangement);
-  // Regions are sought around those left out first.
-  std::vector<std::pair<std::uint64_t, ApprenticeIndex>> seeds;
+// In an order of their own each turn, those left out first.
+std::vector<Seed> SeedsOf(const std::vector<ApprenticeIndex>& apprentices, int turn, const Arrangement& arrangement) {
+  std::vector<std::pair<std::uint64_t, ApprenticeIndex>> order;
   for (const ApprenticeIndex i : apprentices) {
     const std::uint64_t place = Hash64(static_cast<std::uint64_t>(turn), i.value) >> 1;
-    seeds.emplace_back(finder.IsPlaced(i) ? place | (std::uint64_t{1} << 63) : place, i);
+    order.emplace_back(arrangement.IsPlaced(arrangement.UnitOf(i)) ? place | (std::uint64_t{1} << 63) : place, i);
   }
-  std::sort(seeds.begin(), seeds.end());
+  std::sort(order.begin(), order.end());
+  std::vector<Seed> seeds;
+  for (const auto& [place, apprentice] : order) seeds.push_back({.apprentice = apprentice});
+  return seeds;
+}
+
+// Every apprentice of a seed is in one region at least, unless alone or stopped.
+void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const std::vector<Seed>& seeds,
+           RegionSize size, LeasePool<StayFinder>& finders, Arrangement& arrangement, const WorkOptions& work) {
+  RegionFinder finder(facts, apprentices, size, arrangement);
   for (std::size_t next = 0; next < seeds.size() && !work.stop.stop_requested();) {
     if (work.progress) {
       work.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
@@ -183,8 +210,8 @@ void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentic
     std::vector<Region> batch;
     finder.BeginBatch();
     for (; next < seeds.size() && batch.size() < kBatch && !work.stop.stop_requested(); ++next) {
-      if (finder.IsCovered(seeds[next].second)) continue;
-      std::vector<ApprenticeIndex> members = finder.Around(seeds[next].second);
+      if (finder.IsCovered(seeds[next])) continue;
+      std::vector<ApprenticeIndex> members = finder.Around(seeds[next]);
       if (members.size() >= kMembersMin) batch.push_back({.apprentices = std::move(members)});
     }
     ParallelFor(batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
@@ -217,11 +244,20 @@ void ImproveRegions(const PartFacts& facts, const std::vector<ApprenticeIndex>& 
   LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
   Score before = score();
   for (int turn = 0; turn < kSweepsMax && !work.stop.stop_requested(); ++turn) {
-    Sweep(facts, apprentices, turn, finders, arrangement, work);
+    Sweep(facts, apprentices, SeedsOf(apprentices, turn, arrangement), kFullSize, finders, arrangement, work);
     const Score after = score();
     if (!IsWorthwhile(before, after, WorthwhileOf(apprentices.size()))) break;
     before = after;
   }
+}
+
+void ImproveAround(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const RegionSeeds& seeds,
+                   Arrangement& arrangement, const WorkOptions& work) {
+  std::vector<Seed> order;
+  for (const OpeningIndex opening : seeds.openings) order.push_back({.opening = opening});
+  for (const Seed& seed : SeedsOf(seeds.apprentices, 0, arrangement)) order.push_back(seed);
+  LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
+  Sweep(facts, apprentices, order, kSizeAround, finders, arrangement, work);
 }
 
 }  // namespace walz

@@ -27,6 +27,16 @@ constexpr bool IsLargePart(std::size_t apprentices) { return apprentices > 300; 
 void ImproveRegions(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, Arrangement& arrangement,
                     const WorkOptions& work);
 
+// Where something is otherwise than in an arrangement that was improved before.
+struct RegionSeeds {
+  std::vector<ApprenticeIndex> apprentices;
+  std::vector<OpeningIndex> openings;
+};
+
+// The same for one sweep of small regions around the seeds alone: whoever is far from all of them stays.
+void ImproveAround(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const RegionSeeds& seeds,
+                   Arrangement& arrangement, const WorkOptions& work);
+
 }  // namespace walz
 
 #endif  // ENGINE_MATCHING_REGIONS_H_

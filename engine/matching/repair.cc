@@ -67,18 +67,15 @@ bool PlaceAt(UnitIndex unit, const PairOption& option, std::size_t starts, Arran
                      [&](const Choice& choice) { return arrangement.Place(unit, choice); });
 }
 
-// Units that could be placed but are not, most at stake first.
-std::vector<UnitIndex> LeftOut(const Arrangement& arrangement) {
-  std::vector<UnitIndex> units;
-  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
-    const UnitIndex unit(u);
-    if (!arrangement.IsPlaced(unit) && !arrangement.options().Of(arrangement.MembersOf(unit)[0]).empty()) {
-      units.push_back(unit);
-    }
+// Those of `units` that could be placed but are not, most at stake first.
+std::vector<UnitIndex> LeftOutOf(const std::vector<UnitIndex>& units, const Arrangement& arrangement) {
+  std::vector<UnitIndex> left_out;
+  for (const UnitIndex unit : units) {
+    if (!arrangement.IsPlaced(unit)) left_out.push_back(unit);
   }
-  std::stable_sort(units.begin(), units.end(),
+  std::stable_sort(left_out.begin(), left_out.end(),
                    [&](UnitIndex a, UnitIndex b) { return BaseOf(arrangement, a) > BaseOf(arrangement, b); });
-  return units;
+  return left_out;
 }
 
 // The unit and up to kCompetitors units at the company of `opening` or of the same employer, the opening's own first.
@@ -119,6 +116,15 @@ std::vector<std::vector<UnitIndex>> UnitsByEmployer(const Arrangement& arrangeme
 
 }  // namespace
 
+std::vector<UnitIndex> AllUnits(const Arrangement& arrangement) {
+  std::vector<UnitIndex> units;
+  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
+    const UnitIndex unit(u);
+    if (!arrangement.options().Of(arrangement.MembersOf(unit)[0]).empty()) units.push_back(unit);
+  }
+  return units;
+}
+
 void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work) {
   struct Turn {
     int128 base;
@@ -145,8 +151,10 @@ void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& ar
   }
 }
 
-void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
-  for (const UnitIndex unit : LeftOut(arrangement)) {
+namespace {
+
+void PlaceAllOf(const std::vector<UnitIndex>& left_out, Arrangement& arrangement, const WorkOptions& work) {
+  for (const UnitIndex unit : left_out) {
     if (work.abandon.stop_requested()) return;
     BestFirst options(arrangement, unit);
     for (const PairOption* option = options.Next(); option != nullptr; option = options.Next()) {
@@ -155,19 +163,17 @@ void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
   }
 }
 
-namespace {
-
-// Of the shortest length, beginning when the unit's stay of the last run began; none if that cannot be had any more.
-std::optional<Choice> ChoiceOfLastRun(const Arrangement& arrangement, UnitIndex unit) {
+// Of the shortest length, beginning when the unit's earlier stay began; none if that cannot be had any more.
+std::optional<Choice> EarlierChoice(const Arrangement& arrangement, const EarlierPlacements& earlier, UnitIndex unit) {
   const absl::Span<const ApprenticeIndex> members = arrangement.MembersOf(unit);
-  const std::optional<LastPlacement>& last = arrangement.problem().LastOf(members[0]);
-  if (!last) return std::nullopt;
-  const PairOption* const option = arrangement.options().Find(members[0], last->opening);
+  const std::optional<LastPlacement>& first = earlier[members[0].value];
+  if (!first) return std::nullopt;
+  const PairOption* const option = arrangement.options().Find(members[0], first->opening);
   if (option == nullptr) return std::nullopt;
-  for (Choice& choice : arrangement.ChoicesAt(unit, *option, kStartsWhenPlacing)) {
+  for (Choice& choice : arrangement.ChoicesFrom(unit, *option, first->stay.first, kStartsWhenPlacing)) {
     const bool is_same =
         std::all_of(choice.placements.begin(), choice.placements.end(), [&](const Placement& placement) {
-          const std::optional<LastPlacement>& own = arrangement.problem().LastOf(placement.apprentice);
+          const std::optional<LastPlacement>& own = earlier[placement.apprentice.value];
           return own && own->opening == placement.opening && own->stay.first == placement.stay.first;
         });
     if (is_same) return std::move(choice);
@@ -177,30 +183,49 @@ std::optional<Choice> ChoiceOfLastRun(const Arrangement& arrangement, UnitIndex 
 
 }  // namespace
 
-void StartFromLastRun(Arrangement& arrangement, const WorkOptions& work) {
-  std::vector<std::pair<UnitIndex, Choice>> of_last_run;
-  for (std::size_t u = 0; u < arrangement.unit_count() && !work.abandon.stop_requested(); ++u) {
-    if (std::optional<Choice> choice = ChoiceOfLastRun(arrangement, UnitIndex(u))) {
-      of_last_run.emplace_back(u, *std::move(choice));
-    }
+void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
+  PlaceAllOf(LeftOutOf(AllUnits(arrangement), arrangement), arrangement, work);
+}
+
+EarlierPlacements PlacementsOfLastRun(const Problem& problem) {
+  EarlierPlacements placements;
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    placements.push_back(problem.LastOf(ApprenticeIndex(i)));
   }
-  if (of_last_run.empty()) return;
+  return placements;
+}
+
+bool StartFromEarlier(const std::vector<UnitIndex>& units, const EarlierPlacements& earlier, Arrangement& arrangement,
+                      const WorkOptions& work) {
+  std::vector<std::pair<UnitIndex, Choice>> choices;
+  for (const UnitIndex unit : units) {
+    if (work.abandon.stop_requested()) return false;
+    std::optional<Choice> choice = EarlierChoice(arrangement, earlier, unit);
+    if (choice) choices.emplace_back(unit, *std::move(choice));
+  }
+  if (choices.empty()) return false;
   const int128 value = arrangement.value();
-  const std::vector<Placement> before = arrangement.placements();
-  Rearrange(arrangement.options(), before, {}, arrangement);
-  for (const auto& [unit, choice] : of_last_run) arrangement.Place(unit, choice);
-  PlaceLeftOut(arrangement, work);
-  if (arrangement.value() >= value) return;
-  WALZ_CHECK(Rearrange(arrangement.options(), arrangement.placements(), before, arrangement));
+  std::vector<std::pair<UnitIndex, Choice>> before;
+  const auto clear = [&](std::vector<std::pair<UnitIndex, Choice>>* removed) {
+    for (const UnitIndex unit : units) {
+      if (!arrangement.IsPlaced(unit)) continue;
+      Choice choice = arrangement.Remove(unit);
+      if (removed != nullptr) removed->emplace_back(unit, std::move(choice));
+    }
+  };
+  clear(&before);
+  for (const auto& [unit, choice] : choices) arrangement.Place(unit, choice);
+  PlaceAllOf(LeftOutOf(units, arrangement), arrangement, work);
+  if (arrangement.value() >= value) return true;
+  clear(nullptr);
+  for (const auto& [unit, choice] : before) WALZ_CHECK(arrangement.Place(unit, choice));
+  return false;
 }
 
 void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
   const auto done = [&] { return arrangement.value() >= bound || work.stop.stop_requested(); };
   if (done()) return;
-  std::vector<UnitIndex> all;
-  for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
-    if (!arrangement.options().Of(arrangement.MembersOf(UnitIndex(u))[0]).empty()) all.push_back(UnitIndex(u));
-  }
+  const std::vector<UnitIndex> all = AllUnits(arrangement);
   if (all.size() <= kUnitsAsAWhole) {
     Reoptimise(all, {.options_most = 64, .starts_most = 64, .nodes_most = kNodesInAll}, arrangement);
     return;
@@ -210,7 +235,7 @@ void Improve(int128 bound, Arrangement& arrangement, const WorkOptions& work) {
   for (bool better = true; better && !done() && nodes_left > 0;) {
     better = false;
     PlacedUnits occupants(arrangement);
-    const std::vector<UnitIndex> left_out = LeftOut(arrangement);
+    const std::vector<UnitIndex> left_out = LeftOutOf(all, arrangement);
     // Whoever is out first, then everybody: points can be gained by those who are in, too.
     std::vector<UnitIndex> centres = left_out;
     for (const UnitIndex unit : all) {

@@ -7,10 +7,12 @@
 #define ENGINE_MATCHING_REPAIR_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/base/stop.h"
 #include "engine/matching/arrangement.h"
+#include "engine/matching/warm_start.h"
 
 namespace walz {
 
@@ -18,14 +20,20 @@ namespace walz {
 // least choice of days first.  Ends early if abandoned.
 void PlaceLawfully(const std::vector<std::uint32_t>& opening_of, Arrangement& arrangement, const WorkOptions& work);
 
+EarlierPlacements PlacementsOfLastRun(const Problem& problem);
+
+// Those that have an option.
+std::vector<UnitIndex> AllUnits(const Arrangement& arrangement);
+
 // Places whoever is left out, most at stake first, each at its best of what is left: what stopped work ends with.  Ends
 // early if abandoned.  O(options of those left out).
 void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work);
 
-// Gives everybody the place of the last run, as far as it still can be had, and places whoever is then left out; stays
-// as before if that is worth less.  So a round that nothing proves does not end below yesterday's, and nobody moves
-// without a gain.  Ends early if abandoned.
-void StartFromLastRun(Arrangement& arrangement, const WorkOptions& work);
+// Gives these units what they had in an earlier run, as far as it still can be had, and places whoever of them is then
+// left out; leaves all as it was if that is worth less.  So a round that nothing proves does not end below yesterday's,
+// and nobody moves without a gain.  Says whether they begin there now.  Ends early if abandoned.
+bool StartFromEarlier(const std::vector<UnitIndex>& units, const EarlierPlacements& earlier, Arrangement& arrangement,
+                      const WorkOptions& work);
 
 // Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: takes a few
 // units that compete out and puts them back the best way (large-neighbourhood search; Shaw 1998), small problems as a

@@ -171,9 +171,9 @@ class Sifter {
     const NestedAssignmentResult at_prices =
         model_.NobodyAt(PricesOf(start, facts_.problem, facts_.quotas, facts_.objective.weights()));
     start_ = StartAt(at_prices);
-    start_.seats_were_best = false;  // A relaxation seats others than a lawful matching.
+    start_.seats_were_best = start.seats.has_value();
     start_.slot_of_person.clear();
-    for (const std::optional<OpeningIndex>& opening : PlacementsOf(start, facts_.problem)) {
+    for (const std::optional<OpeningIndex>& opening : SeatsOf(start, facts_.problem)) {
       start_.slot_of_person.push_back(opening ? opening->value : kNoSlot);
     }
     return model_.TollsOf(at_prices);

@@ -6,6 +6,7 @@
 #ifndef ENGINE_MATCHING_STAY_FINDER_H_
 #define ENGINE_MATCHING_STAY_FINDER_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,10 @@ namespace walz {
 struct StaySet {
   int days = 0;                  // Length of each.
   std::vector<DayRange> starts;  // First days, as ascending ranges; never empty for a feasible pair.
+
+  bool StartsOn(Day first) const {
+    return std::any_of(starts.begin(), starts.end(), [&](const DayRange& range) { return range.Contains(first); });
+  }
 };
 
 class StayFinder {

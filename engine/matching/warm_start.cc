@@ -46,7 +46,13 @@ WarmStart WarmStartOf(const Problem& problem, const RuleBook& rules, const RunOu
     start.prices.push_back({std::string(quota.name), quota.label(problem, price.group), price.price});
   }
   for (const Placement& placement : outcome.matching.placements) {
-    start.placements.push_back({problem[placement.apprentice].id, problem[placement.opening].id});
+    start.placements.push_back({problem[placement.apprentice].id, problem[placement.opening].id, placement.stay});
+  }
+  if (outcome.certificate.seats) {
+    start.seats.emplace();
+    for (const RelaxedSeat& seat : *outcome.certificate.seats) {
+      start.seats->push_back({problem[seat.apprentice].id, seat.opening ? problem[*seat.opening].id : ""});
+    }
   }
   return start;
 }
@@ -69,16 +75,31 @@ std::vector<std::vector<int128>> PricesOf(const WarmStart& start, const Problem&
   return prices;
 }
 
-std::vector<std::optional<OpeningIndex>> PlacementsOf(const WarmStart& start, const Problem& problem) {
-  std::vector<std::optional<OpeningIndex>> openings(problem.apprentices().size());
-  for (std::size_t i = 0; i < openings.size(); ++i) {
-    if (const std::optional<LastPlacement>& last = problem.LastOf(ApprenticeIndex(i))) openings[i] = last->opening;
+std::vector<std::optional<OpeningIndex>> SeatsOf(const WarmStart& start, const Problem& problem) {
+  std::vector<std::optional<OpeningIndex>> seats(problem.apprentices().size());
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    if (const std::optional<LastPlacement>& last = problem.LastOf(ApprenticeIndex(i))) seats[i] = last->opening;
   }
+  const auto seat = [&](const std::string& apprentice, const std::string& opening) {
+    const std::optional<ApprenticeIndex> i = problem.FindApprentice(apprentice);
+    if (i) seats[i->value] = problem.FindOpening(opening);
+  };
+  for (const WarmStart::EarlierPlacement& placement : start.placements) seat(placement.apprentice, placement.opening);
+  if (start.seats) {
+    for (const WarmStart::EarlierSeat& of : *start.seats) seat(of.apprentice, of.opening);
+  }
+  return seats;
+}
+
+EarlierPlacements PlacementsOf(const WarmStart& start, const Problem& problem) {
+  EarlierPlacements placements(problem.apprentices().size());
   for (const WarmStart::EarlierPlacement& placement : start.placements) {
     const std::optional<ApprenticeIndex> apprentice = problem.FindApprentice(placement.apprentice);
-    if (apprentice) openings[apprentice->value] = problem.FindOpening(placement.opening);
+    if (!apprentice) continue;
+    const std::optional<OpeningIndex> opening = problem.FindOpening(placement.opening);
+    if (opening) placements[apprentice->value] = LastPlacement{*opening, placement.stay};
   }
-  return openings;
+  return placements;
 }
 
 }  // namespace walz

@@ -2,6 +2,10 @@
 //
 // It makes the search shorter and never changes what is found: not the placements, not the score, not the bound, not
 // whether it is proven.  So it may be old, of other facts, incomplete or wrong.
+//
+// With `touched` it does more, for a question about a run: parts that are too large to be solved as a whole begin at
+// the earlier placements and are improved only around what was touched.  What is proven to be the best is the same all
+// the same; elsewhere people move because of what was touched, and not because a search took another way.
 
 #ifndef ENGINE_MATCHING_WARM_START_H_
 #define ENGINE_MATCHING_WARM_START_H_
@@ -19,6 +23,9 @@
 
 namespace walz {
 
+// By apprentice; none: was not placed, or where it was is gone.
+using EarlierPlacements = std::vector<std::optional<LastPlacement>>;
+
 struct WarmStart {
   struct GroupPrice {
     std::string quota;       // Quota::name.
@@ -28,11 +35,25 @@ struct WarmStart {
   struct EarlierPlacement {
     std::string apprentice;
     std::string opening;
+    DayRange stay;
+  };
+  // Somebody whom the prices' relaxation seated elsewhere than it was placed.
+  struct EarlierSeat {
+    std::string apprentice;
+    std::string opening;  // Empty: nowhere.
+  };
+  // Ids of those whose facts are not those of the earlier round, or that did not exist in it.
+  struct Touched {
+    bool everything = false;  // Too much to be named.
+    std::vector<std::string> apprentices;
+    std::vector<std::string> openings;
   };
 
   Weights weights;  // What the prices are counted in.
   std::vector<GroupPrice> prices;
   std::vector<EarlierPlacement> placements;
+  std::optional<std::vector<EarlierSeat>> seats;  // None: not known.
+  std::optional<Touched> touched;
 };
 
 // Of an outcome of `problem` in memory.  O(prices + placements).
@@ -42,8 +63,12 @@ WarmStart WarmStartOf(const Problem& problem, const RuleBook& rules, const RunOu
 std::vector<std::vector<absl::int128>> PricesOf(const WarmStart& start, const Problem& problem,
                                                 const std::vector<QuotaGroups>& quotas, const Weights& weights);
 
-// By apprentice of the present problem, of the start, else of the last run; none where neither knows one that exists.
-std::vector<std::optional<OpeningIndex>> PlacementsOf(const WarmStart& start, const Problem& problem);
+// Where the relaxation of the start seated everybody, as far as known; else where it was placed, by the start, else by
+// the last run.
+std::vector<std::optional<OpeningIndex>> SeatsOf(const WarmStart& start, const Problem& problem);
+
+// As far as the start knows.
+EarlierPlacements PlacementsOf(const WarmStart& start, const Problem& problem);
 
 }  // namespace walz
 

@@ -154,6 +154,13 @@ class PriceReader {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<RelaxedSeat> ReadSeat(const v1::RelaxedSeat& message) const {
+    WALZ_ASSIGN_OR_RETURN(const ApprenticeIndex apprentice, ApprenticeOf(message.apprentice()));
+    if (message.opening().empty()) return RelaxedSeat{apprentice, std::nullopt};
+    WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, OpeningOf(message.opening()));
+    return RelaxedSeat{apprentice, opening};
+  }
+
  private:
   absl::Status ReadNode(const v1::ProofNode& message, ProofNode& node) {
     if (!message.has_branch()) return ReadPricing(message, node.leaf);
@@ -166,9 +173,8 @@ class PriceReader {
       return absl::OkStatus();
     }
     WALZ_ASSIGN_OR_RETURN(const ApprenticeIndex apprentice, ApprenticeOf(branch.apprentice()));
-    const std::optional<OpeningIndex> opening = problem_.FindOpening(branch.opening());
-    if (!opening) return Wrong(absl::StrCat("there is no opening '", branch.opening(), "'"));
-    node.branch = {apprentice, *opening, {Day{branch.first_day()}, Day{branch.last_day()}}};
+    WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, OpeningOf(branch.opening()));
+    node.branch = {apprentice, opening, {Day{branch.first_day()}, Day{branch.last_day()}}};
     return absl::OkStatus();
   }
 
@@ -182,6 +188,12 @@ class PriceReader {
     const std::optional<ApprenticeIndex> apprentice = problem_.FindApprentice(id);
     if (!apprentice) return Wrong(absl::StrCat("there is no apprentice '", id, "'"));
     return *apprentice;
+  }
+
+  absl::StatusOr<OpeningIndex> OpeningOf(const std::string& id) const {
+    const std::optional<OpeningIndex> opening = problem_.FindOpening(id);
+    if (!opening) return Wrong(absl::StrCat("there is no opening '", id, "'"));
+    return *opening;
   }
 
   absl::Status Read(const v1::GroupPrices& message, std::vector<Price>& prices) {
@@ -226,6 +238,14 @@ std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, 
       for (const ProofNode& node : tree) SetNode(problem, rules, node, *nodes->add_nodes());
     }
   }
+  if (certificate.seats) {
+    v1::RelaxedSeats* seats = message.mutable_seats();
+    for (const RelaxedSeat& seat : *certificate.seats) {
+      v1::RelaxedSeat* written = seats->add_seats();
+      written->set_apprentice(problem[seat.apprentice].id);
+      if (seat.opening) written->set_opening(problem[*seat.opening].id);
+    }
+  }
   return message.SerializeAsString();
 }
 
@@ -259,6 +279,12 @@ absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleB
   for (const v1::PartProof& part : message.parts()) {
     WALZ_RETURN_IF_ERROR(reader.ReadPart(part, certificate.parts.emplace_back()));
   }
+  if (message.has_seats()) {
+    certificate.seats.emplace();
+    for (const v1::RelaxedSeat& seat : message.seats().seats()) {
+      WALZ_ASSIGN_OR_RETURN(certificate.seats->emplace_back(), reader.ReadSeat(seat));
+    }
+  }
   return certificate;
 }
 
@@ -269,6 +295,12 @@ absl::StatusOr<WarmStart> ParseWarmStart(absl::string_view bytes) {
   for (const v1::GroupPrices& prices : message.prices()) {
     if (prices.has_whole_round()) {
       start.prices.push_back({prices.quota(), prices.group(), Int128Of(prices.whole_round())});
+    }
+  }
+  if (message.has_seats()) {
+    start.seats.emplace();
+    for (const v1::RelaxedSeat& seat : message.seats().seats()) {
+      start.seats->push_back({seat.apprentice(), seat.opening()});
     }
   }
   return start;

@@ -32,7 +32,7 @@ std::string SerializeCertificate(const Problem& problem, const RuleBook& rules, 
 absl::StatusOr<Certificate> ParseCertificate(const Problem& problem, const RuleBook& rules, absl::string_view bytes,
                                              absl::string_view input_hash);
 
-// The prices of a certificate of any facts: what a later run may start from (placements are not in it).
+// The prices and seats of a certificate of any facts: what a later run may start from (placements are not in it).
 // InvalidArgument if the bytes are no certificate, or of a version that is not known.
 absl::StatusOr<WarmStart> ParseWarmStart(absl::string_view bytes);
 

@@ -16,11 +16,11 @@
 namespace walz {
 
 // The matcher's outcome for the standard rulebook; a test failure if there is none or the auditor refuses it.
-inline RunOutcome MatchAndAudit(const Problem& problem, int thread_count = 1) {
+inline RunOutcome MatchAndAudit(const Problem& problem, int thread_count = 1, const WarmStart* start = nullptr) {
   const RuleBook rules = StandardRuleBook();
   const WorkOptions work{.thread_count = thread_count};
   const Sieve sieve(problem, rules, work);
-  absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, work);
+  absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, work, start);
   EXPECT_TRUE(outcome.ok()) << outcome.status();
   if (!outcome.ok()) return {};
   const absl::Status audit = AuditRun(problem, rules, sieve, *outcome, work);

@@ -144,8 +144,8 @@ absl::Status ReportService::Make(const Call& call, const std::string& run_name,
   if (call.stop.stop_requested()) return Stopped();
   frame->set_run(run.name());
   frame->set_revision(view->revision);
-  WALZ_ASSIGN_OR_RETURN(const std::int64_t changed, CountChangedFacts(store_, run.revision()));
-  frame->set_changed_since_run(changed);
+  WALZ_ASSIGN_OR_RETURN(const ChangedFacts changed, FindChangedFacts(store_, run.revision()));
+  frame->set_changed_since_run(CountOf(changed));
   return absl::OkStatus();
 }
 

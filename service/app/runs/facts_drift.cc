@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <absl/container/flat_hash_set.h>
 #include <walz/v1/error_reason.pb.h>
 
 #include "service/call/errors.h"
@@ -29,13 +28,13 @@ bool IsFact(const ChangedKey& changed) {
 
 }  // namespace
 
-absl::StatusOr<std::int64_t> CountChangedFacts(const Store& store, Revision after) {
+absl::StatusOr<ChangedFacts> FindChangedFacts(const Store& store, Revision after) {
   absl::flat_hash_set<std::string> keys;
   while (true) {
     const absl::StatusOr<std::vector<Change>> changes = store.Changes(after, kChangesAtOnce);
-    if (ReasonOf(changes.status()) == v1::ERROR_REASON_REVISION_COMPACTED) return -1;
+    if (ReasonOf(changes.status()) == v1::ERROR_REASON_REVISION_COMPACTED) return std::nullopt;
     if (!changes.ok()) return changes.status();
-    if (changes->empty()) return static_cast<std::int64_t>(keys.size());
+    if (changes->empty()) return keys;
     for (const Change& change : *changes) {
       // A round that is written with a run is one that says which run is published.
       const bool publishes = std::any_of(change.keys.begin(), change.keys.end(),
@@ -43,10 +42,14 @@ absl::StatusOr<std::int64_t> CountChangedFacts(const Store& store, Revision afte
       for (const ChangedKey& changed : change.keys) {
         if (IsFact(changed) && !(publishes && IsOf(changed, Collection::kRounds))) keys.insert(changed.key);
       }
-      if (static_cast<std::int64_t>(keys.size()) >= kDriftMax) return kDriftMax;
+      if (static_cast<std::int64_t>(keys.size()) >= kDriftMax) return keys;
     }
     after = changes->back().revision;
   }
+}
+
+std::int64_t CountOf(const ChangedFacts& changed) {
+  return changed ? std::min(kDriftMax, static_cast<std::int64_t>(changed->size())) : -1;
 }
 
 }  // namespace walz

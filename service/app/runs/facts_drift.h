@@ -4,7 +4,10 @@
 #define SERVICE_APP_RUNS_FACTS_DRIFT_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
+#include <absl/container/flat_hash_set.h>
 #include <absl/status/statusor.h>
 
 #include "service/store/store.h"
@@ -13,9 +16,15 @@ namespace walz {
 
 inline constexpr std::int64_t kDriftMax = 100'000;
 
-// Resources that runs read and that were written after `after`, counted up to kDriftMax; -1 if the change log does not
-// reach back so far.  Publishing a run changes no facts.  O(changes).
-absl::StatusOr<std::int64_t> CountChangedFacts(const Store& store, Revision after);
+// Keys of resources that runs read; none if they are not known.
+using ChangedFacts = std::optional<absl::flat_hash_set<std::string>>;
+
+// Those that were written after `after`, some kDriftMax at most; not known if the change log does not reach back so far.
+// Publishing a run changes no facts.  O(changes).
+absl::StatusOr<ChangedFacts> FindChangedFacts(const Store& store, Revision after);
+
+// At most kDriftMax; -1: not known.
+std::int64_t CountOf(const ChangedFacts& changed);
 
 }  // namespace walz
 

@@ -28,7 +28,7 @@ absl::StatusOr<WarmStart> ReadWarmStart(const StoreSnapshot& snapshot, const Res
   WALZ_ASSIGN_OR_RETURN(WarmStart start, ReadStartPrices(snapshot, run, stop));
   WALZ_ASSIGN_OR_RETURN(std::vector<LastPlacementFact> placements, ReadPlacements(snapshot, FormatName(run), stop));
   for (LastPlacementFact& placement : placements) {
-    start.placements.push_back({std::move(placement.apprentice), std::move(placement.opening)});
+    start.placements.push_back({std::move(placement.apprentice), std::move(placement.opening), placement.stay});
   }
   return start;
 }

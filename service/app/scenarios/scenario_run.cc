@@ -1,5 +1,6 @@
 #include "service/app/scenarios/scenario_run.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -27,6 +28,7 @@
 #include "service/app/runs/stored_warm_start.h"
 #include "service/app/scenarios/scenario_changes.h"
 #include "service/app/scenarios/scenario_records.h"
+#include "service/app/scenarios/touched_facts.h"
 #include "service/call/errors.h"
 
 namespace walz {
@@ -56,7 +58,7 @@ class Work {
     WALZ_RETURN_IF_ERROR(CheckNotApplied(stored.scenario));
     WALZ_ASSIGN_OR_RETURN(const StoredRunRecord base, ReadRunRecord(*snapshot, stored.scenario.base_run()));
     WALZ_ASSIGN_OR_RETURN(const RunInput input, ReadInput(*snapshot, stored, base.run));
-    WALZ_ASSIGN_OR_RETURN(const std::optional<WarmStart> warm_start, ReadStart(*snapshot, base.run));
+    WALZ_ASSIGN_OR_RETURN(const std::optional<WarmStart> warm_start, ReadStart(*snapshot, base.run, input.problem));
     const RunControl control{.thread_count = world_.options.thread_count,
                              .stop = stop_,
                              .time_limit = request_.time_limit_seconds() > 0
@@ -76,8 +78,7 @@ class Work {
     *result.mutable_before() = WithoutFiles(base.run.result());
     *result.mutable_after() = WithoutFiles(ResultOf(product.outcome, product.report));
     *result.mutable_difference() = difference.difference();
-    WALZ_ASSIGN_OR_RETURN(const std::int64_t changed, CountChangedFacts(world_.store, base.run.revision()));
-    result.set_changed_since_base(changed);
+    result.set_changed_since_base(changed_since_base_);
     result.set_warm(warm_start.has_value());
     const auto seconds = product.outcome.seconds_by_stage.find(kStageMatch);
     if (seconds != product.outcome.seconds_by_stage.end()) {
@@ -91,6 +92,11 @@ class Work {
     WALZ_ASSIGN_OR_RETURN(const std::vector<Mutation> mutations, MutationsOf(stored.scenario, snapshot));
     const std::shared_ptr<const View> view = world_.mirror.view();
     revision_ = view->revision;
+    WALZ_ASSIGN_OR_RETURN(changed_, FindChangedFacts(world_.store, base.revision()));
+    changed_since_base_ = CountOf(changed_);
+    if (changed_) {
+      for (const Mutation& mutation : mutations) changed_->insert(mutation.key);
+    }
     const View changed = ViewWith(*view, mutations);
     WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RoundRow> round,
                           FindRound(changed, FormatName({Collection::kRounds, {stored.name.ids.front()}})));
@@ -104,9 +110,11 @@ class Work {
                         {.thread_count = world_.options.thread_count, .stop = stop_});
   }
 
-  absl::StatusOr<std::optional<WarmStart>> ReadStart(const StoreSnapshot& snapshot, const v1::Run& base) const {
+  absl::StatusOr<std::optional<WarmStart>> ReadStart(const StoreSnapshot& snapshot, const v1::Run& base,
+                                                     const Problem& problem) const {
     if (request_.cold()) return std::nullopt;
     WALZ_ASSIGN_OR_RETURN(WarmStart start, ReadWarmStart(snapshot, ParseName(base.name()).value(), stop_));
+    start.touched = changed_ ? TouchedBy(*changed_, problem) : WarmStart::Touched{.everything = true};
     return std::optional<WarmStart>(std::move(start));
   }
 
@@ -151,6 +159,8 @@ class Work {
   const std::stop_token stop_;
   LiveRun& live_;
   Revision revision_ = 0;
+  ChangedFacts changed_;  // By the scenario, or since the base run.
+  std::int64_t changed_since_base_ = -1;
 };
 
 }  // namespace

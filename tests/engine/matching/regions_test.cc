@@ -2,6 +2,8 @@
 
 #include "engine/matching/regions.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <vector>
@@ -87,6 +89,30 @@ TEST(RegionsTest, DoNotDependOnThreads) {
     results.push_back(round.arrangement().placements());
   }
   EXPECT_EQ(results[0], results[1]);
+}
+
+TEST(RegionsTest, AroundASeedOnlyItsNeighboursMove) {
+  GreedyRound round(7, {.apprentice_count = 900, .opening_count = 500, .barrier_rich = true});
+  PlaceLeftOut(round.arrangement(), {});
+  const auto change = [&](const RegionSeeds& seeds) {
+    const std::vector<Placement> before = round.arrangement().PlacementsOf(round.apprentices());
+    const Score score = round.score();
+    ImproveAround(round.facts(), round.apprentices(), seeds, round.arrangement(), {});
+    EXPECT_GE(round.score(), score);
+    const std::vector<Placement> after = round.arrangement().PlacementsOf(round.apprentices());
+    return std::count_if(after.begin(), after.end(), [&](const Placement& placement) {
+      return std::find(before.begin(), before.end(), placement) == before.end();
+    });
+  };
+  EXPECT_EQ(change({}), 0);
+  std::int64_t moved = 0;
+  for (std::size_t i = 0; i < 40; ++i) {
+    const std::int64_t around_one = change({.apprentices = {round.apprentices()[i]}}) +
+                                    change({.openings = {OpeningIndex(i)}});
+    EXPECT_LE(around_one, 200);
+    moved += around_one;
+  }
+  EXPECT_GT(moved, 0);
 }
 
 TEST(RegionsTest, StopAtOnceWhenToldTo) {

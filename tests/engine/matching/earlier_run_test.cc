@@ -1,0 +1,105 @@
+// A question about a run, where no proof closes the round: it begins where everybody stood, and only those around what
+// was touched may move.
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/matching/warm_start.h"
+#include "tests/support/facts_builder.h"
+#include "tests/support/match.h"
+#include "tests/support/random_problem.h"
+
+namespace walz {
+namespace {
+
+class EarlierRunTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    RandomProblemOptions options{.apprentice_count = 310, .opening_count = 80, .barrier_rich = true};
+    options.with_round_quotas = false;
+    options.with_budget = false;
+    options.with_last_run = false;
+    facts_ = RandomFacts(5, options);
+    const Problem problem = MakeProblem(facts_);
+    base_ = MatchAndAudit(problem);
+    ASSERT_FALSE(base_.proven);
+    start_ = WarmStartOf(problem, StandardRuleBook(), base_);
+    for (const Placement& placement : base_.matching.placements) {
+      opening_of_[problem[placement.apprentice].id] = problem[placement.opening].id;
+    }
+  }
+
+  std::size_t CountMoved(const Problem& problem, const RunOutcome& outcome) const {
+    return static_cast<std::size_t>(std::count_if(opening_of_.begin(), opening_of_.end(), [&](const auto& placed) {
+      return OpeningOf(problem, outcome, placed.first) != placed.second;
+    }));
+  }
+
+  RunOutcome MatchTouched(const Problem& problem, WarmStart::Touched touched, int thread_count = 1) {
+    start_.touched = std::move(touched);
+    return MatchAndAudit(problem, thread_count, &start_);
+  }
+
+  Facts facts_;
+  RunOutcome base_;
+  WarmStart start_;
+  std::map<std::string, std::string> opening_of_;  // By apprentice.
+};
+
+TEST_F(EarlierRunTest, NothingTouchedIsNeverWorse) {
+  const Problem problem = MakeProblem(facts_);
+  const RunOutcome outcome = MatchTouched(problem, {});
+  EXPECT_GE(outcome.score, base_.score);
+  // The part as a whole is looked at again, and what it finds is taken.
+  EXPECT_LE(CountMoved(problem, outcome), opening_of_.size() / 10);
+  EXPECT_LE(outcome.bound, base_.bound);
+  EXPECT_GE(MatchTouched(problem, {.everything = true}).score, base_.score);
+  EXPECT_GE(MatchTouched(problem, {.apprentices = {"nobody"}, .openings = {"nowhere"}}).score, base_.score);
+}
+
+TEST_F(EarlierRunTest, AClosedHostMovesThoseAroundItAlone) {
+  const std::string closed = opening_of_.begin()->second;
+  for (Opening& opening : facts_.openings) {
+    if (opening.id == closed) opening.places = 0;
+  }
+  const Problem problem = MakeProblem(facts_);
+  const WarmStart::Touched touched{.openings = {closed}};
+  const RunOutcome outcome = MatchTouched(problem, touched);
+  for (const Placement& placement : outcome.matching.placements) EXPECT_NE(problem[placement.opening].id, closed);
+  EXPECT_LE(CountMoved(problem, outcome), CountMoved(problem, MatchAndAudit(problem)));
+  EXPECT_EQ(MatchTouched(problem, touched, 3).matching.placements, outcome.matching.placements);
+}
+
+TEST_F(EarlierRunTest, WhoeverComesFirstNowIsPlacedIfSomebodyCanMakeRoom) {
+  // Left out, though there are openings for it: in a tier of its own it is placed before all others.
+  Problem problem = MakeProblem(facts_);
+  const RuleBook rules = StandardRuleBook();
+  const Sieve sieve(problem, rules, {});
+  std::vector<std::string> left_out;
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    const Apprentice& apprentice = problem[ApprenticeIndex(i)];
+    const bool is_placed = opening_of_.contains(apprentice.id);
+    if (!is_placed && apprentice.group.empty() && !sieve.FeasibleOf(ApprenticeIndex(i)).empty()) {
+      left_out.push_back(apprentice.id);
+    }
+  }
+  ASSERT_GT(left_out.size(), 3u);
+  left_out.resize(3);
+  for (const std::string& id : left_out) {
+    Facts facts = facts_;
+    for (Apprentice& apprentice : facts.apprentices) {
+      apprentice.tier = apprentice.id == id ? 0 : std::max(1, apprentice.tier);
+    }
+    problem = MakeProblem(facts);
+    const RunOutcome outcome = MatchTouched(problem, {.apprentices = {id}});
+    EXPECT_EQ(OpeningOf(problem, outcome, id).empty(), OpeningOf(problem, MatchAndAudit(problem), id).empty()) << id;
+  }
+}
+
+}  // namespace
+}  // namespace walz
