@@ -115,9 +115,8 @@ Measured Match(const Problem& problem, const RuleBook& rules, const WarmStart* s
   measured.match_seconds = end - sieved;
   measured.all_seconds = end - begin;
   std::printf("%-28s %10zu placed, %lld points %8.2f s matching %8.2f s with the sieve  proven %s\n", what,
-              measured.outcome.matching.placements.size(),
-              static_cast<long long>(measured.outcome.score.points), measured.match_seconds, measured.all_seconds,
-              measured.outcome.proven ? "yes" : "no");
+              measured.outcome.matching.placements.size(), static_cast<long long>(measured.outcome.score.points),
+              measured.match_seconds, measured.all_seconds, measured.outcome.proven ? "yes" : "no");
   stages.Print();
   std::fflush(stdout);
   return measured;

@@ -173,8 +173,8 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   if (relaxation.bound) {
     solved.rest = {*relaxation.bound, arrangement.value() == *relaxation.bound};
     if (!relaxation.stopped)
-      outcome.components = Prove(facts, model, capacities, relaxation, earlier ? &*earlier : nullptr, few, arrangement,
-                                 solved, work);
+      outcome.components =
+          Prove(facts, model, capacities, relaxation, earlier ? &*earlier : nullptr, few, arrangement, solved, work);
   }
   tell("stays");
   LengthenStays(arrangement, work);

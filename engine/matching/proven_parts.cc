@@ -71,8 +71,7 @@ struct Beginnings {
 void ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun* question, Arrangement& arrangement,
                       const WorkOptions& work) {
   const std::vector<UnitIndex> units = UnitsOf(part.members, arrangement);
-  const bool begins_there =
-      question != nullptr && StartFromEarlier(units, question->placements, arrangement, work);
+  const bool begins_there = question != nullptr && StartFromEarlier(units, question->placements, arrangement, work);
   if (!begins_there || question->everything_touched) return ImproveRegions(facts, part.members, arrangement, work);
   ImproveAround(facts, part.members, SeedsIn(part.members, part.touched, *question, arrangement), arrangement, work);
 }

@@ -42,9 +42,9 @@ struct EarlierRun {
   std::vector<OpeningIndex> touched_openings;
 };
 
-// Improves each component whose value does not meet its bound, from the last run where that is worth more, and solves it as far as it is small enough; puts what is
-// better into the arrangement and brings `sums`, by component, up to date: a part's bound is its value once it is
-// proven. REQUIRES: stays of the arrangement are of the shortest length.
+// Improves each component whose value does not meet its bound, from the last run where that is worth more, and solves
+// it as far as it is small enough; puts what is better into the arrangement and brings `sums`, by component, up to
+// date: a part's bound is its value once it is proven. REQUIRES: stays of the arrangement are of the shortest length.
 //
 // With `earlier` (may be null) a large component begins there instead, and is improved only around what was touched.
 SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,

@@ -22,7 +22,7 @@ struct RegionSize {
   std::size_t left_out_max;  // Beside them.
 };
 constexpr RegionSize kFullSize{120, 60};
-constexpr RegionSize kSizeAround{30, 20};    // Of regions around something that is otherwise.
+constexpr RegionSize kSizeAround{20, 12};    // Of regions around something that is otherwise.
 constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose from is left alone.
 constexpr std::size_t kBatch = 16;           // Regions that are solved from one state.
 constexpr std::size_t kMembersMin = 2;

@@ -301,7 +301,9 @@ Run DeclareWhatifRun(CLI::App& app) {
                  "Seconds after which the best lawful matching so far is the result.")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, kTimeLimitSecondsMax).description(""));
-  app.add_flag("--cold", options->cold, "Begin at nothing instead of where the base run stands; finds the same where the best is proven, later.");
+  app.add_flag(
+      "--cold", options->cold,
+      "Begin at nothing instead of where the base run stands; finds the same where the best is proven, later.");
   AddLimit(app, *options);
   return RunOf(options, &RunIt);
 }

@@ -19,8 +19,8 @@ inline constexpr std::int64_t kDriftMax = 100'000;
 // Keys of resources that runs read; none if they are not known.
 using ChangedFacts = std::optional<absl::flat_hash_set<std::string>>;
 
-// Those that were written after `after`, some kDriftMax at most; not known if the change log does not reach back so far.
-// Publishing a run changes no facts.  O(changes).
+// Those that were written after `after`, some kDriftMax at most; not known if the change log does not reach back so
+// far. Publishing a run changes no facts.  O(changes).
 absl::StatusOr<ChangedFacts> FindChangedFacts(const Store& store, Revision after);
 
 // At most kDriftMax; -1: not known.

@@ -107,8 +107,8 @@ TEST(RegionsTest, AroundASeedOnlyItsNeighboursMove) {
   EXPECT_EQ(change({}), 0);
   std::int64_t moved = 0;
   for (std::size_t i = 0; i < 40; ++i) {
-    const std::int64_t around_one = change({.apprentices = {round.apprentices()[i]}}) +
-                                    change({.openings = {OpeningIndex(i)}});
+    const std::int64_t around_one =
+        change({.apprentices = {round.apprentices()[i]}}) + change({.openings = {OpeningIndex(i)}});
     EXPECT_LE(around_one, 200);
     moved += around_one;
   }

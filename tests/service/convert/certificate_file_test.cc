@@ -2,7 +2,9 @@
 
 #include "service/convert/certificate_file.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -110,6 +112,26 @@ TEST_F(CertificateFileTest, ProofsByCasesAreReadAsTheyWereWritten) {
   EXPECT_EQ(nodes[1].leaf.rewards.size(), 1u);
   // Byte for byte: what is read and written again is the same.
   EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), bytes);
+}
+
+TEST_F(CertificateFileTest, SeatsAreReadAsTheyWereWritten) {
+  Certificate written = FullCertificate();
+  EXPECT_FALSE(ParseCertificate(problem_, rules_, Bytes(), "hash")->seats);
+  for (const std::vector<RelaxedSeat>& seats :
+       {std::vector<RelaxedSeat>(), {{ApprenticeIndex(0), OpeningIndex(0)}}, {{ApprenticeIndex(0), std::nullopt}}}) {
+    written.seats = seats;
+    const std::string bytes = SerializeCertificate(problem_, rules_, written, "hash");
+    const absl::StatusOr<Certificate> read = ParseCertificate(problem_, rules_, bytes, "hash");
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(read->seats, written.seats);
+    const absl::StatusOr<WarmStart> start = ParseWarmStart(bytes);
+    ASSERT_TRUE(start.ok());
+    ASSERT_TRUE(start->seats);
+    ASSERT_EQ(start->seats->size(), seats.size());
+    if (seats.empty()) continue;
+    EXPECT_EQ(start->seats->front().apprentice, problem_[ApprenticeIndex(0)].id);
+    EXPECT_EQ(start->seats->front().opening, seats.front().opening ? problem_[OpeningIndex(0)].id : "");
+  }
 }
 
 TEST_F(CertificateFileTest, NamesThingsAndNotNumbers) {
