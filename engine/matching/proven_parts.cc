@@ -68,12 +68,17 @@ struct Beginnings {
   const EarlierRun* question;
 };
 
-void ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun* question, Arrangement& arrangement,
+// False if it was only looked at around what was touched: then it is best left where it stands.
+bool ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun* question, Arrangement& arrangement,
                       const WorkOptions& work) {
   const std::vector<UnitIndex> units = UnitsOf(part.members, arrangement);
   const bool begins_there = question != nullptr && StartFromEarlier(units, question->placements, arrangement, work);
-  if (!begins_there || question->everything_touched) return ImproveRegions(facts, part.members, arrangement, work);
+  if (!begins_there || question->everything_touched) {
+    ImproveRegions(facts, part.members, arrangement, work);
+    return true;
+  }
   ImproveAround(facts, part.members, SeedsIn(part.members, part.touched, *question, arrangement), arrangement, work);
+  return false;
 }
 
 // Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
@@ -85,7 +90,7 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, co
   const PartFacts seen{facts.problem, has_options ? facts.options : arrangement.options(), facts.objective,
                        facts.quotas, facts.stays};
   StartFromEarlier(UnitsOf(members, arrangement), beginnings.last_run, arrangement, work);
-  if (is_large) ImproveLargePart(seen, of, beginnings.question, arrangement, work);
+  const bool goes_on = is_large && ImproveLargePart(seen, of, beginnings.question, arrangement, work);
   ExactPart part(facts, members);
   if (!has_options || !part.Build(work)) return std::nullopt;
   for (int round = 0; round < kRoundsMax; ++round) {
@@ -94,7 +99,7 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, co
     if (!part.Solve(start, work) || !Rearrange(facts.options, start, part.solved().placements, arrangement)) {
       return std::nullopt;
     }
-    if (!is_large || part.solved().is_proven) break;
+    if (!goes_on || part.solved().is_proven) break;
     if (round + 1 < kRoundsMax) ImproveRegions(facts, members, arrangement, work);
   }
   return part.solved();
