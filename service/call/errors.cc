@@ -45,6 +45,10 @@ absl::Status Refuse(absl::StatusCode code, v1::ErrorReason reason, absl::string_
   return status;
 }
 
+absl::Status CallEnded() {
+  return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");
+}
+
 absl::Status RefuseFields(const std::vector<FieldFault>& faults) {
   const FieldFault& first = faults.front();
   std::string message = absl::StrCat(first.path, ": ", first.description);

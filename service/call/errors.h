@@ -27,6 +27,9 @@ using ErrorMetadata = std::vector<std::pair<std::string, std::string>>;
 absl::Status Refuse(absl::StatusCode code, v1::ErrorReason reason, absl::string_view message,
                     const ErrorMetadata& metadata = {});
 
+// CANCELLED, STOPPED: whoever called does not wait any more.
+absl::Status CallEnded();
+
 // One field that cannot stand; `path` such as `apprentice.windows[0]`.
 struct FieldFault {
   std::string path;

@@ -9,6 +9,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "engine/base/parallel.h"
 #include "engine/base/status_macros.h"
 #include "engine/explain/apprentice_explanation.h"
 #include "engine/explain/pair_explanation.h"
@@ -170,11 +171,22 @@ class Advisor::Impl {
                           turn.PartsAt(*scene.view, scene.hosts, LastRunReader(call.stop),
                                        {.thread_count = thread_count_, .stop = call.stop}));
     BestApprentices best(rules_, scene.hosts->problem().round(), opening, count);
-    for (const Cohort::Part& part : parts) {
-      best.Add(part.problem, part.sieve, [&](ApprenticeIndex i) {
-        return !part.gone[i.value] && (!call.may_see || call.MaySee(NameOfApprentice(part.problem[i])));
-      });
-    }
+    std::mutex best_mutex;
+    // Who may see whom is asked by one thread.
+    const int threads = call.may_see ? 1 : thread_count_;
+    const std::size_t parts_a_thread = parts.size() / static_cast<std::size_t>(threads) + 1;
+    ParallelFor(parts.size(), parts_a_thread, threads, [&](std::size_t first, std::size_t last) {
+      BestApprentices own(rules_, scene.hosts->problem().round(), opening, count);
+      for (std::size_t p = first; p < last && !call.stop.stop_requested(); ++p) {
+        const Cohort::Part& part = parts[p];
+        own.Add(part.problem, part.sieve, [&](ApprenticeIndex i) {
+          return !part.gone[i.value] && (!call.may_see || call.MaySee(NameOfApprentice(part.problem[i])));
+        });
+      }
+      const std::lock_guard lock(best_mutex);
+      best.Join(std::move(own));
+    });
+    if (call.stop.stop_requested()) return CallEnded();
     v1::SuggestApprenticesResponse response;
     response.set_revision(scene.view->revision);
     response.set_feasible_count(best.feasible_count());

@@ -112,7 +112,11 @@ void BestApprentices::Weigh(const Problem& problem, const ApprenticeView& appren
     ranked.points += weighed.weight * weighed.criterion->points(apprentice, host);
     if (is_full && ranked.points + weighed.rest < best_.front().points) return;
   }
-  if (is_full) {
+  Keep(ranked);
+}
+
+void BestApprentices::Keep(const RankedApprentice& ranked) {
+  if (best_.size() == count_) {
     if (!IsBetter(ranked, best_.front())) return;
     std::pop_heap(best_.begin(), best_.end(), IsBetter);
     best_.back() = ranked;
@@ -120,6 +124,11 @@ void BestApprentices::Weigh(const Problem& problem, const ApprenticeView& appren
     best_.push_back(ranked);
   }
   std::push_heap(best_.begin(), best_.end(), IsBetter);
+}
+
+void BestApprentices::Join(BestApprentices other) {
+  feasible_count_ += other.feasible_count_;
+  for (const RankedApprentice& ranked : other.best_) Keep(ranked);
 }
 
 std::vector<RankedApprentice> BestApprentices::Take() && {

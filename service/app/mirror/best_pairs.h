@@ -36,6 +36,9 @@ class BestApprentices {
   // object; `sieve` is made of it.
   void Add(const Problem& problem, const Sieve& sieve, absl::FunctionRef<bool(ApprenticeIndex)> keep);
 
+  // Counts those of another one for the same opening, which has looked at other apprentices.
+  void Join(BestApprentices other);
+
   std::int64_t feasible_count() const { return feasible_count_; }
   // Most points first, then by id.
   std::vector<RankedApprentice> Take() &&;
@@ -48,6 +51,7 @@ class BestApprentices {
   };
 
   void Weigh(const Problem& problem, const ApprenticeView& apprentice, const OpeningView& host);
+  void Keep(const RankedApprentice& ranked);
 
   const RuleBook& rules_;
   const OpeningIndex opening_;

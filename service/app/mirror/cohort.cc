@@ -25,16 +25,12 @@ bool IdLess(const std::shared_ptr<const ApprenticeRow>& a, const std::shared_ptr
   return a->id() < b->id();
 }
 
-absl::Status Stopped() {
-  return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");
-}
-
 }  // namespace
 
 absl::StatusOr<Cohort::Turn> Cohort::Await(const std::stop_token& stop) {
   std::unique_lock lock(mutex_, std::defer_lock);
   while (!lock.try_lock_for(kPatience)) {
-    if (stop.stop_requested()) return Stopped();
+    if (stop.stop_requested()) return CallEnded();
   }
   return Turn(*this, std::move(lock));
 }
@@ -233,7 +229,7 @@ absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<Ro
       failed.Update(status);
     }
   });
-  if (work.stop.stop_requested()) return Stopped();
+  if (work.stop.stop_requested()) return CallEnded();
   WALZ_RETURN_IF_ERROR(failed);
   return pieces;
 }

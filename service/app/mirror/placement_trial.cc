@@ -151,9 +151,7 @@ absl::StatusOr<v1::TryPlacementResponse> TryPlacementIn(const TrialScene& scene,
   const int128 own_loss = market.LossAt(number, opening);
   const ExchangeResult chain = FindExchange(market, task, kLimits, scene.call.stop);
   WALZ_RETURN_IF_ERROR(market.status());
-  if (scene.call.stop.stop_requested()) {
-    return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");
-  }
+  if (scene.call.stop.stop_requested()) return CallEnded();
   const std::string why_not = WhyNotExact(scene, market, chain);
   const bool bound_holds =
       standing.is_priced() && !market.contradicts() && scene.view.facts_revision <= standing.run().revision();

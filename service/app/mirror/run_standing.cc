@@ -68,9 +68,7 @@ absl::Status RunStanding::ReadPlacements(const StoreSnapshot& snapshot, const Vi
     return !hosts_->problem().FindOpening(placement.opening) || view.apprentices.Find(placement.apprentice) == nullptr;
   });
   for (std::size_t i = 0; i < placements.size(); i += kCountedAtOnce) {
-    if (work.stop.stop_requested()) {
-      return Refuse(absl::StatusCode::kCancelled, v1::ERROR_REASON_STOPPED, "the call was ended before the answer");
-    }
+    if (work.stop.stop_requested()) return CallEnded();
     WALZ_RETURN_IF_ERROR(Count(view, absl::MakeConstSpan(placements).subspan(i, kCountedAtOnce)));
   }
   for (LastPlacementFact& placement : placements) {
