@@ -39,7 +39,7 @@ RunOutcome PlaceInHaste(const Problem& problem, const RuleBook& rules, const Sie
   StayFinder stays(problem, rules, sieve);
   Arrangement arrangement(problem, all.kept(), objective, quotas, stays);
   PlaceLeftOut(arrangement, work);
-  LengthenStays(arrangement, work);
+  LengthenStays(arrangement, PlacementsOfLastRun(problem), work);
   RunOutcome outcome = arrangement.OutcomeOf(Policy::kBest, /*proven=*/false);
   outcome.certificate.weights = objective.weights();
   ClaimNothing(problem, outcome);
@@ -169,7 +169,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     StartFromEarlier(AllUnits(arrangement), PlacementsOfLastRun(problem), arrangement, work);
   }
   if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
-  SolvedParts solved;
+  SolvedParts solved{.earlier = PlacementsOfLastRun(problem)};
   if (relaxation.bound) {
     solved.rest = {*relaxation.bound, arrangement.value() == *relaxation.bound};
     if (!relaxation.stopped)
@@ -177,7 +177,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
           Prove(facts, model, capacities, relaxation, earlier ? &*earlier : nullptr, few, arrangement, solved, work);
   }
   tell("stays");
-  LengthenStays(arrangement, work);
+  LengthenStays(arrangement, solved.earlier, work);
 
   outcome.matching.placements = arrangement.placements();
   outcome.score = objective.ScoreOf(outcome.matching.placements);

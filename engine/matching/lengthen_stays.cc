@@ -15,13 +15,14 @@ bool StartsWith(const Arrangement& arrangement, const Placement& placement, int 
   return arrangement.stays().OfLength(placement.apprentice, placement.opening, days).StartsOn(first);
 }
 
-// The stay that all of the choice had in the last run, if they were where they are now and it is still lawful.
-std::optional<DayRange> StayOfLastTime(const Arrangement& arrangement, const Choice& choice) {
-  const std::optional<LastPlacement>& last = arrangement.problem().LastOf(choice.placements[0].apprentice);
+// The stay that all of the choice had earlier, if they were where they are now and it is still lawful.
+std::optional<DayRange> StayOfLastTime(const Arrangement& arrangement, const EarlierPlacements& earlier,
+                                       const Choice& choice) {
+  const std::optional<LastPlacement>& last = earlier[choice.placements[0].apprentice.value];
   if (!last) return std::nullopt;
   const int days = last->stay.days();
   for (const Placement& placement : choice.placements) {
-    const std::optional<LastPlacement>& of = arrangement.problem().LastOf(placement.apprentice);
+    const std::optional<LastPlacement>& of = earlier[placement.apprentice.value];
     if (!of || of->opening != placement.opening || of->stay != last->stay ||
         days < arrangement.stays().ShortestOf(placement.apprentice, placement.opening).days ||
         days > arrangement.stays().LongestOf(placement.apprentice, placement.opening) ||
@@ -34,13 +35,13 @@ std::optional<DayRange> StayOfLastTime(const Arrangement& arrangement, const Cho
 
 // Gives all who are where they were last time the stays that they had, at once: one after another they may be in each
 // other's way.  Changes nothing if the others leave no room for that.
-void RestoreStays(Arrangement& arrangement) {
+void RestoreStays(const EarlierPlacements& earlier, Arrangement& arrangement) {
   std::vector<Placement> before;
   std::vector<Placement> restored;
   for (std::size_t u = 0; u < arrangement.unit_count(); ++u) {
     const std::optional<Choice>& choice = arrangement.ChoiceOf(UnitIndex(u));
     if (!choice) continue;
-    const std::optional<DayRange> last = StayOfLastTime(arrangement, *choice);
+    const std::optional<DayRange> last = StayOfLastTime(arrangement, earlier, *choice);
     if (!last) continue;
     for (const Placement& placement : choice->placements) {
       before.push_back(placement);
@@ -52,11 +53,11 @@ void RestoreStays(Arrangement& arrangement) {
 
 class Lengthener {
  public:
-  Lengthener(Arrangement& arrangement, UnitIndex unit, StayWish wish)
-      : arrangement_(arrangement), unit_(unit), wish_(wish), before_(arrangement.Remove(unit)) {}
+  Lengthener(Arrangement& arrangement, UnitIndex unit, const EarlierPlacements* earlier)
+      : arrangement_(arrangement), unit_(unit), earlier_(earlier), before_(arrangement.Remove(unit)) {}
 
   void Run() {
-    if (wish_ == StayWish::kAsLastTime && PlaceAsLastTime()) return;
+    if (earlier_ != nullptr && PlaceAsLastTime()) return;
     const int shortest = before_.placements[0].stay.days();
     int longest = shortest;
     for (std::size_t m = 0; m < before_.placements.size(); ++m) {
@@ -88,7 +89,7 @@ class Lengthener {
   }
 
   bool PlaceAsLastTime() {
-    const std::optional<DayRange> last = StayOfLastTime(arrangement_, before_);
+    const std::optional<DayRange> last = StayOfLastTime(arrangement_, *earlier_, before_);
     return last && PlaceAt(*last);
   }
 
@@ -109,23 +110,23 @@ class Lengthener {
 
   Arrangement& arrangement_;
   const UnitIndex unit_;
-  const StayWish wish_;
+  const EarlierPlacements* const earlier_;
   const Choice before_;
 };
 
 }  // namespace
 
-void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish) {
-  Lengthener(arrangement, unit, wish).Run();
+void LengthenStay(Arrangement& arrangement, UnitIndex unit, const EarlierPlacements* earlier) {
+  Lengthener(arrangement, unit, earlier).Run();
 }
 
-void LengthenStays(Arrangement& arrangement, const WorkOptions& work) {
-  if (!work.abandon.stop_requested()) RestoreStays(arrangement);
+void LengthenStays(Arrangement& arrangement, const EarlierPlacements& earlier, const WorkOptions& work) {
+  if (!work.abandon.stop_requested()) RestoreStays(earlier, arrangement);
   for (std::size_t u = 0; u < arrangement.unit_count() && !work.abandon.stop_requested(); ++u) {
     if (u % 4096 == 0 && work.progress) {
       work.progress("stays", static_cast<std::int64_t>(u), static_cast<std::int64_t>(arrangement.unit_count()));
     }
-    if (arrangement.IsPlaced(UnitIndex(u))) LengthenStay(arrangement, UnitIndex(u), StayWish::kAsLastTime);
+    if (arrangement.IsPlaced(UnitIndex(u))) LengthenStay(arrangement, UnitIndex(u), &earlier);
   }
 }
 

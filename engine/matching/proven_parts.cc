@@ -62,12 +62,6 @@ struct Part {
   std::vector<OpeningIndex> touched;
 };
 
-// What parts begin at; `question` may be null.
-struct Beginnings {
-  EarlierPlacements last_run;
-  const EarlierRun* question;
-};
-
 // False if it was only looked at around what was touched: then it is best left where it stands.
 bool ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun* question, Arrangement& arrangement,
                       const WorkOptions& work) {
@@ -82,15 +76,19 @@ bool ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun
 }
 
 // Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
-std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, const Beginnings& beginnings,
-                                      Arrangement& arrangement, const WorkOptions& work) {
+// It begins at `earlier`, which is brought up to date for its members if it was left where `question` found it.
+std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, const EarlierRun* question,
+                                      EarlierPlacements& earlier, Arrangement& arrangement, const WorkOptions& work) {
   const std::vector<ApprenticeIndex>& members = of.members;
   const bool is_large = IsLargePart(members.size());
   const bool has_options = !facts.options.Of(members[0]).empty();
   const PartFacts seen{facts.problem, has_options ? facts.options : arrangement.options(), facts.objective,
                        facts.quotas, facts.stays};
-  StartFromEarlier(UnitsOf(members, arrangement), beginnings.last_run, arrangement, work);
-  const bool goes_on = is_large && ImproveLargePart(seen, of, beginnings.question, arrangement, work);
+  StartFromEarlier(UnitsOf(members, arrangement), earlier, arrangement, work);
+  const bool goes_on = is_large && ImproveLargePart(seen, of, question, arrangement, work);
+  if (is_large && !goes_on) {
+    for (const ApprenticeIndex i : members) earlier[i.value] = question->placements[i.value];
+  }
   ExactPart part(facts, members);
   if (!has_options || !part.Build(work)) return std::nullopt;
   for (int round = 0; round < kRoundsMax; ++round) {
@@ -114,7 +112,6 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, con
     const std::uint32_t component = components.Of(ApprenticeIndex(i));
     if (component != Components::kNone) parts[component].members.push_back(ApprenticeIndex(i));
   }
-  const Beginnings beginnings{PlacementsOfLastRun(facts.problem), earlier};
   if (earlier != nullptr) {
     for (const OpeningIndex opening : earlier->touched_openings) {
       const std::uint32_t component = components.Of(opening);
@@ -123,13 +120,14 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, con
   }
   SolvedParts solved;
   solved.rest = {.is_proven = true, .is_empty = true};
+  solved.earlier = PlacementsOfLastRun(facts.problem);
   for (std::uint32_t c = 0; c < sums.size(); ++c) {
     ComponentSum& sum = sums[c];
     if (work.progress) work.progress("prove", c, static_cast<std::int64_t>(sums.size()));
     std::optional<SolvedPart> part;
     const absl::int128 before = arrangement.value();
     if (sum.value != sum.bound && !work.stop.stop_requested()) {
-      part = ImprovePart(facts, parts[c], beginnings, arrangement, work);
+      part = ImprovePart(facts, parts[c], earlier, solved.earlier, arrangement, work);
       sum.placed = static_cast<std::int64_t>(arrangement.PlacementsOf(parts[c].members).size());
       sum.value += arrangement.value() - before;
     }

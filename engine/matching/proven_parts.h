@@ -32,6 +32,8 @@ struct RestProof {
 struct SolvedParts {
   std::vector<SolvedPart> parts;
   RestProof rest;  // Of the components that are no parts.
+  // What stays should be like: as in the last run, of parts that began at another earlier run as in that.
+  EarlierPlacements earlier;
 };
 
 // The run that a question is about, and what is otherwise than in it.

@@ -40,17 +40,12 @@ bool StartFromEarlier(const std::vector<UnitIndex>& units, const EarlierPlacemen
 // whole.  Stopped, it leaves off.
 void Improve(absl::int128 bound, Arrangement& arrangement, const WorkOptions& work);
 
-// Which stay a placement should have, if it fits.
-enum class StayWish {
-  kLongest,     // The longest, then the earliest.
-  kAsLastTime,  // That of the last run if it is still lawful, else kLongest.
-};
+// Gives one placed unit the stay it should have among those that fit: that of the earlier run, if it was at the same
+// opening and the stay is still lawful, else the longest, then the earliest.  `earlier` may be null: the longest.
+void LengthenStay(Arrangement& arrangement, UnitIndex unit, const EarlierPlacements* earlier);
 
-// Gives one placed unit the stay it should have among those that fit.
-void LengthenStay(Arrangement& arrangement, UnitIndex unit, StayWish wish);
-
-// LengthenStay with kAsLastTime for every placed unit, in order.  Ends early if abandoned.
-void LengthenStays(Arrangement& arrangement, const WorkOptions& work);
+// LengthenStay for every placed unit, in order.  Ends early if abandoned.
+void LengthenStays(Arrangement& arrangement, const EarlierPlacements& earlier, const WorkOptions& work);
 
 }  // namespace walz
 

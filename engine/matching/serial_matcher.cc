@@ -34,7 +34,7 @@ RunOutcome FindSerialMatching(const Problem& problem, const RuleBook& rules, con
       const bool placed = std::any_of(choices.begin(), choices.end(),
                                       [&](const Choice& choice) { return arrangement.Place(unit, choice); });
       if (!placed) continue;
-      LengthenStay(arrangement, unit, StayWish::kLongest);
+      LengthenStay(arrangement, unit, /*earlier=*/nullptr);
       break;
     }
   }

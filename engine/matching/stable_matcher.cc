@@ -63,6 +63,7 @@ class StableMatcher {
 
   // Longer stays, within the slots where there are some.
   void Lengthen() {
+    const EarlierPlacements earlier = PlacementsOfLastRun(problem_);
     for (std::size_t i = 0; i < slot_of_.size() && !work_.stop.stop_requested(); ++i) {
       const UnitIndex unit = arrangement_.UnitOf(ApprenticeIndex(i));
       if (!arrangement_.IsPlaced(unit)) continue;
@@ -73,7 +74,7 @@ class StableMatcher {
       } else if (seats.empty() || seats[0].slot) {
         LengthenPinned(unit);
       } else {
-        LengthenStay(arrangement_, unit, StayWish::kAsLastTime);
+        LengthenStay(arrangement_, unit, &earlier);
       }
     }
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,8 +20,12 @@ namespace {
 
 class EarlierRunTest : public testing::Test {
  protected:
-  void SetUp() override {
-    RandomProblemOptions options{.apprentice_count = 310, .opening_count = 80, .barrier_rich = true};
+  void SetUp() override { MatchBase(310, 80); }
+
+  void MatchBase(int apprentice_count, int opening_count) {
+    RandomProblemOptions options{.barrier_rich = true};
+    options.apprentice_count = apprentice_count;
+    options.opening_count = opening_count;
     options.with_round_quotas = false;
     options.with_budget = false;
     options.with_last_run = false;
@@ -29,6 +34,7 @@ class EarlierRunTest : public testing::Test {
     base_ = MatchAndAudit(problem);
     ASSERT_FALSE(base_.proven);
     start_ = WarmStartOf(problem, StandardRuleBook(), base_);
+    opening_of_.clear();
     for (const Placement& placement : base_.matching.placements) {
       opening_of_[problem[placement.apprentice].id] = problem[placement.opening].id;
     }
@@ -73,6 +79,24 @@ TEST_F(EarlierRunTest, AClosedHostMovesThoseAroundItAlone) {
   for (const Placement& placement : outcome.matching.placements) EXPECT_NE(problem[placement.opening].id, closed);
   EXPECT_LE(CountMoved(problem, outcome), CountMoved(problem, MatchAndAudit(problem)));
   EXPECT_EQ(MatchTouched(problem, touched, 3).matching.placements, outcome.matching.placements);
+}
+
+// Where a part is large, nobody far from the host moves, and whoever stays keeps its days.
+TEST_F(EarlierRunTest, ALargePartStaysAsItWas) {
+  MatchBase(1200, 200);
+  const std::string closed = opening_of_.begin()->second;
+  for (Opening& opening : facts_.openings) {
+    if (opening.id == closed) opening.places = 0;
+  }
+  const Problem problem = MakeProblem(facts_);
+  const RunOutcome outcome = MatchTouched(problem, {.openings = {closed}}, /*thread_count=*/3);
+  EXPECT_LE(CountMoved(problem, outcome), opening_of_.size() / 5);
+  std::size_t shifted = 0;
+  for (const WarmStart::EarlierPlacement& before : start_.placements) {
+    const std::optional<Placement> now = PlacementOf(problem, outcome, before.apprentice);
+    if (now && problem[now->opening].id == before.opening) shifted += now->stay == before.stay ? 0 : 1;
+  }
+  EXPECT_LE(shifted, opening_of_.size() / 20);
 }
 
 TEST_F(EarlierRunTest, WhoeverComesFirstNowIsPlacedIfSomebodyCanMakeRoom) {
