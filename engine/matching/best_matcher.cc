@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
@@ -58,6 +59,10 @@ std::optional<EarlierRun> EarlierRunOf(const WarmStart* start, const Problem& pr
   for (const std::string& id : start->touched->openings) {
     if (const std::optional<OpeningIndex> i = problem.FindOpening(id)) run.touched_openings.push_back(*i);
   }
+  // Whoever names them may do so in any order, and more than once.
+  std::vector<OpeningIndex>& openings = run.touched_openings;
+  std::sort(openings.begin(), openings.end());
+  openings.erase(std::unique(openings.begin(), openings.end()), openings.end());
   return run;
 }
 
@@ -114,7 +119,7 @@ std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel
   }
   const PairOptions& options = facts.all.is_whole() ? facts.all.kept() : found;
   solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, components, earlier,
-                      arrangement, sums, work);
+                      std::move(solved.earlier), arrangement, sums, work);
   if (!facts.all.is_whole()) {
     for (const SolvedPart& part : solved.parts) {
       for (const Placement& placement : part.placements) {
@@ -155,21 +160,20 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     return outcome;
   }
   tell("place");
+  const EarlierPlacements last_run = PlacementsOfLastRun(problem);
   const std::optional<EarlierRun> earlier = EarlierRunOf(start, problem);
   if (!all.is_whole()) {
     few = relaxation.stopped ? relaxation.some : BestOptions(facts, kRepairOptions, relaxation.opening_of, work);
-    AddOptionsOf(PlacementsOfLastRun(problem), problem, rules, few);
+    AddOptionsOf(last_run, problem, rules, few);
     if (earlier) AddOptionsOf(earlier->placements, problem, rules, few);
   }
   Arrangement arrangement(problem, options, objective, quotas, stays);
   PlaceLawfully(relaxation.opening_of, arrangement, work);
   tell("improve");
   if (!relaxation.bound || arrangement.value() < *relaxation.bound) PlaceLeftOut(arrangement, work);
-  if (relaxation.stopped) {  // Else part by part.
-    StartFromEarlier(AllUnits(arrangement), PlacementsOfLastRun(problem), arrangement, work);
-  }
+  if (relaxation.stopped) StartFromEarlier(AllUnits(arrangement), last_run, arrangement, work);  // Else part by part.
   if (relaxation.bound) Improve(*relaxation.bound, arrangement, work);
-  SolvedParts solved{.earlier = PlacementsOfLastRun(problem)};
+  SolvedParts solved{.earlier = last_run};
   if (relaxation.bound) {
     solved.rest = {*relaxation.bound, arrangement.value() == *relaxation.bound};
     if (!relaxation.stopped)

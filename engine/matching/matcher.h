@@ -26,7 +26,8 @@ namespace walz {
 //
 // Deterministic: a pure function of the problem, whatever the order of input rows and the number of threads.  When
 // stopped it returns the best lawful matching so far.  `sieve` is made of the same problem and rules.  `start` (may be
-// null) shortens the search of policy `best` and changes nothing else; `limits` say when it sifts.
+// null) shortens the search of policy `best` and changes nothing else, unless it says what was touched (warm_start.h);
+// `limits` say when it sifts.
 absl::StatusOr<RunOutcome> FindMatching(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                                         const WorkOptions& options, const WarmStart* start = nullptr,
                                         const SiftLimits& limits = {});

@@ -62,17 +62,16 @@ struct Part {
   std::vector<OpeningIndex> touched;
 };
 
-// False if it was only looked at around what was touched: then it is best left where it stands.
-bool ImproveLargePart(const PartFacts& facts, const Part& part, const EarlierRun* question, Arrangement& arrangement,
-                      const WorkOptions& work) {
-  const std::vector<UnitIndex> units = UnitsOf(part.members, arrangement);
+// Whether it was only looked at around what was touched: then it is best left where the question found it.
+bool ImproveLargePart(const PartFacts& facts, const Part& part, const std::vector<UnitIndex>& units,
+                      const EarlierRun* question, Arrangement& arrangement, const WorkOptions& work) {
   const bool begins_there = question != nullptr && StartFromEarlier(units, question->placements, arrangement, work);
   if (!begins_there || question->everything_touched) {
     ImproveRegions(facts, part.members, arrangement, work);
-    return true;
+    return false;
   }
   ImproveAround(facts, part.members, SeedsIn(part.members, part.touched, *question, arrangement), arrangement, work);
-  return false;
+  return true;
 }
 
 // Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
@@ -84,9 +83,10 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, co
   const bool has_options = !facts.options.Of(members[0]).empty();
   const PartFacts seen{facts.problem, has_options ? facts.options : arrangement.options(), facts.objective,
                        facts.quotas, facts.stays};
-  StartFromEarlier(UnitsOf(members, arrangement), earlier, arrangement, work);
-  const bool goes_on = is_large && ImproveLargePart(seen, of, question, arrangement, work);
-  if (is_large && !goes_on) {
+  const std::vector<UnitIndex> units = UnitsOf(members, arrangement);
+  StartFromEarlier(units, earlier, arrangement, work);
+  const bool is_left = is_large && ImproveLargePart(seen, of, units, question, arrangement, work);
+  if (is_left) {
     for (const ApprenticeIndex i : members) earlier[i.value] = question->placements[i.value];
   }
   ExactPart part(facts, members);
@@ -97,7 +97,7 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, co
     if (!part.Solve(start, work) || !Rearrange(facts.options, start, part.solved().placements, arrangement)) {
       return std::nullopt;
     }
-    if (!goes_on || part.solved().is_proven) break;
+    if (!is_large || is_left || part.solved().is_proven) break;
     if (round + 1 < kRoundsMax) ImproveRegions(facts, members, arrangement, work);
   }
   return part.solved();
@@ -106,7 +106,8 @@ std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, co
 }  // namespace
 
 SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,
-                       Arrangement& arrangement, std::vector<ComponentSum>& sums, const WorkOptions& work) {
+                       EarlierPlacements last_run, Arrangement& arrangement, std::vector<ComponentSum>& sums,
+                       const WorkOptions& work) {
   std::vector<Part> parts(sums.size());
   for (std::size_t i = 0; i < facts.problem.apprentices().size(); ++i) {
     const std::uint32_t component = components.Of(ApprenticeIndex(i));
@@ -120,7 +121,7 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, con
   }
   SolvedParts solved;
   solved.rest = {.is_proven = true, .is_empty = true};
-  solved.earlier = PlacementsOfLastRun(facts.problem);
+  solved.earlier = std::move(last_run);
   for (std::uint32_t c = 0; c < sums.size(); ++c) {
     ComponentSum& sum = sums[c];
     if (work.progress) work.progress("prove", c, static_cast<std::int64_t>(sums.size()));

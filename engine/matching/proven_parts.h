@@ -32,7 +32,7 @@ struct RestProof {
 struct SolvedParts {
   std::vector<SolvedPart> parts;
   RestProof rest;  // Of the components that are no parts.
-  // What stays should be like: as in the last run, of parts that began at another earlier run as in that.
+  // What stays should be like: as in the last run, of parts that were left where another earlier run stands as in that.
   EarlierPlacements earlier;
 };
 
@@ -40,8 +40,8 @@ struct SolvedParts {
 struct EarlierRun {
   EarlierPlacements placements;
   bool everything_touched = false;
-  std::vector<char> is_touched;  // By apprentice.
-  std::vector<OpeningIndex> touched_openings;
+  std::vector<char> is_touched;                // By apprentice.
+  std::vector<OpeningIndex> touched_openings;  // Ascending.
 };
 
 // Improves each component whose value does not meet its bound, from the last run where that is worth more, and solves
@@ -50,7 +50,8 @@ struct EarlierRun {
 //
 // With `earlier` (may be null) a large component begins there instead, and is improved only around what was touched.
 SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,
-                       Arrangement& arrangement, std::vector<ComponentSum>& sums, const WorkOptions& work);
+                       EarlierPlacements last_run, Arrangement& arrangement, std::vector<ComponentSum>& sums,
+                       const WorkOptions& work);
 
 // Sets bound, points_bound and proven of an outcome whose score is set, and adds the parts to its certificate.
 void ClaimBounds(const Objective& objective, SolvedParts solved, RunOutcome& outcome);

@@ -20,8 +20,6 @@ namespace {
 
 class EarlierRunTest : public testing::Test {
  protected:
-  void SetUp() override { MatchBase(310, 80); }
-
   void MatchBase(int apprentice_count, int opening_count) {
     RandomProblemOptions options{.barrier_rich = true};
     options.apprentice_count = apprentice_count;
@@ -34,10 +32,18 @@ class EarlierRunTest : public testing::Test {
     base_ = MatchAndAudit(problem);
     ASSERT_FALSE(base_.proven);
     start_ = WarmStartOf(problem, StandardRuleBook(), base_);
-    opening_of_.clear();
     for (const Placement& placement : base_.matching.placements) {
       opening_of_[problem[placement.apprentice].id] = problem[placement.opening].id;
     }
+  }
+
+  // Of all who have a place the first one's; returns its id.
+  std::string CloseAnOpening() {
+    const std::string closed = opening_of_.begin()->second;
+    for (Opening& opening : facts_.openings) {
+      if (opening.id == closed) opening.places = 0;
+    }
+    return closed;
   }
 
   std::size_t CountMoved(const Problem& problem, const RunOutcome& outcome) const {
@@ -58,6 +64,7 @@ class EarlierRunTest : public testing::Test {
 };
 
 TEST_F(EarlierRunTest, NothingTouchedIsNeverWorse) {
+  ASSERT_NO_FATAL_FAILURE(MatchBase(310, 80));
   const Problem problem = MakeProblem(facts_);
   const RunOutcome outcome = MatchTouched(problem, {});
   EXPECT_GE(outcome.score, base_.score);
@@ -69,25 +76,21 @@ TEST_F(EarlierRunTest, NothingTouchedIsNeverWorse) {
 }
 
 TEST_F(EarlierRunTest, AClosedHostMovesThoseAroundItAlone) {
-  const std::string closed = opening_of_.begin()->second;
-  for (Opening& opening : facts_.openings) {
-    if (opening.id == closed) opening.places = 0;
-  }
+  ASSERT_NO_FATAL_FAILURE(MatchBase(310, 80));
+  const std::string closed = CloseAnOpening();
   const Problem problem = MakeProblem(facts_);
   const WarmStart::Touched touched{.openings = {closed}};
   const RunOutcome outcome = MatchTouched(problem, touched);
   for (const Placement& placement : outcome.matching.placements) EXPECT_NE(problem[placement.opening].id, closed);
   EXPECT_LE(CountMoved(problem, outcome), CountMoved(problem, MatchAndAudit(problem)));
-  EXPECT_EQ(MatchTouched(problem, touched, 3).matching.placements, outcome.matching.placements);
+  EXPECT_EQ(MatchTouched(problem, {.openings = {closed, "nowhere", closed}}, 3).matching.placements,
+            outcome.matching.placements);
 }
 
 // Where a part is large, nobody far from the host moves, and whoever stays keeps its days.
 TEST_F(EarlierRunTest, ALargePartStaysAsItWas) {
-  MatchBase(1200, 200);
-  const std::string closed = opening_of_.begin()->second;
-  for (Opening& opening : facts_.openings) {
-    if (opening.id == closed) opening.places = 0;
-  }
+  ASSERT_NO_FATAL_FAILURE(MatchBase(1200, 200));
+  const std::string closed = CloseAnOpening();
   const Problem problem = MakeProblem(facts_);
   const RunOutcome outcome = MatchTouched(problem, {.openings = {closed}}, /*thread_count=*/3);
   EXPECT_LE(CountMoved(problem, outcome), opening_of_.size() / 5);
@@ -100,6 +103,7 @@ TEST_F(EarlierRunTest, ALargePartStaysAsItWas) {
 }
 
 TEST_F(EarlierRunTest, WhoeverComesFirstNowIsPlacedIfSomebodyCanMakeRoom) {
+  ASSERT_NO_FATAL_FAILURE(MatchBase(310, 80));
   // Left out, though there are openings for it: in a tier of its own it is placed before all others.
   Problem problem = MakeProblem(facts_);
   const RuleBook rules = StandardRuleBook();
