@@ -25,13 +25,12 @@
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include <walz/v1/apprentice.pb.h>
 #include <walz/v1/company.pb.h>
 #include <walz/v1/matching_service.pb.h>
 
 #include "bench/rpc_load.h"
+#include "service/call/niceness.h"
 #include "tools/client/channel.h"
 
 namespace walz {
@@ -100,12 +99,12 @@ std::vector<double> WriteFor(const Channel& channel, absl::Duration duration) {
   return millis;
 }
 
-// A core less for everybody else: a thread that counts, with the niceness that runs have by default.
+// A core less for everybody else: a thread that counts, as nice as runs are.
 class CountingThread {
  public:
   CountingThread()
       : thread_([](const std::stop_token& stop) {
-          setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+          BeNice();
           for (std::atomic<std::uint64_t> count = 0; !stop.stop_requested();) count.fetch_add(1);
         }) {}
 

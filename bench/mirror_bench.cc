@@ -37,6 +37,9 @@
 #include "service/app/mirror/round_facts.h"
 #include "service/app/resources/snapshot_keeper.h"
 #include "service/app/runs/run_service.h"
+#include "service/app/transfer/importer.h"
+#include "service/call/niceness.h"
+#include "service/call/right_of_way.h"
 #include "service/convert/catalogue_reader.h"
 #include "service/convert/folder_tables.h"
 #include "service/messages/json_messages.h"
@@ -52,7 +55,7 @@ namespace walz {
 namespace {
 
 constexpr int kThreads = 2;
-constexpr std::size_t kImportBatch = 100;
+constexpr int kImportBatch = 500;
 constexpr int kRunSecondsMax = 600;
 constexpr int kQuestionCount = 300;  // Of each.
 constexpr int kPauseMillis = 40;     // Between two questions during an import, at most.
@@ -154,25 +157,57 @@ void Fill(Store& store, const SynthOptions& options) {
                                       });
 }
 
-// Changes apprentices, batch after batch, as an import does, until it is ended or destroyed.
+// A stream of apprentices as they are stored but for one change, batch after batch, until it is stopped.
+class ChangedApprentices : public Reader<v1::ImportRequest> {
+ public:
+  ChangedApprentices(const Store& store, const std::vector<std::string>& keys, const std::stop_token& stop)
+      : store_(store), keys_(keys), stop_(stop) {}
+
+  bool Read(v1::ImportRequest& request) override {
+    if (stop_.stop_requested()) return false;
+    request.Clear();
+    if (std::exchange(is_first_, false)) {
+      request.mutable_header()->set_table(v1::IMPORT_TABLE_APPRENTICES);
+      request.mutable_header()->set_keep_good(true);
+      return true;
+    }
+    if (count_ == keys_.size()) return false;
+    const std::unique_ptr<StoreSnapshot> snapshot = store_.OpenSnapshot();
+    for (int i = 0; i < kImportBatch && count_ < keys_.size(); ++i, ++count_) {
+      next_ = (next_ + kStep) % keys_.size();
+      v1::Apprentice& message = *request.mutable_batch()->add_apprentices();
+      WALZ_CHECK(message.ParseFromString((*snapshot->Get(keys_[next_]))->value));
+      message.set_priority((message.priority() + 1) % 10);
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kStep = 104'729;  // A prime, so that everybody comes once, in no order.
+
+  const Store& store_;
+  const std::vector<std::string>& keys_;
+  const std::stop_token stop_;
+  bool is_first_ = true;
+  std::size_t count_ = 0;
+  std::size_t next_ = 0;
+};
+
+// Imports changed apprentices until it is ended or destroyed.
 class Import {
  public:
-  Import(Store& store, const std::vector<std::string>& keys)
-      : thread_([this, &store, &keys](std::stop_token stop) {
-          Dice dice(7);
-          v1::Apprentice message;
+  Import(Store& store, RightOfWay& way, const std::vector<std::string>& keys)
+      : thread_([this, &store, &way, &keys](const std::stop_token& stop) {
+          BeNice();  // As the threads of streams are.
+          const Importer importer(store, way, *ReadCatalogue(kData), absl::Now);
+          Call call;
+          call.personal = true;
           while (!stop.stop_requested()) {
-            const std::unique_ptr<StoreSnapshot> snapshot = store.OpenSnapshot();
-            std::vector<Mutation> batch;
-            for (std::size_t i = 0; i < kImportBatch; ++i) {
-              const std::string& key = dice.OneOf(keys);
-              if (std::any_of(batch.begin(), batch.end(), [&](const Mutation& m) { return m.key == key; })) continue;
-              WALZ_CHECK(message.ParseFromString((*snapshot->Get(key))->value));
-              message.set_priority(dice.Between(0, 9));
-              batch.push_back({key, message.SerializeAsString(), std::nullopt});
-            }
-            count_ += static_cast<std::int64_t>(batch.size());
-            PutAll(store, std::move(batch));
+            ChangedApprentices apprentices(store, keys, stop);
+            v1::ImportResponse response;
+            WALZ_CHECK(importer.Import(call, apprentices, response).ok());
+            WALZ_CHECK(response.error_count() == 0);
+            count_ += response.changed();
           }
         }) {}
   // Ends it; profiles a second.
@@ -201,7 +236,7 @@ class Bench {
     std::printf("%-52s %8zu apprentices, %zu openings, %zu companies, %zu centres, %zu unreadable\n", "profiles",
                 view->apprentices.size(), view->openings.size(), view->companies.size(), view->centres.size(),
                 view->unreadable.size());
-    advisor_.emplace(store, *mirror_, kThreads);
+    advisor_.emplace(store, *mirror_, way_, kThreads);
     view->rounds.ForEach([&](const RoundRow& row) { round_ = absl::StrCat("rounds/", row.id()); });
     view->apprentices.ForEach([&](const ApprenticeRow& row) { apprentices_.push_back(NameOfApprentice(row.facts)); });
     view->openings.ForEach([&](const OpeningRow& row) { openings_.push_back(NameOfOpening(row.facts)); });
@@ -317,6 +352,7 @@ class Bench {
   }
 
   const std::vector<std::string>& keys() const { return keys_; }
+  RightOfWay& way() { return way_; }
 
  private:
   void Publish(RunService& runs, const v1::Run& ended, absl::Time begin) {
@@ -331,6 +367,7 @@ class Bench {
   }
 
   Store& store_;
+  RightOfWay way_;
   SnapshotKeeper keeper_;
   std::unique_ptr<Mirror> mirror_;
   std::optional<Advisor> advisor_;
@@ -413,7 +450,7 @@ int Main(int argc, char** argv) {
       bench.PublishRun(seconds);
     }
     {
-      Import import(**store, bench.keys());
+      Import import(**store, bench.way(), bench.keys());
       absl::SleepFor(absl::Seconds(3));
       std::printf("%-52s %8.0f profiles/s\n", "an import that nobody asks about", import.End());
     }
@@ -427,7 +464,7 @@ int Main(int argc, char** argv) {
       first.Print(question->name);
     }
     Latencies quiet = Ask(bench, kQuestionCount, /*pauses=*/false);
-    Import import(**store, bench.keys());
+    Import import(**store, bench.way(), bench.keys());
     Latencies importing = Ask(bench, kQuestionCount, /*pauses=*/true);
     PrintTable(quiet, importing, import.End());
     bench.PrintWays();

@@ -44,6 +44,9 @@ class FacetTable {
   std::uint32_t learner_count() const { return learner_count_; }
   std::uint32_t host_count() const { return host_count_; }
 
+  // The apprentices of a learner facet, ascending.  The first to ask waits O(apprentices).
+  absl::Span<const ApprenticeIndex> ApprenticesOf(std::uint32_t learner) const;
+
   virtual Ruling Judge(std::uint32_t learner, std::uint32_t host) const = 0;
 
   // The same facet has one number in all tables that share their facets of hosts, in the order of asking; none if
@@ -56,6 +59,15 @@ class FacetTable {
   absl::Span<const std::uint32_t> host_of_;
   std::uint32_t learner_count_ = 0;
   std::uint32_t host_count_ = 0;
+
+ private:
+  // Apprentices grouped by facet.
+  struct Grouped {
+    std::once_flag made;
+    std::vector<std::uint32_t> starts;  // By learner facet, into apprentices.
+    std::vector<ApprenticeIndex> apprentices;
+  };
+  mutable Grouped grouped_;
 };
 
 // What a sparse requirement says of one apprentice.

@@ -95,8 +95,9 @@ void SetLimits(grpc::ServerBuilder& builder, const RpcLimits& limits) {
 class GrpcServer final : public RpcServer {
  public:
   GrpcServer(const RpcLimits& limits)
-      : workers_(static_cast<std::size_t>(limits.worker_threads), static_cast<std::size_t>(limits.worker_queue_max)),
-        streams_(static_cast<std::size_t>(limits.streams_max), 0) {}
+      : workers_(static_cast<std::size_t>(limits.worker_threads), static_cast<std::size_t>(limits.worker_queue_max),
+                 /*nice=*/false),
+        streams_(static_cast<std::size_t>(limits.streams_max), 0, /*nice=*/true) {}
 
   ~GrpcServer() override {
     Shutdown();

@@ -3,10 +3,12 @@
 #include <system_error>
 #include <utility>
 
+#include "service/call/niceness.h"
+
 namespace walz {
 
-WorkerPool::WorkerPool(std::size_t thread_count_max, std::size_t queue_count_max)
-    : thread_count_max_(thread_count_max), queue_count_max_(queue_count_max) {}
+WorkerPool::WorkerPool(std::size_t thread_count_max, std::size_t queue_count_max, bool nice)
+    : thread_count_max_(thread_count_max), queue_count_max_(queue_count_max), nice_(nice) {}
 
 WorkerPool::~WorkerPool() {
   {
@@ -38,6 +40,7 @@ bool WorkerPool::TryRun(absl::AnyInvocable<void()> task) {
 }
 
 void WorkerPool::Work() {
+  if (nice_) BeNice();
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return ending_ || !tasks_.empty(); });

@@ -18,8 +18,8 @@ namespace walz {
 
 class WorkerPool {
  public:
-  // A queue of 0 takes a task only where a thread is free for it.
-  WorkerPool(std::size_t thread_count_max, std::size_t queue_count_max);
+  // A queue of 0 takes a task only where a thread is free for it.  Nice threads give way to others (call/niceness.h).
+  WorkerPool(std::size_t thread_count_max, std::size_t queue_count_max, bool nice);
   // Runs what waits, then ends.
   ~WorkerPool();
 
@@ -31,6 +31,7 @@ class WorkerPool {
 
   const std::size_t thread_count_max_;
   const std::size_t queue_count_max_;
+  const bool nice_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<absl::AnyInvocable<void()>> tasks_;

@@ -186,7 +186,7 @@ class WiredServices : public Services {
     validator_.emplace(catalogue_);
     standard_.emplace(store_, *validator_, keeper_, absl::Now);
     standard_->Register(methods_);
-    importer_.emplace(store_, catalogue_, absl::Now);
+    importer_.emplace(store_, way_, catalogue_, absl::Now);
     importer_->Register(methods_);
     exporter_.emplace(keeper_, catalogue_);
     exporter_->Register(methods_);
@@ -194,7 +194,7 @@ class WiredServices : public Services {
 
   void OpenRuns() {
     const int threads = ThreadsOf(config_);
-    advisor_.emplace(store_, *mirror_, threads);
+    advisor_.emplace(store_, *mirror_, way_, threads);
     runs_.emplace(store_, *mirror_, keeper_, absl::Now, RunOptions{.thread_count = RunThreadsOf(config_)});
     runs_->Register(methods_);
     advisor_->Register(methods_);
@@ -283,6 +283,7 @@ class WiredServices : public Services {
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<Authorizer> authorizer_;
   Metrics* metrics_ = nullptr;  // Null before Start.
+  RightOfWay way_;
   SnapshotKeeper keeper_;
   std::optional<MessageValidator> validator_;
   std::optional<StandardMethods> standard_;

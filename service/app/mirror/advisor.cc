@@ -35,6 +35,8 @@ constexpr int kSuggestionsDefault = 10;
 constexpr int kSuggestionsMax = 1000;
 constexpr int kNearestDefault = 5;
 constexpr int kNearestMax = 100;
+// A thread that is late holds up no more of them.
+constexpr std::size_t kPartsAtOnce = 8;
 
 absl::Status NotThere(absl::string_view name) {
   return Refuse(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND, absl::StrCat("there is no ", name),
@@ -60,23 +62,32 @@ absl::StatusOr<std::size_t> CountOf(int count, int by_default, int most, absl::s
 
 class Advisor::Impl {
  public:
-  Impl(const Store& store, const Mirror& mirror, int thread_count)
+  Impl(const Store& store, const Mirror& mirror, RightOfWay& way, int thread_count)
       : store_(store),
         mirror_(mirror),
+        way_(way),
         thread_count_(thread_count),
         rules_(StandardRuleBook()),
         keeper_(rules_, thread_count, [this](const View& view, const Round& round) { return LookAhead(view, round); }),
-        follower_(mirror, [this](const std::shared_ptr<const View>& view, const std::stop_token& stop) {
-          CatchUp(view, stop);
+        follower_(mirror,
+                  [this](const std::shared_ptr<const View>& view, const std::stop_token& stop) {
+                    way_.GiveWay(stop);
+                    CatchUp(view, stop);
+                  }),
+        tidier_(mirror, [this](const std::shared_ptr<const View>&, const std::stop_token& stop) {
+          way_.GiveWay(stop);
+          cohort_.Tidy(stop).IgnoreError();  // What cannot be linked stands in pieces that are linked.
         }) {}
 
   // The round's hosts as they stand now.
   struct Scene {
+    RightOfWay::Question question;  // Who stands in it.
     std::shared_ptr<const View> view;
     std::shared_ptr<const RoundHosts> hosts;
   };
   absl::StatusOr<Scene> SceneOf(absl::string_view round) {
-    WALZ_ASSIGN_OR_RETURN(Scene scene, SceneIn(mirror_.view(), round));
+    Scene scene{way_.Ask(), mirror_.view(), nullptr};
+    WALZ_ASSIGN_OR_RETURN(scene.hosts, HostsIn(*scene.view, round));
     const View* const view = scene.view.get();
     scene.view = std::shared_ptr<const View>(
         view, [this, held = std::move(scene.view)](const View*) mutable { follower_.Release(std::move(held)); });
@@ -85,6 +96,7 @@ class Advisor::Impl {
       followed_round_ = std::string(round);
     }
     follower_.Wake();
+    tidier_.Wake();
     return scene;
   }
 
@@ -97,9 +109,7 @@ class Advisor::Impl {
 
   // Of the published run; null: none is published.
   absl::StatusOr<std::shared_ptr<const RunStanding>> PublishedStanding(const Call& call, const Scene& scene) {
-    const std::string& run = scene.hosts->round()->published_run;
-    if (run.empty()) return nullptr;
-    return standings_.FindCounted(*OpenSnapshot(), *scene.view, scene.hosts, run, {.stop = call.stop});
+    return PublishedStanding(*scene.view, scene.hosts, call.stop);
   }
 
   // Of an apprentice that takes part in the round.
@@ -158,6 +168,7 @@ class Advisor::Impl {
   }
 
   const RuleBook& rules() const { return rules_; }
+  int thread_count() const { return thread_count_; }
 
   // The best of the round's apprentices as they stand once it is this question's turn.
   absl::StatusOr<v1::SuggestApprenticesResponse> BestApprenticesFor(const Call& call,
@@ -174,8 +185,7 @@ class Advisor::Impl {
     std::mutex best_mutex;
     // Who may see whom is asked by one thread.
     const int threads = call.may_see ? 1 : thread_count_;
-    const std::size_t parts_a_thread = parts.size() / static_cast<std::size_t>(threads) + 1;
-    ParallelFor(parts.size(), parts_a_thread, threads, [&](std::size_t first, std::size_t last) {
+    ParallelFor(parts.size(), kPartsAtOnce, threads, [&](std::size_t first, std::size_t last) {
       BestApprentices own(rules_, scene.hosts->problem().round(), opening, count);
       for (std::size_t p = first; p < last && !call.stop.stop_requested(); ++p) {
         const Cohort::Part& part = parts[p];
@@ -200,11 +210,17 @@ class Advisor::Impl {
   }
 
  private:
-  absl::StatusOr<Scene> SceneIn(std::shared_ptr<const View> view, absl::string_view round) {
-    Scene scene{std::move(view), nullptr};
-    WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundRow> row, FindRound(*scene.view, round));
-    WALZ_ASSIGN_OR_RETURN(scene.hosts, keeper_.Find(*scene.view, std::move(row)));
-    return scene;
+  absl::StatusOr<std::shared_ptr<const RunStanding>> PublishedStanding(const View& view,
+                                                                       const std::shared_ptr<const RoundHosts>& hosts,
+                                                                       const std::stop_token& stop) {
+    const std::string& run = hosts->round()->published_run;
+    if (run.empty()) return nullptr;
+    return standings_.FindCounted(*OpenSnapshot(), view, hosts, run, {.stop = stop});
+  }
+
+  absl::StatusOr<std::shared_ptr<const RoundHosts>> HostsIn(const View& view, absl::string_view round) {
+    WALZ_ASSIGN_OR_RETURN(std::shared_ptr<const RoundRow> row, FindRound(view, round));
+    return keeper_.Find(view, std::move(row));
   }
 
   // As the next run would do.
@@ -225,13 +241,10 @@ class Advisor::Impl {
       const std::lock_guard lock(followed_mutex_);
       round = followed_round_;
     }
-    const absl::StatusOr<Scene> scene = SceneIn(view, round);
-    if (!scene.ok()) return;
-    Call call;
-    call.stop = stop;
-    PublishedStanding(call, *scene).status().IgnoreError();
-    cohort_.CatchUp(*view, scene->hosts, LastRunReader(stop), {.thread_count = thread_count_, .stop = stop})
-        .IgnoreError();
+    const absl::StatusOr<std::shared_ptr<const RoundHosts>> hosts = HostsIn(*view, round);
+    if (!hosts.ok()) return;
+    PublishedStanding(*view, *hosts, stop).status().IgnoreError();
+    cohort_.CatchUp(*view, *hosts, LastRunReader(stop), {.thread_count = thread_count_, .stop = stop}).IgnoreError();
   }
 
   static absl::StatusOr<std::shared_ptr<const ApprenticeRow>> FindApprentice(const Scene& scene,
@@ -248,6 +261,7 @@ class Advisor::Impl {
 
   const Store& store_;
   const Mirror& mirror_;
+  RightOfWay& way_;
   const int thread_count_;
   const RuleBook rules_;
   RoundHostsKeeper keeper_;
@@ -255,11 +269,13 @@ class Advisor::Impl {
   RunStandingKeeper standings_;
   std::mutex followed_mutex_;
   std::string followed_round_;
-  Follower follower_;  // Last: its thread uses all others.
+  // Last: their threads use all others.
+  Follower follower_;
+  Follower tidier_;
 };
 
-Advisor::Advisor(const Store& store, const Mirror& mirror, int thread_count)
-    : impl_(std::make_unique<Impl>(store, mirror, thread_count)) {}
+Advisor::Advisor(const Store& store, const Mirror& mirror, RightOfWay& way, int thread_count)
+    : impl_(std::make_unique<Impl>(store, mirror, way, thread_count)) {}
 
 Advisor::~Advisor() = default;
 
@@ -364,7 +380,7 @@ absl::StatusOr<v1::TryPlacementResponse> Advisor::TryPlacement(const Call& call,
   const std::unique_ptr<StoreSnapshot> snapshot = impl_->OpenSnapshot();
   WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing,
                         impl_->StandingOf(call, scene, *snapshot, run));
-  return TryPlacementIn({call, *scene.view, *standing, *snapshot}, apprentice, opening);
+  return TryPlacementIn({call, *scene.view, *standing, *snapshot, impl_->thread_count()}, apprentice, opening);
 }
 
 void Advisor::Register(MethodSet& methods) {

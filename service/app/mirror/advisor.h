@@ -17,14 +17,15 @@
 #include "service/app/mirror/mirror.h"
 #include "service/call/call.h"
 #include "service/call/method_set.h"
+#include "service/call/right_of_way.h"
 #include "service/store/store.h"
 
 namespace walz {
 
 class Advisor {
  public:
-  // Both must outlive this object.  `thread_count` threads share what goes over all apprentices.
-  Advisor(const Store& store, const Mirror& mirror, int thread_count);
+  // All must outlive this object.  `thread_count` threads share what goes over all apprentices.
+  Advisor(const Store& store, const Mirror& mirror, RightOfWay& way, int thread_count);
   ~Advisor();
 
   absl::StatusOr<v1::ExplainPairResponse> ExplainPair(const Call& call, const v1::ExplainPairRequest& request);

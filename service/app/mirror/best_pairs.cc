@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <absl/types/span.h>
+
 namespace walz {
 namespace {
 
@@ -80,9 +82,13 @@ void BestApprentices::Add(const Problem& problem, const Sieve& sieve, absl::Func
   if (order_.empty()) order_ = ByGain(problem, rules_, sieve, opening_);
   const ActionSet accepted = problem.round().accepted_actions;
   std::vector<ApprenticeIndex> left;
-  left.reserve(problem.apprentices().size());
-  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) left.push_back(ApprenticeIndex(i));
-  for (const std::size_t requirement : order_) {
+  const FacetTable& facets = *sieve.facets(order_.front());
+  for (std::uint32_t learner = 0; learner < facets.learner_count(); ++learner) {
+    if (!facets.Judge(learner, facets.HostFacetOf(opening_)).FeasibleWith(accepted)) continue;
+    const absl::Span<const ApprenticeIndex> these = facets.ApprenticesOf(learner);
+    left.insert(left.end(), these.begin(), these.end());
+  }
+  for (const std::size_t requirement : absl::MakeConstSpan(order_).subspan(1)) {
     if (left.empty()) return;
     RequirementColumn column(accepted, *sieve.facets(requirement), opening_);
     // Written always and kept at times: what is left of many is hard to foretell.

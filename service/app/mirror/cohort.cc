@@ -63,15 +63,21 @@ absl::Status Cohort::CatchUp(const View& view, const std::shared_ptr<const Round
     lock.lock();
     // A question that came meanwhile has gone its own way.
     if (ground_ == ground && table_.IsSame(table)) Apply(std::move(change.gone), fresh, view);
-    lock.unlock();
   }
-  lock.lock();
+  return absl::OkStatus();
+}
+
+absl::Status Cohort::Tidy(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const std::shared_ptr<const Ground> ground = ground_;
   const Pieces small = FindSmall(limits_.small_pieces_ahead_max, limits_.piece_rows_max);
-  std::vector<RowPointer> rows = RowsOf(small);
-  lock.unlock();
-  WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), alone));
-  lock.lock();
-  if (ground_ == ground) Replace(small, merged);
+  if (!small.empty()) {
+    std::vector<RowPointer> rows = RowsOf(small);
+    lock.unlock();
+    WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), {.thread_count = 1, .stop = stop}));
+    lock.lock();
+    if (ground_ == ground) Replace(small, merged);
+  }
   const Spent spent = std::exchange(spent_, {});
   lock.unlock();  // Before all that is freed.
   return absl::OkStatus();
@@ -105,7 +111,6 @@ Cohort::Change Cohort::ChangeTo(const View& view, const RowTable<ApprenticeRow>&
       const std::string& id = (step->after != nullptr ? step->after : step->before)->id();
       if (later.insert(id).second && step->after != nullptr) change.fresh.push_back(step->after);
     }
-    std::sort(change.fresh.begin(), change.fresh.end(), IdLess);
   } else {
     RowTableDiff<ApprenticeRow> diff(table, view.apprentices);
     change = {std::move(diff.gone), std::move(diff.fresh)};
@@ -187,7 +192,6 @@ std::vector<Cohort::RowPointer> Cohort::RowsOf(const Pieces& pieces) {
       if (!piece->gone[i]) rows.push_back(piece->rows[i]);
     }
   }
-  std::sort(rows.begin(), rows.end(), IdLess);
   return rows;
 }
 
@@ -211,6 +215,7 @@ absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<Ro
   const auto threads = static_cast<std::size_t>(std::max(1, work.thread_count));
   const std::size_t piece_rows =
       std::min(limits_.piece_rows_max, std::max(kRowsPerThreadMin, (rows.size() + threads - 1) / threads));
+  std::sort(rows.begin(), rows.end(), IdLess);
   Pieces pieces;
   for (std::size_t i = 0; i < rows.size(); i += piece_rows) {
     auto piece = std::make_shared<Piece>();

@@ -2,9 +2,9 @@
 //
 // For questions that go over all apprentices.  They are linked in pieces of at most 4,096; an apprentice that was
 // changed is struck from its piece and linked anew with the others that changed, by the next question or, before it is
-// asked, by CatchUp.  Small pieces are linked together when there are many.  Memory: about that of the apprentices once
-// more, for the round asked about last.  Thread rule: all methods from any thread; a Turn belongs to one thread, and
-// questions come one after another.
+// asked, by CatchUp.  Small pieces are linked together when there are many, by Tidy as long as it keeps up.  Memory:
+// about that of the apprentices once more, for the round asked about last.  Thread rule: all methods from any thread; a
+// Turn belongs to one thread, and questions come one after another.
 
 #ifndef SERVICE_APP_MIRROR_COHORT_H_
 #define SERVICE_APP_MIRROR_COHORT_H_
@@ -33,8 +33,8 @@ namespace walz {
 
 struct CohortLimits {
   std::size_t piece_rows_max = 4096;        // Linked together.
-  std::size_t small_pieces_max = 128;       // Pieces with less than half of that; a question links more together.
-  std::size_t small_pieces_ahead_max = 32;  // The same for CatchUp.
+  std::size_t small_pieces_max = 512;       // Pieces with less than half of that; a question links more together.
+  std::size_t small_pieces_ahead_max = 16;  // The same for Tidy.
   std::size_t rows_ahead_min = 64;          // CatchUp leaves fewer that changed to the next question.
 };
 
@@ -76,6 +76,10 @@ class Cohort {
   absl::Status CatchUp(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                        const ReadLastRun& read_last_run, const WorkOptions& work);
 
+  // Links some small pieces together and frees what nobody needs; questions do not wait for it.  For one thread, which
+  // may be another than CatchUp's.
+  absl::Status Tidy(const std::stop_token& stop);
+
   // Pieces and apprentices linked since it was made; for tests.
   std::size_t piece_count() const { return pieces_.size(); }
   std::int64_t linked_count() const { return linked_count_; }
@@ -106,7 +110,7 @@ class Cohort {
     Piece* piece;
     std::uint32_t row;
   };
-  // What nobody needs any more.  CatchUp frees it: to let go of thousands of rows takes long.
+  // What nobody needs any more.  Tidy frees it: to let go of thousands of rows takes long.
   struct Spent {
     std::vector<RowTable<ApprenticeRow>> tables;
     std::vector<std::vector<RowPointer>> rows;
@@ -114,18 +118,18 @@ class Cohort {
   };
   // From what the pieces hold to what a view has.
   struct Change {
-    std::vector<RowPointer> gone;   // Each row that the pieces hold and the view has not; maybe others.
-    std::vector<RowPointer> fresh;  // By id.
+    std::vector<RowPointer> gone;  // Each row that the pieces hold and the view has not; maybe others.
+    std::vector<RowPointer> fresh;
   };
 
   // From a view with these apprentices to `view`; of the fresh those that take part.
   static Change ChangeTo(const View& view, const RowTable<ApprenticeRow>& table, Revision revision,
                          const Ground& ground);
-  // Links the rows, ascending, in pieces.
+  // Links the rows in pieces, by id.
   absl::StatusOr<Pieces> Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work) const;
   static absl::Status LinkPiece(const Ground& ground, Piece& piece);
   bool IsSmall(const Piece& piece) const { return piece.left * 2 < limits_.piece_rows_max; }
-  // What is left of them, by id.
+  // What is left of them.
   static std::vector<RowPointer> RowsOf(const Pieces& pieces);
 
   // All of these: REQUIRES the lock.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "service/call/niceness.h"
+
 namespace walz {
 namespace {
 
@@ -38,6 +40,7 @@ void Follower::Pause(std::chrono::milliseconds time, const std::stop_token& stop
 }
 
 void Follower::Run(const std::stop_token& stop) {
+  BeNice();
   Revision followed = -1;
   Revision hosts_followed = -1;
   while (AwaitQuestion(stop)) {

@@ -1,7 +1,7 @@
-// Follower: a thread that does, after each change of the facts, what the next question would have to do first.
+// Follower: a thread that does, after changes of the facts, what the next question would have to do first.
 //
 // Only while somebody asks: an hour of imports that nobody asks about costs nothing.  Answers never wait for it and
-// never depend on it: what it has not done yet, the question does.
+// never depend on it: what it has not done yet, the question does.  The thread is nice.
 //
 // Thread rule: Wake() and Release() from any thread.
 

@@ -119,7 +119,7 @@ absl::StatusOr<v1::TryPlacementResponse> TryPlacementIn(const TrialScene& scene,
   response.set_run(standing.run().name());
   response.set_revision(scene.view.revision);
   response.set_run_revision(standing.run().revision());
-  TrialMarket market(scene.view, standing, scene.snapshot, kLimits);
+  TrialMarket market(scene.view, standing, scene.snapshot, kLimits, scene.thread_count);
   WALZ_ASSIGN_OR_RETURN(const std::uint32_t number, market.Add({apprentice_id}));
   const TrialMarket::Person who = market[number];
   const Problem& problem = *who.problem;

@@ -28,6 +28,7 @@ struct TrialScene {
   const View& view;
   const RunStanding& standing;
   const StoreSnapshot& snapshot;
+  int thread_count;
 };
 
 // REQUIRES: the apprentice takes part in the round, the opening is among its hosts.

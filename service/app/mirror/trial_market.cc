@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/parallel.h"
 #include "engine/base/status_macros.h"
 #include "engine/matching/points_table.h"
 #include "engine/rules/places_per_opening.h"
@@ -52,8 +53,8 @@ ExchangeMarket::Room RoomBeside(const RunStanding& standing, OpeningIndex openin
 }
 
 TrialMarket::TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot,
-                         const ExchangeLimits& limits)
-    : view_(view), standing_(standing), snapshot_(snapshot), limits_(limits) {}
+                         const ExchangeLimits& limits, int thread_count)
+    : view_(view), standing_(standing), snapshot_(snapshot), limits_(limits), thread_count_(thread_count) {}
 
 absl::StatusOr<std::uint32_t> TrialMarket::Add(absl::Span<const std::string> ids) {
   const RoundHosts& hosts = *standing_.hosts();
@@ -123,19 +124,24 @@ std::vector<ExchangeMarket::Holder> TrialMarket::HoldersOf(std::uint32_t slot) {
     status_.Update(first.status());
     return holders;
   }
-  for (std::uint32_t number = *first; number < people_.size(); ++number) {
-    const Person& person = people_[number];
-    const Apprentice& apprentice = (*person.problem)[person.index];
-    const int128 own = OwnNet(person);
-    Holder& holder = holders.emplace_back();
-    holder.person = number;
-    // Who travels with others moves with them or not at all, and more than one place goes with company.
-    holder.may_move = apprentice.group.empty() && apprentice.accompanying == 0;
-    holder.loss_left_out = AtLeastNothing(own - standing_.SenderPriceOf(*person.problem, person.index));
-    if (person.problem->PinOf(person.index)) continue;
-    holder.options = OptionsOf(person, slot, own);
-  }
+  holders.resize(people_.size() - *first);
+  ParallelFor(holders.size(), 1, thread_count_, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) holders[i] = HolderOf(*first + static_cast<std::uint32_t>(i), slot);
+  });
   return holders;
+}
+
+ExchangeMarket::Holder TrialMarket::HolderOf(std::uint32_t number, std::uint32_t slot) {
+  const Person& person = people_[number];
+  const Apprentice& apprentice = (*person.problem)[person.index];
+  const int128 own = OwnNet(person);
+  Holder holder;
+  holder.person = number;
+  // Who travels with others moves with them or not at all, and more than one place goes with company.
+  holder.may_move = apprentice.group.empty() && apprentice.accompanying == 0;
+  holder.loss_left_out = AtLeastNothing(own - standing_.SenderPriceOf(*person.problem, person.index));
+  if (!person.problem->PinOf(person.index)) holder.options = OptionsOf(person, slot, own);
+  return holder;
 }
 
 std::vector<ExchangeMarket::Option> TrialMarket::OptionsOf(const Person& person, std::uint32_t slot, int128 own_net) {

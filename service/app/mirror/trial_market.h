@@ -6,6 +6,7 @@
 #ifndef SERVICE_APP_MIRROR_TRIAL_MARKET_H_
 #define SERVICE_APP_MIRROR_TRIAL_MARKET_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,8 +43,9 @@ class TrialMarket : public ExchangeMarket {
 
   // All must outlive this object.  For searches within the limits; where none of many options of a holder is free, the
   // rest of them is left out, too.
+  // `thread_count` threads share the holders of a slot.
   TrialMarket(const View& view, const RunStanding& standing, const StoreSnapshot& snapshot,
-              const ExchangeLimits& limits);
+              const ExchangeLimits& limits, int thread_count);
 
   // Links people of the run; number `first` on.  FACTS_CONTRADICT.
   absl::StatusOr<std::uint32_t> Add(absl::Span<const std::string> ids);
@@ -64,6 +66,8 @@ class TrialMarket : public ExchangeMarket {
   const absl::Status& status() const { return status_; }
 
  private:
+  // What one that has the slot may do.  For several threads at once.
+  Holder HolderOf(std::uint32_t number, std::uint32_t slot);
   absl::int128 OwnNet(const Person& person) const;
   absl::int128 AtLeastNothing(absl::int128 loss);
   // Of a person's, against what it has at `slot`.
@@ -73,9 +77,10 @@ class TrialMarket : public ExchangeMarket {
   const RunStanding& standing_;
   const StoreSnapshot& snapshot_;
   const ExchangeLimits limits_;
+  const int thread_count_;
   std::vector<Person> people_;
   std::optional<std::uint32_t> outside_;
-  bool contradicts_ = false;
+  std::atomic<bool> contradicts_ = false;
   absl::Status status_;
 };
 

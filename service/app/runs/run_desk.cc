@@ -3,8 +3,6 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "engine/base/status_macros.h"
 #include "service/app/mirror/past_places.h"
@@ -14,6 +12,7 @@
 #include "service/app/runs/run_records.h"
 #include "service/app/runs/stored_warm_start.h"
 #include "service/call/errors.h"
+#include "service/call/niceness.h"
 #include "service/convert/run_record.h"
 
 namespace walz {
@@ -22,9 +21,6 @@ namespace {
 constexpr int kEndAttemptsMax = 5;  // Others than this process do not write the record; a fenced retry may.
 
 }  // namespace
-
-// Linux keeps niceness by thread, and new threads take that of their maker: the engine's helpers are nice too.
-void BeNice(int niceness) { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness); }
 
 RunDesk::RunDesk(Store& store, std::function<absl::Time()> now, const RunOptions& options)
     : store_(store), now_(std::move(now)), options_(options), beats_([this](std::stop_token stop) { BeatAll(stop); }) {}
@@ -118,7 +114,7 @@ std::optional<WarmStart> RunDesk::ReadStart(const RunTask& task, std::stop_token
 }
 
 void RunDesk::Execute(LiveRun& live, RunTask task) {
-  BeNice(options_.niceness);
+  if (options_.nice) BeNice();
   const AuditNote audit = task.audit;
   const absl::Status status = ExecuteOrFail(live, task);
   if (status.ok()) return;

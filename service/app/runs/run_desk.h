@@ -31,9 +31,6 @@
 
 namespace walz {
 
-// Gives way to questions and writes: for the calling thread and those that it makes.
-void BeNice(int niceness);
-
 // What a run is started with.
 struct RunTask {
   std::shared_ptr<const View> view;

@@ -32,7 +32,7 @@ namespace walz {
 
 struct RunOptions {
   int thread_count = 1;  // Of the engine, each run.
-  int niceness = 10;     // Of a run's threads, 0..19: questions and writes go first.
+  bool nice = true;      // A run's threads give way to questions and writes (call/niceness.h).
   // How often a running run writes its progress to the store; watchers hear of it at once.
   absl::Duration heartbeat = absl::Seconds(1);
 };

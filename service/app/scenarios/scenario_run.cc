@@ -30,6 +30,7 @@
 #include "service/app/scenarios/scenario_records.h"
 #include "service/app/scenarios/touched_facts.h"
 #include "service/call/errors.h"
+#include "service/call/niceness.h"
 
 namespace walz {
 namespace {
@@ -174,7 +175,7 @@ absl::Status RunScenario(const ScenarioWorld& world, const Call& call, const v1:
   const std::stop_callback on_stop(call.stop, [&] { stop.request_stop(); });
   absl::StatusOr<v1::Scenario> scenario = absl::InternalError("it did not run");
   std::jthread thread([&] {
-    BeNice(world.options.niceness);
+    if (world.options.nice) BeNice();
     scenario = Work(world, call, request, stop.get_token(), live).Do();
     live.thread_done() = true;
     live.Tell(kStageStore, 100);  // Wakes the caller.

@@ -41,11 +41,12 @@ absl::Status ImportStopped() {
                 "the import was stopped; what was written stays, and the same stream again finishes the work");
 }
 
-ImportSession::ImportSession(const Call& call, Store& store, std::shared_ptr<const Catalogue> catalogue,
-                             const std::function<absl::Time()>& now, const ImportLimits& limits,
-                             v1::ImportHeader header)
+ImportSession::ImportSession(const Call& call, Store& store, RightOfWay& way,
+                             std::shared_ptr<const Catalogue> catalogue, const std::function<absl::Time()>& now,
+                             const ImportLimits& limits, v1::ImportHeader header)
     : call_(call),
       store_(store),
+      way_(way),
       now_(now),
       limits_(limits),
       header_(std::move(header)),
@@ -71,6 +72,7 @@ absl::Status ImportSession::Keep(std::size_t bytes) {
 }
 
 absl::Status ImportSession::Take(PlannedBatch batch, const Replan& replan) {
+  way_.GiveWay(call_.stop);
   created_ += batch.created;
   changed_ += batch.changed;
   if (!Writes()) waiting_.clear();
@@ -113,7 +115,10 @@ absl::Status ImportSession::CommitConflicts(const Replan& replan) {
 absl::Status ImportSession::Finish(const Replan& replan, v1::ImportResponse& response) {
   if (call_.stop.stop_requested() || report_.stopped) return ImportStopped();
   if (Writes()) {
-    for (PlannedBatch& batch : waiting_) WALZ_RETURN_IF_ERROR(Commit(std::move(batch), replan));
+    for (PlannedBatch& batch : waiting_) {
+      way_.GiveWay(call_.stop);
+      WALZ_RETURN_IF_ERROR(Commit(std::move(batch), replan));
+    }
   }
   WALZ_RETURN_IF_ERROR(pipeline_.Drain());
   WALZ_RETURN_IF_ERROR(CommitConflicts(replan));

@@ -21,6 +21,7 @@
 #include "service/app/transfer/importer.h"
 #include "service/app/transfer/reference_cache.h"
 #include "service/call/errors.h"
+#include "service/call/right_of_way.h"
 #include "service/messages/message_scope.h"
 
 namespace walz {
@@ -34,7 +35,7 @@ using Replan = std::function<absl::StatusOr<PlannedBatch>(const PlannedBatch&)>;
 class ImportSession {
  public:
   // All must outlive this.
-  ImportSession(const Call& call, Store& store, std::shared_ptr<const Catalogue> catalogue,
+  ImportSession(const Call& call, Store& store, RightOfWay& way, std::shared_ptr<const Catalogue> catalogue,
                 const std::function<absl::Time()>& now, const ImportLimits& limits, v1::ImportHeader header);
 
   const Call& call() const { return call_; }
@@ -56,7 +57,7 @@ class ImportSession {
   // Bytes of what waits in memory.  LIMIT_REACHED.
   absl::Status Keep(std::size_t bytes);
 
-  // Commits the batch, keeps it for the end, or leaves it, as the header says.
+  // Commits the batch, keeps it for the end, or leaves it, as the header says; gives way to questions first.
   absl::Status Take(PlannedBatch batch, const Replan& replan);
   // Writes what waits, unless something was wrong; fills the response.
   absl::Status Finish(const Replan& replan, v1::ImportResponse& response);
@@ -69,6 +70,7 @@ class ImportSession {
 
   const Call& call_;
   Store& store_;
+  RightOfWay& way_;
   const std::function<absl::Time()>& now_;
   const ImportLimits& limits_;
   const v1::ImportHeader header_;

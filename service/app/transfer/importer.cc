@@ -156,9 +156,9 @@ std::unique_ptr<TableImport> MakeTableImport(ImportSession& session) {
   }
 }
 
-Importer::Importer(Store& store, std::shared_ptr<const Catalogue> catalogue, std::function<absl::Time()> now,
-                   ImportLimits limits)
-    : store_(store), catalogue_(std::move(catalogue)), now_(std::move(now)), limits_(limits) {}
+Importer::Importer(Store& store, RightOfWay& way, std::shared_ptr<const Catalogue> catalogue,
+                   std::function<absl::Time()> now, ImportLimits limits)
+    : store_(store), way_(way), catalogue_(std::move(catalogue)), now_(std::move(now)), limits_(limits) {}
 
 void Importer::Register(MethodSet& methods) const {
   methods.ClientStream<v1::ImportRequest, v1::ImportResponse>(
@@ -172,7 +172,7 @@ absl::Status Importer::Import(const Call& call, Reader<v1::ImportRequest>& reque
                               v1::ImportResponse& response) const {
   PartReader parts(requests, limits_);
   WALZ_ASSIGN_OR_RETURN(v1::ImportHeader header, parts.ReadHeader());
-  ImportSession session(call, store_, catalogue_, now_, limits_, std::move(header));
+  ImportSession session(call, store_, way_, catalogue_, now_, limits_, std::move(header));
   const std::unique_ptr<TableImport> table = MakeTableImport(session);
   absl::Status status = ReadParts(parts, session, *table);
   if (absl::Status planned = table->Await(); !planned.ok()) status = std::move(planned);

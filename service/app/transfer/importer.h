@@ -7,7 +7,8 @@
 //
 // Without keep_good, all rows are checked before the first is written: changed rows wait in memory, up to a limit. With
 // keep_good, batches are committed while the stream is read.  Either way, each batch is one commit that expects what
-// was read for it, and is planned again where somebody was faster.
+// was read for it, and is planned again where somebody was faster.  Between two batches an import gives way to
+// questions.
 //
 // Thread rule: calls may run on many threads at once.
 
@@ -25,13 +26,14 @@
 #include "engine/model/catalogue.h"
 #include "service/call/call.h"
 #include "service/call/method_set.h"
+#include "service/call/right_of_way.h"
 #include "service/store/store.h"
 
 namespace walz {
 
 struct ImportLimits {
-  std::size_t batch_rows = 500;            // Of one commit.
-  std::size_t commits_in_flight_max = 16;  // Of one stream.
+  std::size_t batch_rows = 500;           // Of one commit.
+  std::size_t commits_in_flight_max = 4;  // Of one stream.
   // Of one stream: changed rows that wait for the end, rows of wishes, ranks and pairs, and the ids seen.
   std::size_t kept_bytes_max = std::size_t{1} << 30;
   std::size_t csv_part_bytes_max = std::size_t{1} << 20;
@@ -44,8 +46,8 @@ struct ImportLimits {
 
 class Importer {
  public:
-  // `store` must outlive this.
-  Importer(Store& store, std::shared_ptr<const Catalogue> catalogue, std::function<absl::Time()> now,
+  // `store` and `way` must outlive this.
+  Importer(Store& store, RightOfWay& way, std::shared_ptr<const Catalogue> catalogue, std::function<absl::Time()> now,
            ImportLimits limits = {});
 
   // This must outlive `methods`, and the calls.
@@ -59,6 +61,7 @@ class Importer {
 
  private:
   Store& store_;
+  RightOfWay& way_;
   const std::shared_ptr<const Catalogue> catalogue_;
   const std::function<absl::Time()> now_;
   const ImportLimits limits_;

@@ -39,7 +39,7 @@ struct Scene {
     PutAll(*store, MutationsOf(all));
     mirror->view()->unreadable.ForEach(
         [&](const UnreadableRow& row) { ADD_FAILURE() << row.name << ": " << row.error; });
-    advisor.emplace(*store, *mirror, 2);
+    advisor.emplace(*store, *mirror, way, 2);
     Link();
   }
   // `facts` anew.
@@ -82,6 +82,7 @@ struct Scene {
   const RuleBook rules = StandardRuleBook();
   std::unique_ptr<Store> store = MakeMemoryStore();
   std::unique_ptr<Mirror> mirror;
+  RightOfWay way;
   std::optional<Advisor> advisor;
   std::optional<Problem> problem;
   std::optional<Sieve> sieve;

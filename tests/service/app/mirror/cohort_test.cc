@@ -95,9 +95,10 @@ class CohortTest : public testing::Test {
     }
   }
 
-  // What the follower does.
+  // What the followers do.
   void CatchUp(Cohort& cohort, const View& view) {
     EXPECT_TRUE(cohort.CatchUp(view, Hosts(view), kNoLastRun, {}).ok());
+    EXPECT_TRUE(cohort.Tidy({}).ok());
   }
 
   inline static const Cohort::ReadLastRun kNoLastRun = [](const std::string&) {
@@ -184,8 +185,14 @@ TEST_F(CohortTest, LinksFewPiecesTogetherAtOnce) {
 TEST_F(CohortTest, AnswersWhileItCatchesUp) {
   Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 2, .rows_ahead_min = 1});
   Asked(cohort, *mirror_->view());
-  const std::jthread follower([&](std::stop_token stop) {
-    while (!stop.stop_requested()) CatchUp(cohort, *mirror_->view());
+  const std::jthread follower([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::shared_ptr<const View> view = mirror_->view();
+      EXPECT_TRUE(cohort.CatchUp(*view, Hosts(*view), kNoLastRun, {}).ok());
+    }
+  });
+  const std::jthread tidier([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) EXPECT_TRUE(cohort.Tidy(stop).ok() || stop.stop_requested());
   });
   Dice dice(8);
   for (int round = 0; round < 300; ++round) {

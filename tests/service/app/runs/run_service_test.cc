@@ -78,7 +78,7 @@ TEST(RunServiceTest, RunsOneOfARoundAtOnce) {
   EXPECT_EQ(MetadataOf(refused, "run"), running.name());
   // Another daemon over the same store knows it, too.
   RunService other(*world.store, *world.mirror, *world.keeper, [&] { return world.clock.Now(); },
-                   {.niceness = 0, .heartbeat = absl::Hours(1)});
+                   {.nice = false, .heartbeat = absl::Hours(1)});
   EXPECT_EQ(ReasonOf(other.Start(world.call, world.StartRequest()).status()), v1::ERROR_REASON_RUN_RUNNING);
   // While it runs, it proposes nothing.
   EXPECT_TRUE(world.ProposalsOf(running.name()).empty());
@@ -93,7 +93,7 @@ TEST(RunServiceTest, OfStartsAtTheSameTimeOneWins) {
   for (int round = 0; round < 10; ++round) {
     RunWorld world(SomeFacts());
     RunService other(*world.store, *world.mirror, *world.keeper, [&] { return world.clock.Now(); },
-                     {.niceness = 0, .heartbeat = absl::Hours(1)});
+                     {.nice = false, .heartbeat = absl::Hours(1)});
     std::vector<absl::Status> statuses(6);
     {
       std::vector<std::jthread> threads;

@@ -83,7 +83,7 @@ class RunWorld {
         });
     PutAll(*store, std::move(mutations));
     keeper.emplace(*store, [this] { return clock.Now(); });
-    advisor.emplace(*store, *mirror, 1);
+    advisor.emplace(*store, *mirror, way, 1);
     Restart();
     call.principal.name = "anna";
     call.method = "walz.v1.MatchingService/Test";
@@ -99,7 +99,7 @@ class RunWorld {
     methods.emplace();
     runs.emplace(
         *store, *mirror, *keeper, [this] { return clock.Now(); },
-        RunOptions{.niceness = 0, .heartbeat = absl::Hours(1)});
+        RunOptions{.nice = false, .heartbeat = absl::Hours(1)});
     runs->Register(*methods);
     advisor->Register(*methods);
   }
@@ -197,6 +197,7 @@ class RunWorld {
   std::unique_ptr<Mirror> mirror;
   GateClock clock;
   std::optional<SnapshotKeeper> keeper;
+  RightOfWay way;
   std::optional<Advisor> advisor;
   std::optional<MethodSet> methods;
   std::optional<RunService> runs;

@@ -41,7 +41,7 @@ class ScenarioWorld : public RunWorld {
   void Reopen() {
     scenario_methods_.emplace();
     scenarios_.emplace(
-        *store, *mirror, validator_, *keeper, [this] { return clock.Now(); }, RunOptions{.niceness = 0});
+        *store, *mirror, validator_, *keeper, [this] { return clock.Now(); }, RunOptions{.nice = false});
     scenarios_->Register(*scenario_methods_);
   }
 

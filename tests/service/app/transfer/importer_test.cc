@@ -1,6 +1,7 @@
 #include "service/app/transfer/importer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <stop_token>
@@ -190,6 +191,13 @@ TEST_F(ImporterTest, UndeletesWhatComesAgain) {
   ASSERT_TRUE(transfer_.store->Commit(std::move(commit)).ok());
   EXPECT_EQ(Counts(ImportApprentices(Apprentices(1))), "0 created, 1 changed, 0 same, 0 rejected");
   EXPECT_FALSE(Stored("A-1").has_delete_time());
+}
+
+TEST_F(ImporterTest, GivesWayToQuestionsAndGoesOn) {
+  const RightOfWay::Question question = transfer_.way.Ask();
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(ImportApprentices(Apprentices(3)).created(), 3);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, RightOfWay::kPatience);
 }
 
 TEST_F(ImporterTest, AnIdIsTakenOnceOverAllCentres) {

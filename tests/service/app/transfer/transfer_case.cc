@@ -16,7 +16,7 @@ TransferCase::TransferCase(ImportLimits limits)
       store(MakeMemoryStore({.now = [this] { return now; }})),
       keeper(*store, [this] { return now; }),
       importer(
-          *store, catalogue, [this] { return now; }, limits),
+          *store, way, catalogue, [this] { return now; }, limits),
       exporter(keeper, catalogue) {
   call.principal.name = "anna";
   call.method = "walz.v1.ImportService/Import";

@@ -79,6 +79,7 @@ class TransferCase {
   std::shared_ptr<const Catalogue> catalogue;
   std::unique_ptr<Store> store;
   SnapshotKeeper keeper;
+  RightOfWay way;
   Importer importer;
   Exporter exporter;
   Call call;
