@@ -8,7 +8,8 @@
 // take so long is published first, with the best lawful matching that it has found by then, and no other is run.
 // Invented profiles stand in a RocksDB folder as the API would have stored them.  Prints one line a figure, and the
 // questions as one table at the end: their times, and the CPU time of the asking thread, which a busy machine does not
-// stretch.  The folder is removed at the end if it is the bench's own.
+// stretch.  The folder is removed at the end if it is the bench's own.  WALZ_BENCH_IMPORT_RATE=5000 holds the import to
+// so many profiles a second; else it is as fast as can be.
 
 #include <algorithm>
 #include <array>
@@ -157,6 +158,14 @@ void Fill(Store& store, const SynthOptions& options) {
                                       });
 }
 
+// Profiles a second; 0: as many as can be.
+double ImportRate() {
+  const char* const said = std::getenv("WALZ_BENCH_IMPORT_RATE");
+  double rate = 0;
+  WALZ_CHECK(said == nullptr || absl::SimpleAtod(said, &rate));
+  return rate;
+}
+
 // A stream of apprentices as they are stored but for one change, batch after batch, until it is stopped.
 class ChangedApprentices : public Reader<v1::ImportRequest> {
  public:
@@ -172,6 +181,7 @@ class ChangedApprentices : public Reader<v1::ImportRequest> {
       return true;
     }
     if (count_ == keys_.size()) return false;
+    if (rate_ > 0) absl::SleepFor(begin_ + absl::Seconds(static_cast<double>(count_) / rate_) - absl::Now());
     const std::unique_ptr<StoreSnapshot> snapshot = store_.OpenSnapshot();
     for (int i = 0; i < kImportBatch && count_ < keys_.size(); ++i, ++count_) {
       next_ = (next_ + kStep) % keys_.size();
@@ -188,6 +198,8 @@ class ChangedApprentices : public Reader<v1::ImportRequest> {
   const Store& store_;
   const std::vector<std::string>& keys_;
   const std::stop_token stop_;
+  const double rate_ = ImportRate();
+  const absl::Time begin_ = absl::Now();
   bool is_first_ = true;
   std::size_t count_ = 0;
   std::size_t next_ = 0;
