@@ -188,9 +188,8 @@ Sieve::Sieve(const Problem& problem, const RuleBook& rules, const WorkOptions& o
   ParallelFor(rules.requirements.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
       if (rules.requirements[i].tabulate == nullptr || options.abandon.stop_requested()) continue;
-      state_->tables[i] =
-          std::make_unique<VerdictTable>(rules.requirements[i].tabulate(problem), problem.round().accepted_actions,
-                                         problem.openings().size(), limits.kept);
+      state_->tables[i] = std::make_unique<VerdictTable>(rules.requirements[i].tabulate(problem),
+                                                         problem.round().accepted_actions, limits.kept);
     }
   });
 }

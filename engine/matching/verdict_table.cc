@@ -1,28 +1,15 @@
 #include "engine/matching/verdict_table.h"
 
-#include <numeric>
 #include <optional>
 #include <utility>
 
 namespace walz {
 
-VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count,
-                           const KeptLimits& kept)
+VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, const KeptLimits& kept)
     : facets_(std::move(facets)),
       accepted_(accepted),
-      kept_(std::make_shared<KeptVerdicts>(facets_->host_count(), opening_count, kept)) {
-  auto openings = std::make_shared<Grouped>();
-  std::vector<std::uint32_t>& starts = openings->starts;
-  starts.resize(facets_->host_count() + 1);
-  for (std::size_t i = 0; i < opening_count; ++i) ++starts[facets_->HostFacetOf(OpeningIndex(i)) + 1];
-  std::partial_sum(starts.begin(), starts.end(), starts.begin());
-  std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
-  openings->opening_of.resize(opening_count);
-  for (std::size_t i = 0; i < opening_count; ++i) {
-    openings->opening_of[next[facets_->HostFacetOf(OpeningIndex(i))]++] = static_cast<std::uint32_t>(i);
-  }
-  openings_ = std::move(openings);
-}
+      openings_(std::make_shared<const Groups>(facets_->host_facets(), facets_->host_count())),
+      kept_(std::make_shared<KeptVerdicts>(facets_->host_count(), openings_->size(), kept)) {}
 
 VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTable& hosts)
     : facets_(std::move(facets)), accepted_(hosts.accepted_), openings_(hosts.openings_), kept_(hosts.kept_) {}

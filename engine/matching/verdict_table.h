@@ -12,6 +12,7 @@
 
 #include <absl/types/span.h>
 
+#include "engine/base/groups.h"
 #include "engine/matching/bitmap.h"
 #include "engine/matching/kept_verdicts.h"
 #include "engine/rulebook/requirement.h"
@@ -20,13 +21,12 @@ namespace walz {
 
 class VerdictTable {
  public:
-  VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, std::size_t opening_count,
-               const KeptLimits& kept);
+  VerdictTable(std::unique_ptr<FacetTable> facets, ActionSet accepted, const KeptLimits& kept);
   // `facets` shares those of hosts with `hosts`.
   VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTable& hosts);
 
   const FacetTable& facets() const { return *facets_; }
-  std::size_t opening_count() const { return openings_->opening_of.size(); }
+  std::size_t opening_count() const { return openings_->size(); }
   std::int64_t pair_count() const { return std::int64_t{facets_->learner_count()} * facets_->host_count(); }
 
   bool Feasible(std::uint32_t learner, std::uint32_t host) const {
@@ -48,11 +48,7 @@ class VerdictTable {
   const KeptVerdicts::Row* KeptRowOf(std::uint32_t learner) const;
 
   // The openings of a host facet, ascending.
-  absl::Span<const std::uint32_t> OpeningsOf(std::uint32_t host) const {
-    const std::vector<std::uint32_t>& starts = openings_->starts;
-    return absl::Span<const std::uint32_t>(openings_->opening_of)
-        .subspan(starts[host], starts[host + 1] - starts[host]);
-  }
+  absl::Span<const std::uint32_t> OpeningsOf(std::uint32_t host) const { return openings_->Of(host); }
 
   // Makes `bitmap` the openings whose host facet satisfies is_feasible(host), asked once each; how many they are.
   // Touches the smaller of the feasible and the infeasible openings.
@@ -60,14 +56,9 @@ class VerdictTable {
   std::size_t FillBitmap(const IsFeasible& is_feasible, absl::Span<BitmapWord> bitmap) const;
 
  private:
-  struct Grouped {
-    std::vector<std::uint32_t> starts;      // By host facet, into opening_of.
-    std::vector<std::uint32_t> opening_of;  // Openings grouped by host facet.
-  };
-
   std::unique_ptr<FacetTable> facets_;
   ActionSet accepted_;
-  std::shared_ptr<const Grouped> openings_;
+  std::shared_ptr<const Groups> openings_;  // By host facet.
   std::shared_ptr<KeptVerdicts> kept_;
 };
 

@@ -27,6 +27,7 @@
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
 
+#include "engine/base/groups.h"
 #include "engine/base/interner.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/verdict.h"
@@ -44,8 +45,13 @@ class FacetTable {
   std::uint32_t learner_count() const { return learner_count_; }
   std::uint32_t host_count() const { return host_count_; }
 
-  // The apprentices of a learner facet, ascending.  The first to ask waits O(apprentices).
-  absl::Span<const ApprenticeIndex> ApprenticesOf(std::uint32_t learner) const;
+  absl::Span<const std::uint32_t> host_facets() const { return host_of_; }  // By opening.
+
+  // Positions of the apprentices of a learner facet, ascending.  The first to ask waits O(apprentices).
+  absl::Span<const std::uint32_t> ApprenticesOf(std::uint32_t learner) const {
+    std::call_once(apprentices_made_, [this] { apprentices_ = Groups(learner_of_, learner_count_); });
+    return apprentices_.Of(learner);
+  }
 
   virtual Ruling Judge(std::uint32_t learner, std::uint32_t host) const = 0;
 
@@ -61,13 +67,8 @@ class FacetTable {
   std::uint32_t host_count_ = 0;
 
  private:
-  // Apprentices grouped by facet.
-  struct Grouped {
-    std::once_flag made;
-    std::vector<std::uint32_t> starts;  // By learner facet, into apprentices.
-    std::vector<ApprenticeIndex> apprentices;
-  };
-  mutable Grouped grouped_;
+  mutable std::once_flag apprentices_made_;
+  mutable Groups apprentices_;  // By learner facet.
 };
 
 // What a sparse requirement says of one apprentice.

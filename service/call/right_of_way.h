@@ -3,8 +3,9 @@
 //   const RightOfWay::Question question = way.Ask();    // As long as it is being answered.
 //   way.GiveWay(stop);                                  // Before each step of an import, or of tidying up.
 //
-// Niceness alone does not do it: what bulk work hands on, such as commits, is done by threads that others wait for,
-// too. Thread rule: all methods from any thread.
+// Niceness alone does not do it: what bulk work hands on, such as commits, is done by threads that all wait for.
+//
+// Thread rule: all methods from any thread.
 
 #ifndef SERVICE_CALL_RIGHT_OF_WAY_H_
 #define SERVICE_CALL_RIGHT_OF_WAY_H_

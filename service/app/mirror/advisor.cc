@@ -35,7 +35,7 @@ constexpr int kSuggestionsDefault = 10;
 constexpr int kSuggestionsMax = 1000;
 constexpr int kNearestDefault = 5;
 constexpr int kNearestMax = 100;
-// A thread that is late holds up no more of them.
+// Parts that a thread takes at a time: one that is late holds up no more.
 constexpr std::size_t kPartsAtOnce = 8;
 
 absl::Status NotThere(absl::string_view name) {

@@ -85,8 +85,7 @@ void BestApprentices::Add(const Problem& problem, const Sieve& sieve, absl::Func
   const FacetTable& facets = *sieve.facets(order_.front());
   for (std::uint32_t learner = 0; learner < facets.learner_count(); ++learner) {
     if (!facets.Judge(learner, facets.HostFacetOf(opening_)).FeasibleWith(accepted)) continue;
-    const absl::Span<const ApprenticeIndex> these = facets.ApprenticesOf(learner);
-    left.insert(left.end(), these.begin(), these.end());
+    for (const std::uint32_t apprentice : facets.ApprenticesOf(learner)) left.push_back(ApprenticeIndex(apprentice));
   }
   for (const std::size_t requirement : absl::MakeConstSpan(order_).subspan(1)) {
     if (left.empty()) return;

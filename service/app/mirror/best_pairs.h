@@ -30,6 +30,7 @@ struct RankedApprentice {
 class BestApprentices {
  public:
   // Keeps at most `count`.  `rules` must outlive it; weights are those of `round`.
+  // REQUIRES: some requirement is tabulated.
   BestApprentices(const RuleBook& rules, const Round& round, OpeningIndex opening, std::size_t count);
 
   // Counts those of the problem that `keep` keeps, which is asked of feasible ones alone.  `problem` must outlive this

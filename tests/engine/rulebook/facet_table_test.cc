@@ -24,10 +24,10 @@ TEST(FacetTableTest, GroupsEachApprenticeUnderItsFacet) {
       const std::unique_ptr<FacetTable> facets = requirement.tabulate(*made.problem);
       std::size_t count = 0;
       for (std::uint32_t learner = 0; learner < facets->learner_count(); ++learner) {
-        const absl::Span<const ApprenticeIndex> these = facets->ApprenticesOf(learner);
+        const absl::Span<const std::uint32_t> these = facets->ApprenticesOf(learner);
         count += these.size();
         for (std::size_t i = 0; i < these.size(); ++i) {
-          ASSERT_EQ(facets->LearnerFacetOf(these[i]), learner) << requirement.name;
+          ASSERT_EQ(facets->LearnerFacetOf(ApprenticeIndex(these[i])), learner) << requirement.name;
         }
         ASSERT_TRUE(std::is_sorted(these.begin(), these.end())) << requirement.name;
       }
