@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,13 +21,6 @@ class Interner {
     const auto [at, fresh] = numbers_.try_emplace(value, static_cast<std::uint32_t>(values_.size()));
     if (fresh) values_.push_back(value);
     return at->second;
-  }
-
-  // The same; none if the value is new and `count_max` values have a number.
-  std::optional<std::uint32_t> NumberWithin(const T& value, std::size_t count_max) {
-    if (values_.size() < count_max) return NumberOf(value);
-    const auto at = numbers_.find(value);
-    return at == numbers_.end() ? std::nullopt : std::optional(at->second);
   }
 
   // By number.  The interner is of no use afterwards.

@@ -23,6 +23,19 @@ namespace walz {
 // byte, so relaxed access suffices.
 using VerdictCell = std::atomic<std::uint8_t>;
 
+// Whether the pair of the cell is feasible, which `judge` tells if nobody knows yet.
+template <typename Judge>
+bool IsFeasibleBy(VerdictCell& cell, const Judge& judge) {
+  constexpr std::uint8_t kFeasible = 1;
+  constexpr std::uint8_t kInfeasible = 2;
+  std::uint8_t verdict = cell.load(std::memory_order_relaxed);
+  if (verdict == 0) {
+    verdict = judge() ? kFeasible : kInfeasible;
+    cell.store(verdict, std::memory_order_relaxed);
+  }
+  return verdict == kFeasible;
+}
+
 // Of one requirement.  Never changes a result.
 struct KeptLimits {
   std::size_t bitmap_hosts_max = 4096;            // More are judged one by one sooner than all of them for a bitmap.

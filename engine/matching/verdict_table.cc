@@ -15,7 +15,7 @@ VerdictTable::VerdictTable(std::unique_ptr<FacetTable> facets, const VerdictTabl
     : facets_(std::move(facets)), accepted_(hosts.accepted_), openings_(hosts.openings_), kept_(hosts.kept_) {}
 
 const KeptVerdicts::Row* VerdictTable::KeptRowOf(std::uint32_t learner) const {
-  const std::optional<std::uint32_t> number = facets_->SharedNumberOf(learner);
+  const std::optional<std::uint16_t> number = facets_->SharedNumberOf(learner);
   if (!number) return nullptr;
   return kept_->FindOrMake(*number, [&](KeptVerdicts::Row& row) {
     row.count = FillBitmap([&](std::uint32_t host) { return Feasible(learner, host); }, absl::MakeSpan(row.openings));

@@ -34,14 +34,7 @@ class VerdictTable {
   }
   // The same; judged once for the cell.
   bool Feasible(std::uint32_t learner, std::uint32_t host, VerdictCell& cell) const {
-    constexpr std::uint8_t kFeasible = 1;
-    constexpr std::uint8_t kInfeasible = 2;
-    std::uint8_t verdict = cell.load(std::memory_order_relaxed);
-    if (verdict == 0) {
-      verdict = Feasible(learner, host) ? kFeasible : kInfeasible;
-      cell.store(verdict, std::memory_order_relaxed);
-    }
-    return verdict == kFeasible;
+    return IsFeasibleBy(cell, [&] { return Feasible(learner, host); });
   }
 
   // What the learner facet leaves, kept for all tables with these facets of hosts; null if there is no room.

@@ -29,6 +29,7 @@
 
 #include "engine/base/groups.h"
 #include "engine/base/interner.h"
+#include "engine/base/shared_numbers.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/verdict.h"
 
@@ -55,10 +56,10 @@ class FacetTable {
 
   virtual Ruling Judge(std::uint32_t learner, std::uint32_t host) const = 0;
 
-  // The same facet has one number in all tables that share their facets of hosts, in the order of asking; none if
-  // kSharedNumbersMax others were asked for before.
-  virtual std::optional<std::uint32_t> SharedNumberOf(std::uint32_t learner) const = 0;
-  static constexpr std::size_t kSharedNumbersMax = 4096;
+  // The same facet has one number in all tables that share their facets of hosts (shared_numbers.h).
+  virtual std::optional<std::uint16_t> SharedNumberOf(std::uint32_t learner) const = 0;
+  // Facets of learners that have one.
+  virtual std::size_t shared_count() const = 0;
 
  protected:
   std::vector<std::uint32_t> learner_of_;
@@ -126,10 +127,10 @@ class FacetTableOf final : public FacetTable {
     return Rule::Judge(learners_[learner], hosts_->facets[host]);
   }
 
-  std::optional<std::uint32_t> SharedNumberOf(std::uint32_t learner) const override {
-    const std::lock_guard lock(hosts_->mutex);
-    return hosts_->asked.NumberWithin(learners_[learner], kSharedNumbersMax);
+  std::optional<std::uint16_t> SharedNumberOf(std::uint32_t learner) const override {
+    return hosts_->learners.NumberOf(learners_[learner]);
   }
+  std::size_t shared_count() const override { return hosts_->learners.size(); }
 
   const typename Rule::Learner& learner(std::uint32_t number) const { return learners_[number]; }
   const typename Rule::Host& host(std::uint32_t number) const { return hosts_->facets[number]; }
@@ -138,9 +139,7 @@ class FacetTableOf final : public FacetTable {
   struct Hosts {
     std::vector<std::uint32_t> numbers;  // By opening.
     std::vector<typename Rule::Host> facets;
-    // Learners' facets whose shared number was asked for.
-    mutable std::mutex mutex;
-    mutable Interner<typename Rule::Learner> asked;
+    mutable SharedNumbers<typename Rule::Learner> learners;
   };
 
   FacetTableOf(const Problem& problem, std::shared_ptr<const Hosts> hosts) : hosts_(std::move(hosts)) {

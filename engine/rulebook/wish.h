@@ -6,12 +6,17 @@
 #include <optional>
 
 #include "engine/model/problem.h"
+#include "engine/rulebook/mark.h"
 
 namespace walz {
 
 // The best wish of the apprentice that the opening fulfils: lowest rank, then opening before company before country.
 // None: not wished.  Linear in the apprentice's wishes.
 std::optional<Wish> WishOf(const Problem& problem, ApprenticeIndex apprentice, OpeningIndex opening);
+
+// Marks (mark.h) of what the apprentice wishes, and of what the opening fulfils.
+Marks WishMarksOf(const Problem& problem, ApprenticeIndex apprentice);
+Marks WishMarksOf(const Problem& problem, OpeningIndex opening);
 
 }  // namespace walz
 

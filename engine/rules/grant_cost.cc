@@ -104,6 +104,11 @@ class GrantCost::Table final : public PointTable {
   std::vector<int> travel_eur_;  // By km.
 };
 
+GrantCost::Learner GrantCost::LearnerOf(const ApprenticeView& apprentice) {
+  const GrantFacets::Learner learner = GrantFacets::LearnerOf(apprentice);
+  return {learner.is_eligible, PlaceKeyOf(apprentice.centre.place), learner.length_min, learner.length_max};
+}
+
 std::unique_ptr<PointTable> GrantCost::Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
 
 }  // namespace walz

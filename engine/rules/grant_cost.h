@@ -24,8 +24,10 @@ struct GrantCost {
       "(5000 - grant in EUR of the shortest permitted stay) / 5, rounded down; 0 from 5000 EUR on";
   static constexpr CriterionId kId = CriterionId::kGrantCost;
 
+  using Learner = std::tuple<bool, PlaceKey, int, int>;  // Whether there is a grant at all; with the bounds of stays.
   using Host = std::tuple<Country, PlaceKey, int, int>;  // With the bounds of its stays.
 
+  static Learner LearnerOf(const ApprenticeView& apprentice);
   static Host HostOf(const OpeningView& opening) {
     return {opening.company.country, PlaceKeyOf(opening.company.place), opening.opening.days_min,
             opening.opening.days_max};

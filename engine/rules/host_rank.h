@@ -32,6 +32,13 @@ struct HostRankPoints {
     return at != ranks.end() && at->apprentice == apprentice.index ? RankPoints(at->rank) : 0;
   }
 
+  static Marks LearnerMarks(const ApprenticeView& apprentice) { return MarkOf(apprentice.index.value); }
+  static Marks HostMarks(const OpeningView& opening) {
+    Marks marks = 0;
+    for (const HostRank& rank : opening.problem.HostRanksOf(opening.index)) marks |= MarkOf(rank.apprentice.value);
+    return marks;
+  }
+
   static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
 
  private:

@@ -25,6 +25,12 @@ struct KeptFromLastRun {
     return last && last->opening == opening.index ? kPointsMax : 0;
   }
 
+  static Marks LearnerMarks(const ApprenticeView& apprentice) {
+    const auto& last = apprentice.problem.LastOf(apprentice.index);
+    return last ? MarkOf(last->opening.value) : 0;
+  }
+  static Marks HostMarks(const OpeningView& opening) { return MarkOf(opening.index.value); }
+
   static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
 
  private:

@@ -25,8 +25,10 @@ struct KnownPartner {
   static constexpr absl::string_view kFormula = "250 * earlier stays of this centre at this host, at most 1000";
   static constexpr CriterionId kId = CriterionId::kKnownPartner;
 
+  using Learner = const Centre*;
   using Host = const std::map<std::string, int>*;  // Null: knows nobody.
 
+  static Learner LearnerOf(const ApprenticeView& apprentice) { return &apprentice.centre; }
   static Host HostOf(const OpeningView& opening) {
     return opening.company.known_centres.empty() ? nullptr : &opening.company.known_centres;
   }

@@ -26,8 +26,10 @@ struct TravelDistance {
       "(3000 - great-circle km) / 3, rounded down; 0 from 3000 km on or without coordinates";
   static constexpr CriterionId kId = CriterionId::kTravelDistance;
 
+  using Learner = PlaceKey;
   using Host = PlaceKey;
 
+  static Learner LearnerOf(const ApprenticeView& apprentice) { return PlaceKeyOf(apprentice.centre.place); }
   static Host HostOf(const OpeningView& opening) { return PlaceKeyOf(opening.company.place); }
 
   static int Points(const ApprenticeView& apprentice, const OpeningView& opening) {

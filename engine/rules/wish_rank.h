@@ -31,6 +31,11 @@ struct WishRank {
     return wish ? RankPoints(wish->rank) : 0;
   }
 
+  static Marks LearnerMarks(const ApprenticeView& apprentice) {
+    return WishMarksOf(apprentice.problem, apprentice.index);
+  }
+  static Marks HostMarks(const OpeningView& opening) { return WishMarksOf(opening.problem, opening.index); }
+
   static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
 
  private:

@@ -1,16 +1,14 @@
 #include "service/call/niceness.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include <sched.h>
 
 namespace walz {
-namespace {
 
-constexpr int kNiceness = 15;  // 0..19.
-
-}  // namespace
-
-// Linux keeps niceness by thread, and new threads take that of their maker.
-void BeNice() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness); }
+// Linux keeps the policy by thread, and new threads take that of their maker.  A processor that only such threads keep
+// busy counts as free: who wakes up is put there at once, which niceness alone does not bring about.
+void BeNice() {
+  const sched_param none{};
+  sched_setscheduler(0, SCHED_IDLE, &none);
+}
 
 }  // namespace walz

@@ -8,7 +8,8 @@
 namespace walz {
 
 // Makes the calling thread, and those that it will start, give way to others: beside one that does not stop it is left
-// some 3 % of a core.  There is no way back.
+// some 0.3 % of a core.  Who has its processor share apart, such as another service or container, is not meant by that.
+// There is no way back.
 void BeNice();
 
 }  // namespace walz

@@ -1,27 +1,39 @@
 // RightOfWay: somebody who waits for an answer goes first; bulk work lets questions pass between two of its steps.
 //
 //   const RightOfWay::Question question = way.Ask();    // As long as it is being answered.
-//   way.GiveWay(stop);                                  // Before each step of an import, or of tidying up.
+//   way.GiveWay(stop);                                  // Before each small step of an import, or of tidying up.
 //
-// Niceness alone does not do it: what bulk work hands on, such as commits, is done by threads that all wait for.
+//   const std::shared_ptr<RightOfWay::Stream> stream = way.BeginStream();
+//   stream->Note(revision);                             // Of each of its commits, until the stream's end is answered.
+//   if (way.MayLeaveOut(after, until)) ...              // A question need not wait for what nobody was told of.
+//
+// Niceness alone does not do it: what bulk work hands on, such as commits, is done by threads that all wait for, and a
+// nice thread that the kernel lets run may hold its processor until the next tick, for milliseconds.
 //
 // Thread rule: all methods from any thread.
 
 #ifndef SERVICE_CALL_RIGHT_OF_WAY_H_
 #define SERVICE_CALL_RIGHT_OF_WAY_H_
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <vector>
+
+#include <absl/container/flat_hash_set.h>
 
 namespace walz {
 
 class RightOfWay {
  public:
-  // A step waits so long at most, so that bulk work goes on, slowly, where one question comes after another.
+  // Where one question comes after another bulk work goes on slowly: it waits so long at most,
   static constexpr std::chrono::milliseconds kPatience{100};
+  // and then goes so far without waiting again.
+  static constexpr std::chrono::milliseconds kStride{25};
 
   // Being answered as long as it, or one that was moved from it, lives.
   class Question {
@@ -38,15 +50,43 @@ class RightOfWay {
   };
   Question Ask() { return Question(*this); }
 
-  // Waits while questions are being answered; shorter if stopped.
-  void GiveWay(const std::stop_token& stop);
+  // What a stream of writes has committed while it is under way: lives as long as somebody holds it.
+  class Stream {
+   public:
+    explicit Stream(RightOfWay& way) : way_(way) {}
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+    ~Stream();
+
+    void Note(std::int64_t revision);
+
+   private:
+    RightOfWay& way_;
+    std::vector<std::int64_t> revisions_;
+  };
+  std::shared_ptr<Stream> BeginStream() { return std::make_shared<Stream>(*this); }
+
+  // True only if all revisions after `after` up to `until` are of streams under way, so that nobody who wrote them
+  // knows yet that they are written.  O(until - after).
+  bool MayLeaveOut(std::int64_t after, std::int64_t until) const;
+
+  // Waits while questions are being answered; shorter if stopped.  Where nobody asks it costs next to nothing.
+  void GiveWay(const std::stop_token& stop) {
+    if (question_count_.load(std::memory_order_relaxed) > 0) Wait(stop);
+  }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  void Wait(const std::stop_token& stop);
   void EndQuestion();
 
+  std::atomic<int> question_count_ = 0;  // Written with the lock.
   std::mutex mutex_;
   std::condition_variable_any free_;
-  int question_count_ = 0;
+  Clock::time_point stride_ends_;
+  mutable std::mutex streams_mutex_;
+  absl::flat_hash_set<std::int64_t> of_streams_;  // Revisions.
 };
 
 }  // namespace walz

@@ -36,7 +36,7 @@ constexpr int kSuggestionsMax = 1000;
 constexpr int kNearestDefault = 5;
 constexpr int kNearestMax = 100;
 // Parts that a thread takes at a time: one that is late holds up no more.
-constexpr std::size_t kPartsAtOnce = 8;
+constexpr std::size_t kPartsAtOnce = 2;
 
 absl::Status NotThere(absl::string_view name) {
   return Refuse(absl::StatusCode::kNotFound, v1::ERROR_REASON_RESOURCE_NOT_FOUND, absl::StrCat("there is no ", name),
@@ -68,6 +68,7 @@ class Advisor::Impl {
         way_(way),
         thread_count_(thread_count),
         rules_(StandardRuleBook()),
+        cohort_(way),
         keeper_(rules_, thread_count, [this](const View& view, const Round& round) { return LookAhead(view, round); }),
         follower_(mirror,
                   [this](const std::shared_ptr<const View>& view, const std::stop_token& stop) {
@@ -178,27 +179,30 @@ class Advisor::Impl {
     WALZ_ASSIGN_OR_RETURN(Cohort::Turn turn, cohort_.Await(call.stop));
     WALZ_ASSIGN_OR_RETURN(const Scene scene, SceneOf(request.round()));
     WALZ_ASSIGN_OR_RETURN(const OpeningIndex opening, FindOpening(scene, request.opening()));
-    WALZ_ASSIGN_OR_RETURN(const std::vector<Cohort::Part> parts,
+    WALZ_ASSIGN_OR_RETURN(const Cohort::Turn::Parts found,
                           turn.PartsAt(*scene.view, scene.hosts, LastRunReader(call.stop),
                                        {.thread_count = thread_count_, .stop = call.stop}));
-    BestApprentices best(rules_, scene.hosts->problem().round(), opening, count);
+    const std::vector<Cohort::Part>& parts = found.parts;
+    v1::SuggestApprenticesResponse response;
+    response.set_revision(found.revision);
+    if (parts.empty()) return response;
+    KnownOpening known(scene.hosts->columns(), parts.front().linked, opening);
+    BestApprentices best(known, count);
     std::mutex best_mutex;
     // Who may see whom is asked by one thread.
     const int threads = call.may_see ? 1 : thread_count_;
     ParallelFor(parts.size(), kPartsAtOnce, threads, [&](std::size_t first, std::size_t last) {
-      BestApprentices own(rules_, scene.hosts->problem().round(), opening, count);
+      BestApprentices own(known, count);
       for (std::size_t p = first; p < last && !call.stop.stop_requested(); ++p) {
         const Cohort::Part& part = parts[p];
-        own.Add(part.problem, part.sieve, [&](ApprenticeIndex i) {
-          return !part.gone[i.value] && (!call.may_see || call.MaySee(NameOfApprentice(part.problem[i])));
+        own.Add(part.linked, [&](ApprenticeIndex i) {
+          return !part.gone[i.value] && (!call.may_see || call.MaySee(NameOfApprentice(part.linked.problem[i])));
         });
       }
       const std::lock_guard lock(best_mutex);
       best.Join(std::move(own));
     });
     if (call.stop.stop_requested()) return CallEnded();
-    v1::SuggestApprenticesResponse response;
-    response.set_revision(scene.view->revision);
     response.set_feasible_count(best.feasible_count());
     WALZ_ASSIGN_OR_RETURN(const std::shared_ptr<const RunStanding> standing, PublishedStanding(call, scene));
     const bool has_free_place = HasFreePlace(standing.get(), *scene.hosts, opening);
@@ -264,8 +268,8 @@ class Advisor::Impl {
   RightOfWay& way_;
   const int thread_count_;
   const RuleBook rules_;
-  RoundHostsKeeper keeper_;
   Cohort cohort_;
+  RoundHostsKeeper keeper_;
   RunStandingKeeper standings_;
   std::mutex followed_mutex_;
   std::string followed_round_;

@@ -1,123 +1,183 @@
 #include "service/app/mirror/best_pairs.h"
 
 #include <algorithm>
-
-#include <absl/types/span.h>
+#include <utility>
 
 namespace walz {
 namespace {
+
+constexpr std::size_t kAhead = 16;  // Rows that are fetched before they are asked.
+// A criterion with more numbers finds hardly two apprentices alike.
+constexpr std::size_t kNumbersMax = 8192;
 
 bool IsBetter(const RankedApprentice& a, const RankedApprentice& b) {
   return a.points != b.points ? a.points > b.points : (*a.problem)[a.index].id < (*b.problem)[b.index].id;
 }
 
-// Which apprentices one tabulated requirement leaves for an opening.
-class RequirementColumn {
- public:
-  RequirementColumn(ActionSet accepted, const FacetTable& facets, OpeningIndex opening)
-      : accepted_(accepted), facets_(facets), host_(facets.HostFacetOf(opening)), verdicts_(facets.learner_count()) {}
-
-  bool Leaves(ApprenticeIndex apprentice) {
-    const std::uint32_t learner = facets_.LearnerFacetOf(apprentice);
-    Known& known = verdicts_[learner];
-    if (known == Known::kNotYet) {
-      known = facets_.Judge(learner, host_).FeasibleWith(accepted_) ? Known::kFeasible : Known::kRefused;
-    }
-    return known == Known::kFeasible;
-  }
-
- private:
-  enum class Known : std::uint8_t { kNotYet, kFeasible, kRefused };
-
-  const ActionSet accepted_;
-  const FacetTable& facets_;
-  const std::uint32_t host_;
-  std::vector<Known> verdicts_;  // By learner facet.
-};
-
-// Of the tabulated requirements; any order finds the same apprentices.
-std::vector<std::size_t> ByGain(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                OpeningIndex opening) {
-  constexpr std::size_t kSample = 64;
-  constexpr double kJudgingWork = 20;  // To judge a facet, in looking up a verdict.
-  const std::size_t apprentice_count = problem.apprentices().size();
-  std::vector<std::size_t> order;
-  std::vector<double> work(rules.requirements.size());
-  for (std::size_t i = 0; i < work.size(); ++i) {
-    const FacetTable* const facets = sieve.facets(i);
-    if (facets == nullptr) continue;
-    RequirementColumn column(problem.round().accepted_actions, *facets, opening);
-    std::size_t refused = 0;
-    for (std::size_t k = 0; k < kSample; ++k) {
-      if (!column.Leaves(ApprenticeIndex(k * apprentice_count / kSample))) ++refused;
-    }
-    const double facet_share = static_cast<double>(facets->learner_count()) / static_cast<double>(apprentice_count);
-    work[i] = (1 + kJudgingWork * facet_share) / static_cast<double>(1 + refused);
-    order.push_back(i);
-  }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return work[a] < work[b]; });
-  return order;
-}
-
 }  // namespace
 
-BestApprentices::BestApprentices(const RuleBook& rules, const Round& round, OpeningIndex opening, std::size_t count)
-    : rules_(rules), opening_(opening), count_(count) {
-  for (const Criterion& criterion : rules.criteria) {
-    const int weight = round.weights[static_cast<std::size_t>(criterion.id)];
-    if (weight > 0) criteria_.push_back({&criterion, weight, 0});
+KnownOpening::KnownOpening(const LearnerColumns& columns, const LinkedApprentices& sample, OpeningIndex opening)
+    : columns_(columns), opening_(opening), accepted_(sample.problem.round().accepted_actions) {
+  const std::vector<std::size_t>& requirements = columns.numbered_requirements();
+  tested_.reserve(requirements.size());
+  for (std::size_t column = 0; column < requirements.size(); ++column) {
+    const FacetTable& facets = *sample.sieve.facets(requirements[column]);
+    tested_.push_back({column, requirements[column], facets.HostFacetOf(opening),
+                       columns.VerdictsOn(column, facets, facets.HostFacetOf(opening))});
   }
-  std::stable_sort(criteria_.begin(), criteria_.end(),
-                   [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
-  for (std::size_t i = criteria_.size(); i-- > 1;) {
-    criteria_[i - 1].rest = criteria_[i].rest + criteria_[i].weight * kPointsMax;
+  const auto weight_of = [&](const Criterion& criterion) {
+    return sample.problem.round().weights[static_cast<std::size_t>(criterion.id)];
+  };
+  for (std::size_t c = 0; c < columns.numbered_criteria().size(); ++c) {
+    const Criterion& criterion = columns.rules().criteria[columns.numbered_criteria()[c]];
+    const std::size_t number_count = columns.numbers(c).size();
+    if (weight_of(criterion) == 0) continue;
+    if (number_count <= kNumbersMax) {
+      numbered_.push_back({requirements.size() + c, &criterion, weight_of(criterion),
+                           std::vector<std::atomic<std::int32_t>>(number_count)});
+    } else {
+      single_.push_back({std::nullopt, &criterion, weight_of(criterion)});
+    }
   }
-  for (std::size_t i = 0; i < rules.requirements.size(); ++i) {
-    if (rules.requirements[i].tabulate == nullptr) sparse_.push_back(i);
+  for (std::size_t c = 0; c < columns.marked_criteria().size(); ++c) {
+    const Criterion& criterion = columns.rules().criteria[columns.marked_criteria()[c]];
+    if (weight_of(criterion) == 0) continue;
+    single_.push_back({columns.marked_requirements().size() + c, &criterion, weight_of(criterion)});
   }
+  for (const std::size_t c : columns.single_criteria()) {
+    const Criterion& criterion = columns.rules().criteria[c];
+    if (weight_of(criterion) > 0) single_.push_back({std::nullopt, &criterion, weight_of(criterion)});
+  }
+  std::stable_sort(numbered_.begin(), numbered_.end(),
+                   [](const Numbered& a, const Numbered& b) { return a.weight > b.weight; });
+  for (const Numbered& numbered : numbered_) numbered_points_max_ += numbered.weight * kPointsMax;
+  SortByGain(sample);
 }
 
-void BestApprentices::Add(const Problem& problem, const Sieve& sieve, absl::FunctionRef<bool(ApprenticeIndex)> keep) {
-  if (problem.apprentices().empty()) return;
-  if (order_.empty()) order_ = ByGain(problem, rules_, sieve, opening_);
-  const ActionSet accepted = problem.round().accepted_actions;
-  std::vector<ApprenticeIndex> left;
-  const FacetTable& facets = *sieve.facets(order_.front());
-  for (std::uint32_t learner = 0; learner < facets.learner_count(); ++learner) {
-    if (!facets.Judge(learner, facets.HostFacetOf(opening_)).FeasibleWith(accepted)) continue;
-    for (const std::uint32_t apprentice : facets.ApprenticesOf(learner)) left.push_back(ApprenticeIndex(apprentice));
+bool KnownOpening::Leaves(Tested& tested, const LinkedApprentices& apprentices, ApprenticeIndex i) {
+  const auto judge = [&] {
+    const FacetTable& facets = *apprentices.sieve.facets(tested.requirement);
+    return facets.Judge(facets.LearnerFacetOf(i), tested.host).FeasibleWith(accepted_);
+  };
+  const std::uint16_t number = apprentices.rows.NumberOf(i, tested.column);
+  LearnerColumns::VerdictColumn& verdicts = *tested.verdicts;
+  return number < verdicts.size() ? IsFeasibleBy(verdicts[number], judge) : judge();
+}
+
+// Any order finds the same apprentices.
+void KnownOpening::SortByGain(const LinkedApprentices& sample) {
+  constexpr std::size_t kSample = 64;
+  constexpr double kJudgingWork = 20;  // To judge a facet, in looking up a verdict.
+  const std::size_t apprentice_count = sample.problem.apprentices().size();
+  std::vector<double> work(columns_.rules().requirements.size());
+  for (Tested& tested : tested_) {
+    std::size_t refused = 0;
+    for (std::size_t k = 0; k < kSample; ++k) {
+      if (!Leaves(tested, sample, ApprenticeIndex(k * apprentice_count / kSample))) ++refused;
+    }
+    const double facet_share = static_cast<double>(sample.sieve.facets(tested.requirement)->learner_count()) /
+                               static_cast<double>(apprentice_count);
+    work[tested.requirement] = (1 + kJudgingWork * facet_share) / static_cast<double>(1 + refused);
   }
-  for (const std::size_t requirement : absl::MakeConstSpan(order_).subspan(1)) {
-    if (left.empty()) return;
-    RequirementColumn column(accepted, *sieve.facets(requirement), opening_);
+  std::stable_sort(tested_.begin(), tested_.end(),
+                   [&](const Tested& a, const Tested& b) { return work[a.requirement] < work[b.requirement]; });
+}
+
+std::vector<ApprenticeIndex> KnownOpening::FeasibleOf(const LinkedApprentices& apprentices) {
+  std::vector<ApprenticeIndex> feasible;
+  const FacetTable& facets = *apprentices.sieve.facets(tested_.front().requirement);
+  for (std::uint32_t learner = 0; learner < facets.learner_count(); ++learner) {
+    const absl::Span<const std::uint32_t> alike = facets.ApprenticesOf(learner);
+    if (!Leaves(tested_.front(), apprentices, ApprenticeIndex(alike.front()))) continue;
+    for (const std::uint32_t apprentice : alike) feasible.push_back(ApprenticeIndex(apprentice));
+  }
+  for (std::size_t t = 1; t < tested_.size() && !feasible.empty(); ++t) {
     // Written always and kept at times: what is left of many is hard to foretell.
     std::size_t count = 0;
-    for (const ApprenticeIndex apprentice : left) {
-      left[count] = apprentice;
-      count += column.Leaves(apprentice) ? 1 : 0;
+    for (std::size_t k = 0; k < feasible.size(); ++k) {
+      if (t == 1) apprentices.rows.Prefetch(feasible[std::min(k + kAhead, feasible.size() - 1)]);
+      const ApprenticeIndex i = feasible[k];
+      feasible[count] = i;
+      count += Leaves(tested_[t], apprentices, i) ? 1 : 0;
     }
-    left.resize(count);
+    feasible.resize(count);
   }
-  const OpeningView host = problem.View(opening_);
-  for (const ApprenticeIndex apprentice : left) {
-    const ApprenticeView learner = problem.View(apprentice);
-    const bool is_feasible = std::all_of(sparse_.begin(), sparse_.end(), [&](std::size_t requirement) {
-      return rules_.requirements[requirement].judge(learner, host).FeasibleWith(accepted);
+  const OpeningView host = apprentices.problem.View(opening_);
+  for (std::size_t m = 0; m < columns_.marked_requirements().size(); ++m) {
+    const Requirement& requirement = columns_.rules().requirements[columns_.marked_requirements()[m]];
+    std::erase_if(feasible, [&](ApprenticeIndex i) {
+      return (apprentices.rows.MarksOf(i, m) & MarkOf(opening_.value)) != 0 &&
+             !requirement.judge(apprentices.problem.View(i), host).FeasibleWith(accepted_);
     });
-    if (!is_feasible || !keep(apprentice)) continue;
-    ++feasible_count_;
-    Weigh(problem, learner, host);
+  }
+  return feasible;
+}
+
+std::vector<Marks> KnownOpening::MarksBeside(const Problem& problem) const {
+  std::vector<Marks> marks;
+  for (const Single& single : single_) {
+    marks.push_back(single.marks ? single.criterion->host_marks(problem.View(opening_)) : 0);
+  }
+  return marks;
+}
+
+std::optional<int> KnownOpening::PointsOf(const LinkedApprentices& apprentices, absl::Span<const Marks> marks,
+                                          ApprenticeIndex i) {
+  const int least = least_.load(std::memory_order_relaxed);
+  int bound = numbered_points_max_;
+  const auto may_have_points = [&](std::size_t s) {
+    const std::optional<std::size_t> column = single_[s].marks;
+    return !column || (apprentices.rows.MarksOf(i, *column) & marks[s]) != 0;
+  };
+  int single_points_max = 0;
+  for (std::size_t s = 0; s < single_.size(); ++s) {
+    if (may_have_points(s)) single_points_max += single_[s].weight * kPointsMax;
+  }
+  bound += single_points_max;
+  for (Numbered& numbered : numbered_) {
+    if (bound < least) return std::nullopt;
+    bound += PointsOf(numbered, apprentices, i) - numbered.weight * kPointsMax;
+  }
+  if (bound < least) return std::nullopt;
+  int points = bound - single_points_max;
+  if (single_points_max > 0) {
+    const ApprenticeView learner = apprentices.problem.View(i);
+    const OpeningView host = apprentices.problem.View(opening_);
+    for (std::size_t s = 0; s < single_.size(); ++s) {
+      if (may_have_points(s)) points += single_[s].weight * single_[s].criterion->points(learner, host);
+    }
+  }
+  return points;
+}
+
+void KnownOpening::Ask(int least) {
+  int known = least_.load(std::memory_order_relaxed);
+  while (known < least && !least_.compare_exchange_weak(known, least, std::memory_order_relaxed)) {
   }
 }
 
-void BestApprentices::Weigh(const Problem& problem, const ApprenticeView& apprentice, const OpeningView& host) {
-  RankedApprentice ranked{0, &problem, apprentice.index};
-  const bool is_full = best_.size() == count_;
-  for (const Weighed& weighed : criteria_) {
-    ranked.points += weighed.weight * weighed.criterion->points(apprentice, host);
-    if (is_full && ranked.points + weighed.rest < best_.front().points) return;
+int KnownOpening::PointsOf(Numbered& numbered, const LinkedApprentices& apprentices, ApprenticeIndex i) {
+  const std::uint16_t number = apprentices.rows.NumberOf(i, numbered.column);
+  const bool is_numbered = number < numbered.points.size();
+  if (is_numbered) {
+    const std::int32_t known = numbered.points[number].load(std::memory_order_relaxed);
+    if (known != 0) return known - 1;
   }
-  Keep(ranked);
+  const int points =
+      numbered.weight * numbered.criterion->points(apprentices.problem.View(i), apprentices.problem.View(opening_));
+  if (is_numbered) numbered.points[number].store(points + 1, std::memory_order_relaxed);
+  return points;
+}
+
+void BestApprentices::Add(const LinkedApprentices& apprentices, absl::FunctionRef<bool(ApprenticeIndex)> keep) {
+  if (apprentices.problem.apprentices().empty()) return;
+  const std::vector<Marks> marks = opening_.MarksBeside(apprentices.problem);
+  for (const ApprenticeIndex i : opening_.FeasibleOf(apprentices)) {
+    if (!keep(i)) continue;
+    ++feasible_count_;
+    const std::optional<int> points = opening_.PointsOf(apprentices, marks, i);
+    if (points) Keep({*points, &apprentices.problem, i});
+  }
 }
 
 void BestApprentices::Keep(const RankedApprentice& ranked) {
@@ -129,6 +189,7 @@ void BestApprentices::Keep(const RankedApprentice& ranked) {
     best_.push_back(ranked);
   }
   std::push_heap(best_.begin(), best_.end(), IsBetter);
+  if (best_.size() == count_) opening_.Ask(best_.front().points);
 }
 
 void BestApprentices::Join(BestApprentices other) {

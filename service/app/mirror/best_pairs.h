@@ -1,20 +1,82 @@
 // The best feasible apprentices of one opening: most points first, then by id.
 //
-// Internal to service/app/mirror.  Thread rule: BestApprentices belongs to one thread.
+// Internal to service/app/mirror.
 
 #ifndef SERVICE_APP_MIRROR_BEST_PAIRS_H_
 #define SERVICE_APP_MIRROR_BEST_PAIRS_H_
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include <absl/functional/function_ref.h>
+#include <absl/types/span.h>
 
+#include "engine/matching/kept_verdicts.h"
+#include "engine/matching/learner_rows.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
 namespace walz {
+
+// One opening beside what apprentices of several problems are: each verdict of a tabulated requirement and the points
+// of each criterion are found once for equal facts, when they are first asked for.
+// Thread rule: any thread.
+class KnownOpening {
+ public:
+  // All must outlive it.  Requirements that refuse most for the least work come first, as some of the `sample` tell.
+  // REQUIRES: some requirement is tabulated, and the sample is not empty.
+  KnownOpening(const LearnerColumns& columns, const LinkedApprentices& sample, OpeningIndex opening);
+
+  // Which of them all requirements leave for the opening.  REQUIRES: all are beside the hosts of the sample.
+  std::vector<ApprenticeIndex> FeasibleOf(const LinkedApprentices& apprentices);
+
+  // The weighted points of the pair; maybe nothing if they are fewer than what Ask asked for.  `marks` are MarksBeside
+  // of the problem.
+  std::optional<int> PointsOf(const LinkedApprentices& apprentices, absl::Span<const Marks> marks, ApprenticeIndex i);
+  std::vector<Marks> MarksBeside(const Problem& problem) const;
+  // Nobody wants to know of fewer points.
+  void Ask(int least);
+
+ private:
+  // A tabulated requirement.
+  struct Tested {
+    std::size_t column;  // In rows.
+    std::size_t requirement;
+    std::uint32_t host;                                       // The opening's facet.
+    std::shared_ptr<LearnerColumns::VerdictColumn> verdicts;  // By number.
+  };
+  // A criterion that finds many apprentices alike.
+  struct Numbered {
+    std::size_t column;
+    const Criterion* criterion;
+    int weight;
+    std::vector<std::atomic<std::int32_t>> points;  // By number, weighted, and 1; 0: not asked for yet.
+  };
+  // Another one.
+  struct Single {
+    std::optional<std::size_t> marks;  // Column among marks.
+    const Criterion* criterion;
+    int weight;
+  };
+
+  bool Leaves(Tested& tested, const LinkedApprentices& apprentices, ApprenticeIndex i);
+  int PointsOf(Numbered& numbered, const LinkedApprentices& apprentices, ApprenticeIndex i);
+  void SortByGain(const LinkedApprentices& sample);
+
+  const LearnerColumns& columns_;
+  const OpeningIndex opening_;
+  const ActionSet accepted_;
+  std::vector<Tested> tested_;      // In the order of asking.
+  std::vector<Numbered> numbered_;  // What can give most first.
+  int numbered_points_max_ = 0;
+  std::vector<Single> single_;
+  std::atomic<int> least_ = 0;
+};
 
 // An apprentice of some problem.
 struct RankedApprentice {
@@ -23,19 +85,15 @@ struct RankedApprentice {
   ApprenticeIndex index;
 };
 
-// The best apprentices of several problems beside the same hosts, for one opening.  Requirements that refuse most for
-// the least work come first, as some apprentices of the first problem tell; each distinct facet of a problem's
-// apprentices is judged at most once.  Who cannot come among the best any more, whatever the remaining criteria give,
-// is not weighed in full.
+// The best of those that it was shown.  Who cannot come among them any more, as rows tell, is not weighed in full.
+// Thread rule: belongs to one thread.
 class BestApprentices {
  public:
-  // Keeps at most `count`.  `rules` must outlive it; weights are those of `round`.
-  // REQUIRES: some requirement is tabulated.
-  BestApprentices(const RuleBook& rules, const Round& round, OpeningIndex opening, std::size_t count);
+  // Keeps at most `count`.
+  BestApprentices(KnownOpening& opening, std::size_t count) : opening_(opening), count_(count) {}
 
-  // Counts those of the problem that `keep` keeps, which is asked of feasible ones alone.  `problem` must outlive this
-  // object; `sieve` is made of it.
-  void Add(const Problem& problem, const Sieve& sieve, absl::FunctionRef<bool(ApprenticeIndex)> keep);
+  // Counts those that are feasible and that `keep` keeps.  The problem must outlive this object.
+  void Add(const LinkedApprentices& apprentices, absl::FunctionRef<bool(ApprenticeIndex)> keep);
 
   // Counts those of another one for the same opening, which has looked at other apprentices.
   void Join(BestApprentices other);
@@ -45,21 +103,10 @@ class BestApprentices {
   std::vector<RankedApprentice> Take() &&;
 
  private:
-  struct Weighed {
-    const Criterion* criterion;
-    int weight;
-    int rest;  // What those after it can give at most.
-  };
-
-  void Weigh(const Problem& problem, const ApprenticeView& apprentice, const OpeningView& host);
   void Keep(const RankedApprentice& ranked);
 
-  const RuleBook& rules_;
-  const OpeningIndex opening_;
+  KnownOpening& opening_;
   const std::size_t count_;
-  std::vector<Weighed> criteria_;    // What can give most first.
-  std::vector<std::size_t> order_;   // Of tabulated requirements; empty before the first apprentice.
-  std::vector<std::size_t> sparse_;  // The other requirements.
   std::int64_t feasible_count_ = 0;
   std::vector<RankedApprentice> best_;  // A heap, the last of them at its front.
 };

@@ -19,7 +19,7 @@ namespace {
 // Who waits for another question looks up so often whether it is still asked.
 constexpr std::chrono::milliseconds kPatience(10);
 // Fewer are linked sooner than a thread is made.
-constexpr std::size_t kRowsPerThreadMin = 1024;
+constexpr std::size_t kRowsPerThreadMin = 128;
 
 bool IdLess(const std::shared_ptr<const ApprenticeRow>& a, const std::shared_ptr<const ApprenticeRow>& b) {
   return a->id() < b->id();
@@ -35,19 +35,25 @@ absl::StatusOr<Cohort::Turn> Cohort::Await(const std::stop_token& stop) {
   return Turn(*this, std::move(lock));
 }
 
-absl::StatusOr<std::vector<Cohort::Part>> Cohort::Turn::PartsAt(const View& view,
-                                                                const std::shared_ptr<const RoundHosts>& hosts,
-                                                                const ReadLastRun& read_last_run,
-                                                                const WorkOptions& work) {
-  WALZ_RETURN_IF_ERROR(cohort_.Advance(view, hosts, read_last_run, work));
-  std::vector<Part> parts;
+absl::StatusOr<Cohort::Turn::Parts> Cohort::Turn::PartsAt(const View& view,
+                                                          const std::shared_ptr<const RoundHosts>& hosts,
+                                                          const ReadLastRun& read_last_run, const WorkOptions& work) {
+  const bool is_recent = cohort_.IsRecent(view, *hosts);
+  if (!is_recent) WALZ_RETURN_IF_ERROR(cohort_.Advance(view, hosts, read_last_run, work));
+  Parts parts{{}, is_recent ? cohort_.revision_ : view.revision};
   for (const auto& piece : cohort_.pieces_)
-    parts.push_back({piece->linked->problem, piece->linked->sieve, piece->gone});
+    parts.parts.push_back({{piece->linked->problem, piece->linked->sieve, *piece->linked->rows}, piece->gone});
   return parts;
+}
+
+bool Cohort::IsRecent(const View& view, const RoundHosts& hosts) const {
+  return ground_ != nullptr && ground_->hosts.get() == &hosts && revision_ <= view.revision &&
+         Clock::now() - stands_at_ <= limits_.lag_max && way_.MayLeaveOut(revision_, view.revision);
 }
 
 absl::Status Cohort::CatchUp(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                              const ReadLastRun& read_last_run, const WorkOptions& work) {
+  const Clock::time_point seen_at = Clock::now();
   std::unique_lock lock(mutex_);
   if (ground_ == nullptr || view.revision < revision_) return absl::OkStatus();
   if (ground_->hosts != hosts) return Advance(view, hosts, read_last_run, work);
@@ -56,13 +62,12 @@ absl::Status Cohort::CatchUp(const View& view, const std::shared_ptr<const Round
   const Revision revision = revision_;
   lock.unlock();
 
-  const WorkOptions alone{.thread_count = 1, .stop = work.stop};  // Nobody waits.
   Change change = ChangeTo(view, table, revision, *ground);
   if (change.fresh.size() + change.gone.size() >= limits_.rows_ahead_min) {
-    WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground, std::move(change.fresh), alone));
+    WALZ_ASSIGN_OR_RETURN(const Pieces fresh, LinkAhead(*ground, std::move(change.fresh), work.stop));
     lock.lock();
     // A question that came meanwhile has gone its own way.
-    if (ground_ == ground && table_.IsSame(table)) Apply(std::move(change.gone), fresh, view);
+    if (ground_ == ground && table_.IsSame(table)) Apply(std::move(change.gone), fresh, view, seen_at);
   }
   return absl::OkStatus();
 }
@@ -74,7 +79,7 @@ absl::Status Cohort::Tidy(const std::stop_token& stop) {
   if (!small.empty()) {
     std::vector<RowPointer> rows = RowsOf(small);
     lock.unlock();
-    WALZ_ASSIGN_OR_RETURN(const Pieces merged, Link(*ground, std::move(rows), {.thread_count = 1, .stop = stop}));
+    WALZ_ASSIGN_OR_RETURN(const Pieces merged, LinkAhead(*ground, std::move(rows), stop));
     lock.lock();
     if (ground_ == ground) Replace(small, merged);
   }
@@ -86,10 +91,11 @@ absl::Status Cohort::Tidy(const std::stop_token& stop) {
 absl::Status Cohort::Advance(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                              const ReadLastRun& read_last_run, const WorkOptions& work) {
   if (ground_ == nullptr || ground_->hosts != hosts) WALZ_RETURN_IF_ERROR(Begin(hosts, read_last_run));
+  const Clock::time_point seen_at = Clock::now();
   if (!table_.IsSame(view.apprentices)) {
     Change change = ChangeTo(view, table_, revision_, *ground_);
     WALZ_ASSIGN_OR_RETURN(const Pieces fresh, Link(*ground_, std::move(change.fresh), work));
-    Apply(std::move(change.gone), fresh, view);
+    Apply(std::move(change.gone), fresh, view, seen_at);
   }
   const Pieces small = FindSmall(limits_.small_pieces_max, limits_.piece_rows_max);
   if (small.empty()) return absl::OkStatus();
@@ -138,7 +144,7 @@ absl::Status Cohort::Begin(const std::shared_ptr<const RoundHosts>& hosts, const
   return absl::OkStatus();
 }
 
-void Cohort::Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View& view) {
+void Cohort::Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View& view, Clock::time_point seen_at) {
   for (const RowPointer& row : gone) {
     const auto at = places_.find(row.get());
     if (at == places_.end()) continue;
@@ -151,6 +157,7 @@ void Cohort::Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View
   spent_.rows.push_back(std::move(gone));
   spent_.tables.push_back(std::exchange(table_, view.apprentices));
   revision_ = view.revision;
+  stands_at_ = seen_at;
 }
 
 template <typename IsSpent>
@@ -210,8 +217,8 @@ void Cohort::Replace(const Pieces& small, const Pieces& merged) {
   Take(merged);
 }
 
-absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<RowPointer> rows,
-                                            const WorkOptions& work) const {
+absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work,
+                                            const BeforeStep& before_step) const {
   const auto threads = static_cast<std::size_t>(std::max(1, work.thread_count));
   const std::size_t piece_rows =
       std::min(limits_.piece_rows_max, std::max(kRowsPerThreadMin, (rows.size() + threads - 1) / threads));
@@ -228,7 +235,7 @@ absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<Ro
   absl::Status failed;
   ParallelFor(pieces.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last && !work.stop.stop_requested(); ++i) {
-      const absl::Status status = LinkPiece(ground, *pieces[i]);
+      const absl::Status status = LinkPiece(ground, before_step, *pieces[i]);
       if (status.ok()) continue;
       const std::lock_guard lock(failed_mutex);
       failed.Update(status);
@@ -239,17 +246,30 @@ absl::StatusOr<Cohort::Pieces> Cohort::Link(const Ground& ground, std::vector<Ro
   return pieces;
 }
 
-absl::Status Cohort::LinkPiece(const Ground& ground, Piece& piece) {
+absl::StatusOr<Cohort::Pieces> Cohort::LinkAhead(const Ground& ground, std::vector<RowPointer> rows,
+                                                 const std::stop_token& stop) const {
+  return Link(ground, std::move(rows), {.thread_count = 1, .stop = stop}, [&] { way_.GiveWay(stop); });
+}
+
+absl::Status Cohort::LinkPiece(const Ground& ground, const BeforeStep& before_step, Piece& piece) {
   const RoundHosts& hosts = *ground.hosts;
+  const auto pause = [&] {
+    if (before_step != nullptr) before_step();
+  };
   Facts few = hosts.NoFacts();
   for (const RowPointer& row : piece.rows) {
+    pause();
     AddApprentice(*row, hosts.problem(), few);
     for (const HostRankFact& rank : hosts.RanksOf(row->id())) few.host_ranks.push_back(rank);
     const auto last = ground.last_run.find(row->id());
     if (last != ground.last_run.end()) few.last_run.push_back(last->second);
   }
+  pause();
   WALZ_ASSIGN_OR_RETURN(Problem problem, hosts.Join(std::move(few)));
-  piece.linked = std::make_unique<Linked>(std::move(problem), hosts.rules(), hosts.sieve());
+  pause();
+  piece.linked = std::make_unique<Linked>(std::move(problem), hosts);
+  pause();
+  piece.linked->rows.emplace(piece.linked->problem, piece.linked->sieve, hosts.columns());
   piece.gone.assign(piece.rows.size(), false);
   piece.left = piece.rows.size();
   return absl::OkStatus();

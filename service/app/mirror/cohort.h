@@ -9,10 +9,12 @@
 #ifndef SERVICE_APP_MIRROR_COHORT_H_
 #define SERVICE_APP_MIRROR_COHORT_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -23,10 +25,12 @@
 #include <absl/status/statusor.h>
 
 #include "engine/base/stop.h"
+#include "engine/matching/learner_rows.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
 #include "service/app/mirror/round_hosts.h"
 #include "service/app/mirror/view.h"
+#include "service/call/right_of_way.h"
 #include "service/store/store.h"
 
 namespace walz {
@@ -36,6 +40,8 @@ struct CohortLimits {
   std::size_t small_pieces_max = 512;       // Pieces with less than half of that; a question links more together.
   std::size_t small_pieces_ahead_max = 16;  // The same for Tidy.
   std::size_t rows_ahead_min = 64;          // CatchUp leaves fewer that changed to the next question.
+  // A question leaves out for no longer what it may leave out.
+  std::chrono::milliseconds lag_max{250};
 };
 
 class Cohort {
@@ -44,22 +50,27 @@ class Cohort {
   // Reads the placements of the run of that name.
   using ReadLastRun = std::function<absl::StatusOr<std::vector<LastPlacementFact>>(const std::string& run)>;
 
-  explicit Cohort(const CohortLimits& limits = {}) : limits_(limits) {}
+  // `way` must outlive it.
+  explicit Cohort(RightOfWay& way, const CohortLimits& limits = {}) : way_(way), limits_(limits) {}
 
   // Some of the round's apprentices.
   struct Part {
-    const Problem& problem;
-    const Sieve& sieve;
+    LinkedApprentices linked;
     const std::vector<bool>& gone;  // By apprentice: not among the facts any more.
   };
 
   // While it lasts nobody else asks and nothing moves.
   class Turn {
    public:
-    // Each of the round's apprentices as the view has it is in one part, and not gone, once; all parts speak of the
-    // openings of `hosts`.  They live until the turn ends or asks again.  FACTS_CONTRADICT; Cancelled.
-    absl::StatusOr<std::vector<Part>> PartsAt(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
-                                              const ReadLastRun& read_last_run, const WorkOptions& work);
+    struct Parts {
+      std::vector<Part> parts;
+      Revision revision;
+    };
+    // Each of the round's apprentices as it stands at the revision is in one part, and not gone, once; all parts speak
+    // of the openings of `hosts`.  The revision is the view's, unless what came last may be left out.  They live until
+    // the turn ends or asks again.  FACTS_CONTRADICT; Cancelled.
+    absl::StatusOr<Parts> PartsAt(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
+                                  const ReadLastRun& read_last_run, const WorkOptions& work);
 
    private:
     friend class Cohort;
@@ -85,6 +96,7 @@ class Cohort {
   std::int64_t linked_count() const { return linked_count_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
   using RowPointer = std::shared_ptr<const ApprenticeRow>;
   // What rows are linked beside.
   struct Ground {
@@ -94,10 +106,11 @@ class Cohort {
     bool TakesPart(const ApprenticeRow& row) const { return hosts->problem().FindCentre(row.facts.centre).has_value(); }
   };
   struct Linked {
-    Linked(Problem of, const RuleBook& rules, const Sieve& hosts)
-        : problem(std::move(of)), sieve(problem, rules, hosts) {}
+    Linked(Problem of, const RoundHosts& hosts)
+        : problem(std::move(of)), sieve(problem, hosts.rules(), hosts.sieve()) {}
     const Problem problem;
     const Sieve sieve;
+    std::optional<LearnerRows> rows;
   };
   struct Piece {
     std::vector<RowPointer> rows;  // Of the round; by id.
@@ -125,9 +138,14 @@ class Cohort {
   // From a view with these apprentices to `view`; of the fresh those that take part.
   static Change ChangeTo(const View& view, const RowTable<ApprenticeRow>& table, Revision revision,
                          const Ground& ground);
-  // Links the rows in pieces, by id.
-  absl::StatusOr<Pieces> Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work) const;
-  static absl::Status LinkPiece(const Ground& ground, Piece& piece);
+  // Links the rows in pieces, by id; calls before_step, if given, before each small step.
+  using BeforeStep = std::function<void()>;
+  absl::StatusOr<Pieces> Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work,
+                              const BeforeStep& before_step = nullptr) const;
+  static absl::Status LinkPiece(const Ground& ground, const BeforeStep& before_step, Piece& piece);
+  // For nobody who waits.
+  absl::StatusOr<Pieces> LinkAhead(const Ground& ground, std::vector<RowPointer> rows,
+                                   const std::stop_token& stop) const;
   bool IsSmall(const Piece& piece) const { return piece.left * 2 < limits_.piece_rows_max; }
   // What is left of them.
   static std::vector<RowPointer> RowsOf(const Pieces& pieces);
@@ -136,7 +154,7 @@ class Cohort {
   absl::Status Advance(const View& view, const std::shared_ptr<const RoundHosts>& hosts,
                        const ReadLastRun& read_last_run, const WorkOptions& work);
   absl::Status Begin(const std::shared_ptr<const RoundHosts>& hosts, const ReadLastRun& read_last_run);
-  void Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View& view);
+  void Apply(std::vector<RowPointer> gone, const Pieces& fresh, const View& view, Clock::time_point seen_at);
   void Take(const Pieces& pieces);
   template <typename IsSpent>
   void Drop(const IsSpent& is_spent);
@@ -145,11 +163,16 @@ class Cohort {
   // Takes `merged` in place of `small`, whose rows it has but for what has gone meanwhile.
   void Replace(const Pieces& small, const Pieces& merged);
 
+  // Whether an answer as the pieces stand will do.
+  bool IsRecent(const View& view, const RoundHosts& hosts) const;
+
+  RightOfWay& way_;
   const CohortLimits limits_;
   std::timed_mutex mutex_;
   std::shared_ptr<const Ground> ground_;  // Null before the first question.
   RowTable<ApprenticeRow> table_;         // What the pieces hold,
-  Revision revision_ = 0;                 // and of which view.
+  Revision revision_ = 0;                 // of which view,
+  Clock::time_point stands_at_;           // and when that was the newest one.
   Pieces pieces_;
   absl::flat_hash_map<const ApprenticeRow*, Place> places_;  // Of rows that are not gone.
   std::int64_t linked_count_ = 0;

@@ -36,7 +36,8 @@ RoundHosts::Linked::Linked(const View& view, Problem of, const RuleBook& rules, 
       pools(view.pools),
       problem(std::move(of)),
       sieve(problem, rules, work),
-      points(problem, rules) {
+      points(problem, rules),
+      columns(rules) {
   view.openings.ForEach(
       [&](const OpeningRow& row) { ranks.insert(ranks.end(), row.host_ranks.begin(), row.host_ranks.end()); });
   std::stable_sort(ranks.begin(), ranks.end(),

@@ -20,6 +20,7 @@
 #include <absl/types/span.h>
 
 #include "engine/base/stop.h"
+#include "engine/matching/learner_rows.h"
 #include "engine/matching/points_table.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
@@ -46,6 +47,7 @@ class RoundHosts {
   const Problem& problem() const { return linked_->problem; }
   const Sieve& sieve() const { return linked_->sieve; }
   const PointsTable& points() const { return linked_->points; }
+  const LearnerColumns& columns() const { return linked_->columns; }
   const RuleBook& rules() const { return rules_; }
   const std::shared_ptr<const RoundRow>& round() const { return round_; }
   Revision hosts_revision() const { return hosts_revision_; }
@@ -67,6 +69,7 @@ class RoundHosts {
     const Problem problem;
     const Sieve sieve;
     const PointsTable points;
+    const LearnerColumns columns;
     std::vector<HostRankFact> ranks;                                                  // By apprentice.
     absl::flat_hash_map<absl::string_view, absl::Span<const HostRankFact>> ranks_of;  // By id of the apprentice.
   };

@@ -17,6 +17,7 @@ struct CommitPipeline::Shared {
   std::mutex mutex;
   std::condition_variable_any changed;
   std::size_t in_flight = 0;
+  std::shared_ptr<RightOfWay::Stream> stream;
   Revision revision = 0;
   absl::Status failure;
   std::vector<PlannedBatch> conflicts;
@@ -30,12 +31,15 @@ std::size_t PlannedBatch::bytes() const {
   return bytes;
 }
 
-CommitPipeline::CommitPipeline(Store& store, AuditNote audit, std::size_t in_flight_max, std::stop_token stop)
+CommitPipeline::CommitPipeline(Store& store, RightOfWay& way, AuditNote audit, std::size_t in_flight_max,
+                               std::stop_token stop)
     : store_(store),
       audit_(std::move(audit)),
       in_flight_max_(in_flight_max),
       stop_(std::move(stop)),
-      shared_(std::make_shared<Shared>()) {}
+      shared_(std::make_shared<Shared>()) {
+  shared_->stream = way.BeginStream();
+}
 
 absl::Status CommitPipeline::Submit(PlannedBatch batch) {
   WALZ_RETURN_IF_ERROR(Wait(in_flight_max_ - 1));
@@ -55,6 +59,7 @@ absl::Status CommitPipeline::Submit(PlannedBatch batch) {
   }
   store_.CommitAsync(std::move(commit),
                      [shared = shared_, batch = std::move(batch)](absl::StatusOr<Committed> done) mutable {
+                       if (done.ok()) shared->stream->Note(done->revision);
                        const std::lock_guard lock(shared->mutex);
                        --shared->in_flight;
                        if (done.ok()) {

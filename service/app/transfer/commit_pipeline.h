@@ -17,6 +17,7 @@
 #include <absl/container/inlined_vector.h>
 #include <absl/status/status.h>
 
+#include "service/call/right_of_way.h"
 #include "service/store/store.h"
 
 namespace walz {
@@ -44,8 +45,8 @@ struct PlannedBatch {
 
 class CommitPipeline {
  public:
-  // `store` must outlive this.
-  CommitPipeline(Store& store, AuditNote audit, std::size_t in_flight_max, std::stop_token stop);
+  // `store` must outlive this, and `way` the store's last answer.
+  CommitPipeline(Store& store, RightOfWay& way, AuditNote audit, std::size_t in_flight_max, std::stop_token stop);
 
   // Waits for a place.  What a former commit failed with, if not by a conflict; Cancelled if stopped.
   absl::Status Submit(PlannedBatch batch);

@@ -53,7 +53,7 @@ ImportSession::ImportSession(const Call& call, Store& store, RightOfWay& way,
       file_(FileOf(header_)),
       scope_(std::move(catalogue)),
       pipeline_(
-          store,
+          store, way,
           {.principal = call.principal.name, .method = call.method, .names = {}, .request_id = header_.request_id()},
           limits.commits_in_flight_max, call.stop) {
   work_.stop = call.stop;
@@ -72,7 +72,7 @@ absl::Status ImportSession::Keep(std::size_t bytes) {
 }
 
 absl::Status ImportSession::Take(PlannedBatch batch, const Replan& replan) {
-  way_.GiveWay(call_.stop);
+  GiveWay();
   created_ += batch.created;
   changed_ += batch.changed;
   if (!Writes()) waiting_.clear();
@@ -116,7 +116,7 @@ absl::Status ImportSession::Finish(const Replan& replan, v1::ImportResponse& res
   if (call_.stop.stop_requested() || report_.stopped) return ImportStopped();
   if (Writes()) {
     for (PlannedBatch& batch : waiting_) {
-      way_.GiveWay(call_.stop);
+      GiveWay();
       WALZ_RETURN_IF_ERROR(Commit(std::move(batch), replan));
     }
   }

@@ -52,12 +52,14 @@ class ImportSession {
               std::string hint) {
     report_.Add({file_, row, std::string(column), std::string(value), std::string(code), std::move(hint)});
   }
+  // To questions; before each row of what takes long, from any thread.
+  void GiveWay() { way_.GiveWay(call_.stop); }
   void CountRejected() { ++rejected_; }
   void CountSame(std::int64_t rows) { same_ += rows; }
   // Bytes of what waits in memory.  LIMIT_REACHED.
   absl::Status Keep(std::size_t bytes);
 
-  // Commits the batch, keeps it for the end, or leaves it, as the header says; gives way to questions first.
+  // Commits the batch, keeps it for the end, or leaves it, as the header says.
   absl::Status Take(PlannedBatch batch, const Replan& replan);
   // Writes what waits, unless something was wrong; fills the response.
   absl::Status Finish(const Replan& replan, v1::ImportResponse& response);

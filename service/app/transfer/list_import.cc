@@ -167,6 +167,7 @@ class ListImport : public TableImport {
     for (const auto* owner : owners) keys.push_back(UniqueIdKey(Traits::kOwners, owner->first));
     WALZ_ASSIGN_OR_RETURN(const std::vector<std::optional<Record>> names, snapshot->MultiGet(keys));
     for (std::size_t i = 0; i < owners.size(); ++i) {
+      session_.GiveWay();
       std::vector<Row>& rows = owners[i]->second;
       std::optional<Record> stored;
       if (names[i]) {

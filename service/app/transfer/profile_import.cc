@@ -85,6 +85,7 @@ class ProfileImport : public TableImport {
 
  private:
   Candidate& Add(std::int64_t row, const Fact& fact, bool bad) {
+    session_.GiveWay();
     Block& block = lane_.block();
     if (block.candidates.empty()) block.candidates.resize(session_.limits().batch_rows);
     Candidate& candidate = block.candidates[block.count++];

@@ -41,6 +41,7 @@ class ProfilePlanner {
     if (session_.call().stop.stop_requested()) return ImportStopped();
     const absl::Span<Candidate> candidates = block.filled();
     for (Candidate& candidate : candidates) {
+      session_.GiveWay();
       WALZ_RETURN_IF_ERROR(CountGroup(candidate));
       WALZ_RETURN_IF_ERROR(CheckSeen(candidate));
     }
@@ -154,6 +155,7 @@ class ProfilePlanner {
     WALZ_RETURN_IF_ERROR(ReadStored(*snapshot, candidates, stored));
     WALZ_RETURN_IF_ERROR(ReadCompanies(*snapshot, candidates));
     for (std::size_t i = 0; i < candidates.size(); ++i) {
+      session_.GiveWay();
       Candidate& candidate = candidates[i];
       if (!candidate.name.empty() &&
           !session_.call().MayWrite(candidate.name, candidate.bad ? nullptr : &candidate.message)) {

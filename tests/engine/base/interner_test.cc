@@ -17,14 +17,5 @@ TEST(InternerTest, NumbersValuesInTheOrderOfTheirFirstAppearance) {
   EXPECT_EQ(numbers.TakeValues(), (std::vector<std::string>{"b", "a"}));
 }
 
-TEST(InternerTest, NumbersNoMoreThanItMay) {
-  Interner<std::string> numbers;
-  EXPECT_EQ(numbers.NumberWithin("b", 0), std::nullopt);
-  EXPECT_EQ(numbers.NumberWithin("b", 1), 0u);
-  EXPECT_EQ(numbers.NumberWithin("a", 1), std::nullopt);
-  EXPECT_EQ(numbers.NumberWithin("b", 1), 0u);
-  EXPECT_EQ(numbers.NumberWithin("a", 2), 1u);
-}
-
 }  // namespace
 }  // namespace walz

@@ -24,5 +24,16 @@ TEST(ParallelTest, EveryIndexOnce) {
   }
 }
 
+// A thread may start when all is done: it finds nothing to do, whatever has become of the body.
+TEST(ParallelTest, LeavesThreadsBehindThatComeTooLate) {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < 2000; ++i) {
+    std::atomic<std::size_t> own = 0;
+    ParallelFor(3, 1, 4, [&](std::size_t first, std::size_t) { own += first; });
+    sum += own;
+  }
+  EXPECT_EQ(sum, 6000u);
+}
+
 }  // namespace
 }  // namespace walz

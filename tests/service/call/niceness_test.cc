@@ -5,23 +5,18 @@
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
+#include <sched.h>
 
 namespace walz {
 namespace {
 
-int OwnNiceness() { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); }
-
 TEST(NicenessTest, IsThatOfTheThreadAndOfThoseThatItStarts) {
-  const int before = OwnNiceness();
-  std::jthread([&] {
+  std::jthread([] {
     BeNice();
-    const int nice = OwnNiceness();
-    EXPECT_GE(nice, 15);
-    std::jthread([&] { EXPECT_EQ(OwnNiceness(), nice); }).join();
+    EXPECT_EQ(sched_getscheduler(0), SCHED_IDLE);
+    std::jthread([] { EXPECT_EQ(sched_getscheduler(0), SCHED_IDLE); }).join();
   }).join();
-  EXPECT_EQ(OwnNiceness(), before);
+  EXPECT_EQ(sched_getscheduler(0), SCHED_OTHER);
 }
 
 }  // namespace

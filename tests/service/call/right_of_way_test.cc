@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -40,6 +41,36 @@ TEST(RightOfWayTest, LosesPatienceWhereQuestionsDoNotEnd) {
   const Clock::time_point begin = Clock::now();
   way.GiveWay({});
   EXPECT_GE(Clock::now() - begin, RightOfWay::kPatience);
+}
+
+TEST(RightOfWayTest, GoesAStrideBeforeItWaitsAgain) {
+  RightOfWay way;
+  const RightOfWay::Question question = way.Ask();
+  way.GiveWay({});
+  const Clock::time_point begin = Clock::now();
+  while (Clock::now() - begin < RightOfWay::kStride / 2) way.GiveWay({});
+  EXPECT_LT(Clock::now() - begin, RightOfWay::kPatience) << "it waited in the middle of a stride";
+  const Clock::time_point again = Clock::now();
+  while (Clock::now() - again < RightOfWay::kStride + RightOfWay::kPatience / 2) way.GiveWay({});
+  EXPECT_GE(Clock::now() - again, RightOfWay::kPatience);
+}
+
+TEST(RightOfWayTest, KnowsWhatStreamsUnderWayHaveWritten) {
+  RightOfWay way;
+  EXPECT_TRUE(way.MayLeaveOut(3, 3));
+  EXPECT_FALSE(way.MayLeaveOut(3, 4));
+  std::shared_ptr<RightOfWay::Stream> one = way.BeginStream();
+  const std::shared_ptr<RightOfWay::Stream> other = way.BeginStream();
+  one->Note(4);
+  other->Note(5);
+  one->Note(7);
+  EXPECT_TRUE(way.MayLeaveOut(3, 5));
+  EXPECT_TRUE(way.MayLeaveOut(6, 7));
+  EXPECT_FALSE(way.MayLeaveOut(3, 7)) << "6 is somebody else's";
+  EXPECT_FALSE(way.MayLeaveOut(2, 4));
+  one.reset();
+  EXPECT_FALSE(way.MayLeaveOut(3, 5));
+  EXPECT_TRUE(way.MayLeaveOut(4, 5));
 }
 
 TEST(RightOfWayTest, PassesWhereNobodyAsksAnyMore) {

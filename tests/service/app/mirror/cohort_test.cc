@@ -3,6 +3,7 @@
 #include "service/app/mirror/cohort.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -17,6 +18,7 @@
 #include "engine/rules/standard_rulebook.h"
 #include "service/app/mirror/mirror.h"
 #include "service/app/mirror/round_facts.h"
+#include "service/call/right_of_way.h"
 #include "service/store/memory_store.h"
 #include "tests/service/app/mirror/stored_facts.h"
 #include "tests/support/dice.h"
@@ -51,12 +53,13 @@ class CohortTest : public testing::Test {
     Said said;
     absl::StatusOr<Cohort::Turn> turn = cohort.Await({});
     EXPECT_TRUE(turn.ok());
-    const absl::StatusOr<std::vector<Cohort::Part>> parts = turn->PartsAt(view, Hosts(view), kNoLastRun, {});
+    const absl::StatusOr<Cohort::Turn::Parts> parts = turn->PartsAt(view, Hosts(view), kNoLastRun, {});
     EXPECT_TRUE(parts.ok()) << parts.status();
-    for (const Cohort::Part& part : *parts) {
-      for (std::size_t i = 0; i < part.problem.apprentices().size(); ++i) {
+    revision_ = parts->revision;
+    for (const Cohort::Part& part : parts->parts) {
+      for (std::size_t i = 0; i < part.linked.problem.apprentices().size(); ++i) {
         if (part.gone[i]) continue;
-        const Apprentice& apprentice = part.problem.apprentices()[i];
+        const Apprentice& apprentice = part.linked.problem.apprentices()[i];
         EXPECT_TRUE(said.emplace(apprentice.id, WordsOf(apprentice)).second) << apprentice.id;
       }
     }
@@ -111,12 +114,14 @@ class CohortTest : public testing::Test {
   std::unique_ptr<Store> store_ = MakeMemoryStore();
   std::unique_ptr<Mirror> mirror_;
   RoundHostsKeeper keeper_{rules_, 1};
+  RightOfWay way_;
+  Revision revision_ = 0;  // Of what was asked last.
 };
 
 TEST_F(CohortTest, FollowsEveryChange) {
   for (const bool catches_up : {false, true}) {
     Dice dice(catches_up ? 12 : 11);
-    Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 3, .rows_ahead_min = 2});
+    Cohort cohort(way_, {.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 3, .rows_ahead_min = 2});
     std::shared_ptr<const View> earlier = mirror_->view();
     for (int round = 0; round < 150; ++round) {
       Write(dice, dice.Between(0, 5));
@@ -137,7 +142,7 @@ TEST_F(CohortTest, FollowsEveryChange) {
 
 TEST_F(CohortTest, LinksWhatChangedAlone) {
   Dice dice(3);
-  Cohort cohort;
+  Cohort cohort(way_);
   Asked(cohort, *mirror_->view());
   const std::int64_t all = cohort.linked_count();
   for (int i = 0; i < 20; ++i) {
@@ -150,7 +155,7 @@ TEST_F(CohortTest, LinksWhatChangedAlone) {
 
 TEST_F(CohortTest, LeavesNothingToTheQuestionAfterItCaughtUp) {
   Dice dice(4);
-  Cohort cohort({.rows_ahead_min = 1});
+  Cohort cohort(way_, {.rows_ahead_min = 1});
   CatchUp(cohort, *mirror_->view());
   EXPECT_EQ(cohort.linked_count(), 0) << "nobody has asked";
   Asked(cohort, *mirror_->view());
@@ -164,11 +169,46 @@ TEST_F(CohortTest, LeavesNothingToTheQuestionAfterItCaughtUp) {
   }
 }
 
+// What nobody was told of yet may be left out, for a while.
+TEST_F(CohortTest, LeavesOutWhatAStreamUnderWayHasWritten) {
+  constexpr std::chrono::milliseconds kLongEnough(3'600'000);
+  Dice dice(5);
+  Cohort cohort(way_, {.lag_max = kLongEnough});
+  Cohort keen(way_, {.lag_max = std::chrono::milliseconds(0)});
+  const std::shared_ptr<const View> before = mirror_->view();
+  Asked(cohort, *before);
+  Asked(keen, *before);
+  {
+    const std::shared_ptr<RightOfWay::Stream> stream = way_.BeginStream();
+    for (int i = 0; i < 5; ++i) {
+      const Revision written = mirror_->view()->revision;
+      Write(dice, 3);
+      for (Revision r = written + 1; r <= mirror_->view()->revision; ++r) stream->Note(r);
+    }
+    const std::shared_ptr<const View> view = mirror_->view();
+    ASSERT_NE(Expected(*view), Expected(*before));
+    EXPECT_EQ(Asked(cohort, *view), Expected(*before));
+    EXPECT_EQ(revision_, before->revision);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    EXPECT_EQ(Asked(keen, *view), Expected(*view)) << "it waits for nothing so long";
+    EXPECT_EQ(revision_, view->revision);
+    // Somebody else's write is answered at once, and all that stands before it.
+    Write(dice, 3);
+    const std::shared_ptr<const View> later = mirror_->view();
+    EXPECT_EQ(Asked(cohort, *later), Expected(*later));
+    const Revision told = later->revision;
+    Write(dice, 3);
+    for (Revision r = told + 1; r <= mirror_->view()->revision; ++r) stream->Note(r);
+    EXPECT_EQ(Asked(cohort, *mirror_->view()), Expected(*later));
+  }
+  EXPECT_EQ(Asked(cohort, *mirror_->view()), Expected(*mirror_->view())) << "the stream's end is answered";
+}
+
 // A question that comes meanwhile would wait for them, or link what changed itself.
 TEST_F(CohortTest, LinksFewPiecesTogetherAtOnce) {
   constexpr std::size_t kRowsMax = 12;
   Dice dice(6);
-  Cohort cohort({.piece_rows_max = kRowsMax, .small_pieces_ahead_max = 3, .rows_ahead_min = 1});
+  Cohort cohort(way_, {.piece_rows_max = kRowsMax, .small_pieces_ahead_max = 3, .rows_ahead_min = 1});
   Asked(cohort, *mirror_->view());
   for (int i = 0; i < 60; ++i) {
     Write(dice, 2);
@@ -183,7 +223,7 @@ TEST_F(CohortTest, LinksFewPiecesTogetherAtOnce) {
 
 // Whoever asks while another thread catches up finds the facts of the view.
 TEST_F(CohortTest, AnswersWhileItCatchesUp) {
-  Cohort cohort({.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 2, .rows_ahead_min = 1});
+  Cohort cohort(way_, {.piece_rows_max = 8, .small_pieces_max = 6, .small_pieces_ahead_max = 2, .rows_ahead_min = 1});
   Asked(cohort, *mirror_->view());
   const std::jthread follower([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
@@ -203,7 +243,7 @@ TEST_F(CohortTest, AnswersWhileItCatchesUp) {
 }
 
 TEST_F(CohortTest, BeginsAnewWhereAHostChanged) {
-  Cohort cohort;
+  Cohort cohort(way_);
   Asked(cohort, *mirror_->view());
   Opening& opening = facts_.openings[0];
   opening.places += 1;
@@ -213,7 +253,7 @@ TEST_F(CohortTest, BeginsAnewWhereAHostChanged) {
 }
 
 TEST_F(CohortTest, StopsAndGoesOnLater) {
-  Cohort cohort;
+  Cohort cohort(way_);
   std::stop_source source;
   source.request_stop();
   const std::shared_ptr<const View> view = mirror_->view();
