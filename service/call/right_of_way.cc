@@ -22,24 +22,27 @@ void RightOfWay::EndQuestion() {
   free_.notify_all();
 }
 
+std::shared_ptr<RightOfWay::Stream> RightOfWay::BeginStream() { return std::make_shared<Stream>(unanswered_); }
+
+bool RightOfWay::MayLeaveOut(std::int64_t after, std::int64_t until) const {
+  const std::lock_guard lock(unanswered_->mutex);
+  const absl::flat_hash_set<std::int64_t>& revisions = unanswered_->revisions;
+  if (until - after > static_cast<std::int64_t>(revisions.size())) return false;
+  for (std::int64_t revision = after + 1; revision <= until; ++revision) {
+    if (!revisions.contains(revision)) return false;
+  }
+  return true;
+}
+
 void RightOfWay::Stream::Note(std::int64_t revision) {
-  const std::lock_guard lock(way_.streams_mutex_);
+  const std::lock_guard lock(unanswered_->mutex);
   revisions_.push_back(revision);
-  way_.of_streams_.insert(revision);
+  unanswered_->revisions.insert(revision);
 }
 
 RightOfWay::Stream::~Stream() {
-  const std::lock_guard lock(way_.streams_mutex_);
-  for (const std::int64_t revision : revisions_) way_.of_streams_.erase(revision);
-}
-
-bool RightOfWay::MayLeaveOut(std::int64_t after, std::int64_t until) const {
-  const std::lock_guard lock(streams_mutex_);
-  if (until - after > static_cast<std::int64_t>(of_streams_.size())) return false;
-  for (std::int64_t revision = after + 1; revision <= until; ++revision) {
-    if (!of_streams_.contains(revision)) return false;
-  }
-  return true;
+  const std::lock_guard lock(unanswered_->mutex);
+  for (const std::int64_t revision : revisions_) unanswered_->revisions.erase(revision);
 }
 
 }  // namespace walz

@@ -22,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include <absl/container/flat_hash_set.h>
@@ -50,21 +51,10 @@ class RightOfWay {
   };
   Question Ask() { return Question(*this); }
 
-  // What a stream of writes has committed while it is under way: lives as long as somebody holds it.
-  class Stream {
-   public:
-    explicit Stream(RightOfWay& way) : way_(way) {}
-    Stream(const Stream&) = delete;
-    Stream& operator=(const Stream&) = delete;
-    ~Stream();
-
-    void Note(std::int64_t revision);
-
-   private:
-    RightOfWay& way_;
-    std::vector<std::int64_t> revisions_;
-  };
-  std::shared_ptr<Stream> BeginStream() { return std::make_shared<Stream>(*this); }
+  // What a stream of writes has committed while it is under way: as long as somebody holds it, which may be longer than
+  // the RightOfWay lives.
+  class Stream;
+  std::shared_ptr<Stream> BeginStream();
 
   // True only if all revisions after `after` up to `until` are of streams under way, so that nobody who wrote them
   // knows yet that they are written.  O(until - after).
@@ -78,6 +68,12 @@ class RightOfWay {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // Of all streams.
+  struct Unanswered {
+    std::mutex mutex;
+    absl::flat_hash_set<std::int64_t> revisions;
+  };
+
   void Wait(const std::stop_token& stop);
   void EndQuestion();
 
@@ -85,8 +81,21 @@ class RightOfWay {
   std::mutex mutex_;
   std::condition_variable_any free_;
   Clock::time_point stride_ends_;
-  mutable std::mutex streams_mutex_;
-  absl::flat_hash_set<std::int64_t> of_streams_;  // Revisions.
+  const std::shared_ptr<Unanswered> unanswered_ = std::make_shared<Unanswered>();
+};
+
+class RightOfWay::Stream {
+ public:
+  explicit Stream(std::shared_ptr<Unanswered> unanswered) : unanswered_(std::move(unanswered)) {}
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+  ~Stream();
+
+  void Note(std::int64_t revision);
+
+ private:
+  const std::shared_ptr<Unanswered> unanswered_;
+  std::vector<std::int64_t> revisions_;  // With the lock of unanswered_.
 };
 
 }  // namespace walz

@@ -45,7 +45,7 @@ struct PlannedBatch {
 
 class CommitPipeline {
  public:
-  // `store` must outlive this, and `way` the store's last answer.
+  // `store` must outlive this.
   CommitPipeline(Store& store, RightOfWay& way, AuditNote audit, std::size_t in_flight_max, std::stop_token stop);
 
   // Waits for a place.  What a former commit failed with, if not by a conflict; Cancelled if stopped.

@@ -73,6 +73,16 @@ TEST(RightOfWayTest, KnowsWhatStreamsUnderWayHaveWritten) {
   EXPECT_TRUE(way.MayLeaveOut(4, 5));
 }
 
+// A store may answer after all who could ask have gone.
+TEST(RightOfWayTest, StreamsMayOutliveIt) {
+  std::shared_ptr<RightOfWay::Stream> stream;
+  {
+    RightOfWay way;
+    stream = way.BeginStream();
+  }
+  stream->Note(1);
+}
+
 TEST(RightOfWayTest, PassesWhereNobodyAsksAnyMore) {
   RightOfWay way;
   for (int i = 0; i < 3; ++i) const RightOfWay::Question question = way.Ask();
