@@ -250,7 +250,7 @@ TEST_F(UnaryTest, RefusesWhatTheWorkerQueueCannotHold) {
     go.WaitForNotification();
     return absl::OkStatus();
   });
-  // One works, one waits, the third is refused; the order of arrival does not matter.
+  // One works; of two others one waits and one is refused, whichever comes first.
   std::vector<absl::Status> statuses(3);
   absl::Notification refused;
   {
@@ -260,6 +260,7 @@ TEST_F(UnaryTest, RefusesWhatTheWorkerQueueCannotHold) {
         status = Get("centres/C-1");
         if (!status.ok()) refused.Notify();
       });
+      while (entered == 0) std::this_thread::yield();
     }
     refused.WaitForNotification();
     go.Notify();
