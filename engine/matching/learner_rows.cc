@@ -38,9 +38,12 @@ std::shared_ptr<LearnerColumns::VerdictColumn> LearnerColumns::VerdictsOn(std::s
                                                                           const FacetTable& facets,
                                                                           std::uint32_t host) const {
   const std::size_t count = facets.shared_count();
-  if (count * facets.host_count() > kKeptBytesMax) return std::make_shared<VerdictColumn>(count);
   Kept& kept = *kept_[requirement];
   const std::lock_guard lock(kept.mutex);
+  if (count * facets.host_count() > kKeptBytesMax) {
+    kept.columns.clear();
+    return std::make_shared<VerdictColumn>(count);
+  }
   kept.columns.resize(facets.host_count());
   std::shared_ptr<VerdictColumn>& column = kept.columns[host];
   if (column == nullptr || column->size() < count) {

@@ -68,8 +68,8 @@ class Advisor::Impl {
         way_(way),
         thread_count_(thread_count),
         rules_(StandardRuleBook()),
-        cohort_(way),
         keeper_(rules_, thread_count, [this](const View& view, const Round& round) { return LookAhead(view, round); }),
+        cohort_(way),
         follower_(mirror,
                   [this](const std::shared_ptr<const View>& view, const std::stop_token& stop) {
                     way_.GiveWay(stop);
@@ -268,8 +268,8 @@ class Advisor::Impl {
   RightOfWay& way_;
   const int thread_count_;
   const RuleBook rules_;
-  Cohort cohort_;
   RoundHostsKeeper keeper_;
+  Cohort cohort_;
   RunStandingKeeper standings_;
   std::mutex followed_mutex_;
   std::string followed_round_;

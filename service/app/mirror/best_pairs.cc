@@ -28,26 +28,24 @@ KnownOpening::KnownOpening(const LearnerColumns& columns, const LinkedApprentice
   const auto weight_of = [&](const Criterion& criterion) {
     return sample.problem.round().weights[static_cast<std::size_t>(criterion.id)];
   };
+  const auto add_single = [&](std::optional<std::size_t> marks, std::size_t c) {
+    const Criterion& criterion = columns.rules().criteria[c];
+    if (weight_of(criterion) > 0) single_.push_back({marks, &criterion, weight_of(criterion)});
+  };
   for (std::size_t c = 0; c < columns.numbered_criteria().size(); ++c) {
     const Criterion& criterion = columns.rules().criteria[columns.numbered_criteria()[c]];
     const std::size_t number_count = columns.numbers(c).size();
-    if (weight_of(criterion) == 0) continue;
-    if (number_count <= kNumbersMax) {
-      numbered_.push_back({requirements.size() + c, &criterion, weight_of(criterion),
-                           std::vector<std::atomic<std::int32_t>>(number_count)});
-    } else {
-      single_.push_back({std::nullopt, &criterion, weight_of(criterion)});
+    if (number_count > kNumbersMax) {
+      add_single(std::nullopt, columns.numbered_criteria()[c]);
+    } else if (weight_of(criterion) > 0) {
+      numbered_.push_back({requirements.size() + c, &criterion, weight_of(criterion), number_count,
+                           MemoCells(number_count, kNumbersMax)});
     }
   }
   for (std::size_t c = 0; c < columns.marked_criteria().size(); ++c) {
-    const Criterion& criterion = columns.rules().criteria[columns.marked_criteria()[c]];
-    if (weight_of(criterion) == 0) continue;
-    single_.push_back({columns.marked_requirements().size() + c, &criterion, weight_of(criterion)});
+    add_single(columns.marked_requirements().size() + c, columns.marked_criteria()[c]);
   }
-  for (const std::size_t c : columns.single_criteria()) {
-    const Criterion& criterion = columns.rules().criteria[c];
-    if (weight_of(criterion) > 0) single_.push_back({std::nullopt, &criterion, weight_of(criterion)});
-  }
+  for (const std::size_t c : columns.single_criteria()) add_single(std::nullopt, c);
   std::stable_sort(numbered_.begin(), numbered_.end(),
                    [](const Numbered& a, const Numbered& b) { return a.weight > b.weight; });
   for (const Numbered& numbered : numbered_) numbered_points_max_ += numbered.weight * kPointsMax;
@@ -122,7 +120,7 @@ std::vector<Marks> KnownOpening::MarksBeside(const Problem& problem) const {
 }
 
 std::optional<int> KnownOpening::PointsOf(const LinkedApprentices& apprentices, absl::Span<const Marks> marks,
-                                          ApprenticeIndex i) {
+                                          ApprenticeIndex i) const {
   const int least = least_.load(std::memory_order_relaxed);
   int bound = numbered_points_max_;
   const auto may_have_points = [&](std::size_t s) {
@@ -134,7 +132,7 @@ std::optional<int> KnownOpening::PointsOf(const LinkedApprentices& apprentices, 
     if (may_have_points(s)) single_points_max += single_[s].weight * kPointsMax;
   }
   bound += single_points_max;
-  for (Numbered& numbered : numbered_) {
+  for (const Numbered& numbered : numbered_) {
     if (bound < least) return std::nullopt;
     bound += PointsOf(numbered, apprentices, i) - numbered.weight * kPointsMax;
   }
@@ -156,17 +154,13 @@ void KnownOpening::Ask(int least) {
   }
 }
 
-int KnownOpening::PointsOf(Numbered& numbered, const LinkedApprentices& apprentices, ApprenticeIndex i) {
+int KnownOpening::PointsOf(const Numbered& numbered, const LinkedApprentices& apprentices, ApprenticeIndex i) const {
+  const auto weigh = [&] {
+    return static_cast<std::uint16_t>(
+        numbered.criterion->points(apprentices.problem.View(i), apprentices.problem.View(opening_)));
+  };
   const std::uint16_t number = apprentices.rows.NumberOf(i, numbered.column);
-  const bool is_numbered = number < numbered.points.size();
-  if (is_numbered) {
-    const std::int32_t known = numbered.points[number].load(std::memory_order_relaxed);
-    if (known != 0) return known - 1;
-  }
-  const int points =
-      numbered.weight * numbered.criterion->points(apprentices.problem.View(i), apprentices.problem.View(opening_));
-  if (is_numbered) numbered.points[number].store(points + 1, std::memory_order_relaxed);
-  return points;
+  return numbered.weight * (number < numbered.number_count ? numbered.points.Get(number, weigh) : weigh());
 }
 
 void BestApprentices::Add(const LinkedApprentices& apprentices, absl::FunctionRef<bool(ApprenticeIndex)> keep) {

@@ -15,7 +15,7 @@
 #include <absl/functional/function_ref.h>
 #include <absl/types/span.h>
 
-#include "engine/matching/kept_verdicts.h"
+#include "engine/base/memo_cells.h"
 #include "engine/matching/learner_rows.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
@@ -37,7 +37,8 @@ class KnownOpening {
 
   // The weighted points of the pair; maybe nothing if they are fewer than what Ask asked for.  `marks` are MarksBeside
   // of the problem.
-  std::optional<int> PointsOf(const LinkedApprentices& apprentices, absl::Span<const Marks> marks, ApprenticeIndex i);
+  std::optional<int> PointsOf(const LinkedApprentices& apprentices, absl::Span<const Marks> marks,
+                              ApprenticeIndex i) const;
   std::vector<Marks> MarksBeside(const Problem& problem) const;
   // Nobody wants to know of fewer points.
   void Ask(int least);
@@ -55,7 +56,8 @@ class KnownOpening {
     std::size_t column;
     const Criterion* criterion;
     int weight;
-    std::vector<std::atomic<std::int32_t>> points;  // By number, weighted, and 1; 0: not asked for yet.
+    std::size_t number_count;  // Later ones have no cell.
+    MemoCells points;          // By number.
   };
   // Another one.
   struct Single {
@@ -65,7 +67,7 @@ class KnownOpening {
   };
 
   bool Leaves(Tested& tested, const LinkedApprentices& apprentices, ApprenticeIndex i);
-  int PointsOf(Numbered& numbered, const LinkedApprentices& apprentices, ApprenticeIndex i);
+  int PointsOf(const Numbered& numbered, const LinkedApprentices& apprentices, ApprenticeIndex i) const;
   void SortByGain(const LinkedApprentices& sample);
 
   const LearnerColumns& columns_;

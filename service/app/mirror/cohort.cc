@@ -253,22 +253,19 @@ absl::StatusOr<Cohort::Pieces> Cohort::LinkAhead(const Ground& ground, std::vect
 
 absl::Status Cohort::LinkPiece(const Ground& ground, const BeforeStep& before_step, Piece& piece) {
   const RoundHosts& hosts = *ground.hosts;
-  const auto pause = [&] {
-    if (before_step != nullptr) before_step();
-  };
   Facts few = hosts.NoFacts();
   for (const RowPointer& row : piece.rows) {
-    pause();
+    before_step();
     AddApprentice(*row, hosts.problem(), few);
     for (const HostRankFact& rank : hosts.RanksOf(row->id())) few.host_ranks.push_back(rank);
     const auto last = ground.last_run.find(row->id());
     if (last != ground.last_run.end()) few.last_run.push_back(last->second);
   }
-  pause();
+  before_step();
   WALZ_ASSIGN_OR_RETURN(Problem problem, hosts.Join(std::move(few)));
-  pause();
+  before_step();
   piece.linked = std::make_unique<Linked>(std::move(problem), hosts);
-  pause();
+  before_step();
   piece.linked->rows.emplace(piece.linked->problem, piece.linked->sieve, hosts.columns());
   piece.gone.assign(piece.rows.size(), false);
   piece.left = piece.rows.size();

@@ -110,7 +110,7 @@ class Cohort {
         : problem(std::move(of)), sieve(problem, hosts.rules(), hosts.sieve()) {}
     const Problem problem;
     const Sieve sieve;
-    std::optional<LearnerRows> rows;
+    std::optional<LearnerRows> rows;  // A step of its own.
   };
   struct Piece {
     std::vector<RowPointer> rows;  // Of the round; by id.
@@ -138,10 +138,11 @@ class Cohort {
   // From a view with these apprentices to `view`; of the fresh those that take part.
   static Change ChangeTo(const View& view, const RowTable<ApprenticeRow>& table, Revision revision,
                          const Ground& ground);
-  // Links the rows in pieces, by id; calls before_step, if given, before each small step.
   using BeforeStep = std::function<void()>;
-  absl::StatusOr<Pieces> Link(const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work,
-                              const BeforeStep& before_step = nullptr) const;
+  // Links the rows in pieces, by id; calls before_step before each small step.
+  absl::StatusOr<Pieces> Link(
+      const Ground& ground, std::vector<RowPointer> rows, const WorkOptions& work,
+      const BeforeStep& before_step = [] {}) const;
   static absl::Status LinkPiece(const Ground& ground, const BeforeStep& before_step, Piece& piece);
   // For nobody who waits.
   absl::StatusOr<Pieces> LinkAhead(const Ground& ground, std::vector<RowPointer> rows,

@@ -15,13 +15,11 @@ Follower::Follower(const Mirror& mirror, CatchUp catch_up, const FollowerLimits&
     : mirror_(mirror), catch_up_(std::move(catch_up)), limits_(limits) {}
 
 void Follower::Wake() {
-  bool follows = false;
   {
     const std::lock_guard lock(mutex_);
-    const Clock::time_point now = Clock::now();
-    follows = now < std::exchange(follows_until_, now + limits_.follows_for);
+    follows_until_ = Clock::now() + limits_.follows_for;
   }
-  if (!follows) woken_.notify_all();
+  woken_.notify_all();
   std::call_once(begun_, [&] { thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); }); });
 }
 

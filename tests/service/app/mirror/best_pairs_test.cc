@@ -43,11 +43,15 @@ TEST(BestPairsTest, AreThoseThatTheRulesSay) {
     const Sieve hosts_sieve(*hosts, rules, {});
     const LearnerColumns columns(rules);
     std::vector<std::unique_ptr<LinkedPart>> parts;
+    std::vector<std::unique_ptr<KnownOpening>> early;  // From before most facts had a number.
     const std::size_t step = 7 + seed % 40;
     for (std::size_t first = 0; first < facts.apprentices.size(); first += step) {
       const std::size_t last = std::min(first + step, facts.apprentices.size());
       parts.push_back(std::make_unique<LinkedPart>(*Problem::Join(*hosts, FewOf(facts, first, last)).problem, rules,
                                                    hosts_sieve, columns));
+      for (std::uint32_t o = 0; early.size() < hosts->openings().size(); ++o) {
+        early.push_back(std::make_unique<KnownOpening>(columns, parts.front()->linked(), OpeningIndex(o)));
+      }
     }
     const auto keep = [&](const Apprentice& apprentice) { return seed % 3 > 0 || apprentice.id.back() % 2 == 0; };
     for (std::uint32_t o = 0; o < hosts->openings().size(); ++o) {
@@ -65,7 +69,8 @@ TEST(BestPairsTest, AreThoseThatTheRulesSay) {
       std::sort(expected.begin(), expected.end());
       expected.resize(std::min(count, expected.size()));
 
-      KnownOpening opening(columns, parts.front()->linked(), OpeningIndex(o));
+      KnownOpening late(columns, parts.front()->linked(), OpeningIndex(o));
+      KnownOpening& opening = o % 2 == 0 ? late : *early[o];
       BestApprentices best(opening, count);
       for (const auto& part : parts) {
         BestApprentices own(opening, count);  // As a thread has one.
