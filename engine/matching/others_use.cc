@@ -4,9 +4,9 @@
 
 namespace walz {
 
-OthersUse::OthersUse(const Arrangement& arrangement, const std::vector<QuotaGroups>& quotas,
+OthersUse::OthersUse(const Arrangement& arrangement, const std::vector<QuotaGroups>& quotas, const FreeDays& free_days,
                      const std::vector<Placement>& own)
-    : arrangement_(arrangement), quotas_(quotas) {
+    : arrangement_(arrangement), free_days_(free_days) {
   const Problem& problem = arrangement.problem();
   const Ledger& ledger = arrangement.ledger();
   for (const Placement& placement : own) {
@@ -30,6 +30,13 @@ OthersUse::OthersUse(const Arrangement& arrangement, const std::vector<QuotaGrou
                     [&](std::int32_t& used) { used -= static_cast<std::int32_t>(amount); });
     }
   }
+  const auto usage = [this](std::size_t q, std::uint32_t group) { return UsedByDay(q, group); };
+  for (const Placement& placement : own) {
+    free_days.ForEachThatShares(placement.opening, [&](OpeningIndex opening) {
+      const auto [at, is_new] = rooms_.try_emplace(opening.value);
+      if (is_new) at->second = free_days.At(opening, usage);
+    });
+  }
 }
 
 absl::Span<const std::int32_t> OthersUse::UsedByDay(std::size_t quota, std::uint32_t group) const {
@@ -41,23 +48,6 @@ absl::Span<const std::int32_t> OthersUse::UsedByDay(std::size_t quota, std::uint
 std::int64_t OthersUse::UsedOverRound(std::size_t quota, std::uint32_t group) const {
   const auto own = over_round_.find({quota, group});
   return own != over_round_.end() ? own->second : arrangement_.ledger().UsedOverRound(quota, group);
-}
-
-DaySet OthersUse::DaysWithRoom(std::size_t quota, std::uint32_t group) const {
-  const DayRange horizon = arrangement_.problem().horizon();
-  const absl::Span<const std::int32_t> days = UsedByDay(quota, group);
-  if (days.empty()) return DaySet({horizon});
-  std::vector<DayRange> free;
-  const std::int64_t limit = quotas_[quota].limit(group);
-  for (std::size_t first = 0; first < days.size();) {
-    std::size_t end = first;
-    while (end < days.size() && days[end] < limit) ++end;
-    if (end > first) {
-      free.push_back({horizon.first + static_cast<int>(first), horizon.first + static_cast<int>(end - 1)});
-    }
-    first = end + 1;
-  }
-  return DaySet(std::move(free));
 }
 
 std::int64_t OthersUse::PlacedOf(CentreIndex centre) const {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
@@ -24,7 +26,6 @@ struct RegionSize {
 constexpr RegionSize kFullSize{120, 60};
 constexpr RegionSize kSizeAround{20, 12};    // Of regions around something that is otherwise.
 constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose from is left alone.
-constexpr std::size_t kBatch = 16;           // Regions that are solved from one state.
 constexpr std::size_t kMembersMin = 2;
 constexpr int kSweepsMax = 20;
 constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
@@ -34,6 +35,10 @@ constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6
 std::int64_t WorthwhileOf(std::size_t apprentices) {
   return std::max<std::int64_t>(1'000, 20'000'000 / static_cast<std::int64_t>(apprentices));
 }
+
+// How many regions are solved from one state: enough to keep threads busy, and a small share of a sweep, for they do
+// not know of each other.
+std::size_t BatchOf(std::size_t apprentices) { return std::clamp<std::size_t>(apprentices / 3'000, 16, 64); }
 
 // Where a region begins to grow.
 struct Seed {
@@ -172,10 +177,10 @@ class RegionFinder {
 
 // What the apprentices can have while all others stay.  Regions may be solved by several threads while nothing is
 // placed or removed; `stays` is the thread's own.
-void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& arrangement, Region& region,
-                 const std::stop_token& stop) {
+void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& arrangement, const FreeDays& free_days,
+                 Region& region, const std::stop_token& stop) {
   region.before = arrangement.PlacementsOf(region.apprentices);
-  const OthersUse others(arrangement, facts.quotas, region.before);
+  const OthersUse others(arrangement, facts.quotas, free_days, region.before);
   const PartFacts own_facts{facts.problem, facts.options, facts.objective, facts.quotas, stays};
   StayProgram program(own_facts, region.apprentices, StayProgram::Groups::kTogether, &others);
   if (!program.Build(kStaysMax, stop)) return;
@@ -184,6 +189,21 @@ void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& a
   const std::vector<std::uint32_t> best = ImproveByGoals(program, *start, kLimits, stop);
   region.is_better = program.LevelsOf(best) > program.LevelsOf(*start);
   region.after = program.PlacementsOf(best);
+}
+
+// Where somebody has come, left, or stays on other days.
+std::vector<OpeningIndex> ChangedOpenings(const Region& region) {
+  const auto is_before = [](const Placement& a, const Placement& b) {
+    return std::tuple(a.apprentice, a.opening, a.stay) < std::tuple(b.apprentice, b.opening, b.stay);
+  };
+  std::vector<Placement> changed;
+  std::set_symmetric_difference(region.before.begin(), region.before.end(), region.after.begin(), region.after.end(),
+                                std::back_inserter(changed), is_before);
+  std::vector<OpeningIndex> openings;
+  for (const Placement& placement : changed) openings.push_back(placement.opening);
+  std::sort(openings.begin(), openings.end());
+  openings.erase(std::unique(openings.begin(), openings.end()), openings.end());
+  return openings;
 }
 
 // In an order of their own each turn, those left out first.
@@ -201,28 +221,44 @@ std::vector<Seed> SeedsOf(const std::vector<ApprenticeIndex>& apprentices, int t
 
 // Every apprentice of a seed is in one region at least, unless alone or stopped.
 void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const std::vector<Seed>& seeds,
-           RegionSize size, LeasePool<StayFinder>& finders, Arrangement& arrangement, const WorkOptions& work) {
+           RegionSize size, LeasePool<StayFinder>& finders, FreeDays& free_days, Arrangement& arrangement,
+           const WorkOptions& work) {
   RegionFinder finder(facts, apprentices, size, arrangement);
-  for (std::size_t next = 0; next < seeds.size() && !work.stop.stop_requested();) {
-    if (work.progress) {
-      work.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
-    }
+  const std::size_t batch_size = BatchOf(apprentices.size());
+  std::size_t next = 0;
+  const auto find_batch = [&] {
     std::vector<Region> batch;
     finder.BeginBatch();
-    for (; next < seeds.size() && batch.size() < kBatch && !work.stop.stop_requested(); ++next) {
+    for (; next < seeds.size() && batch.size() < batch_size && !work.stop.stop_requested(); ++next) {
       if (finder.IsCovered(seeds[next])) continue;
       std::vector<ApprenticeIndex> members = finder.Around(seeds[next]);
       if (members.size() >= kMembersMin) batch.push_back({.apprentices = std::move(members)});
     }
-    ParallelFor(batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
+    return batch;
+  };
+  std::vector<Region> batch = find_batch();
+  while (!batch.empty() && !work.stop.stop_requested()) {
+    if (work.progress) {
+      work.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
+    }
+    std::vector<Region> next_batch;  // Found meanwhile.
+    ParallelFor(1 + batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
       const LeasePool<StayFinder>::Lease stays = finders.Take();
-      for (std::size_t i = first; i < last; ++i) SolveRegion(facts, *stays, arrangement, batch[i], work.stop);
+      for (std::size_t i = first; i < last; ++i) {
+        if (i == 0) {
+          next_batch = find_batch();
+        } else {
+          SolveRegion(facts, *stays, arrangement, free_days, batch[i - 1], work.stop);
+        }
+      }
     });
     for (const Region& region : batch) {
       // Two of a batch may want the last place that their regions share.
       if (!region.is_better || !Rearrange(facts.options, region.before, region.after, arrangement)) continue;
       for (const ApprenticeIndex i : region.apprentices) finder.Update(i);
+      for (const OpeningIndex opening : ChangedOpenings(region)) free_days.Update(opening);
     }
+    batch = std::move(next_batch);
   }
 }
 
@@ -242,9 +278,11 @@ void ImproveRegions(const PartFacts& facts, const std::vector<ApprenticeIndex>& 
   if (apprentices.empty()) return;
   const auto score = [&] { return facts.objective.ScoreOf(arrangement.placements()); };
   LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
+  FreeDays free_days(arrangement, facts.quotas, work);
   Score before = score();
   for (int turn = 0; turn < kSweepsMax && !work.stop.stop_requested(); ++turn) {
-    Sweep(facts, apprentices, SeedsOf(apprentices, turn, arrangement), kFullSize, finders, arrangement, work);
+    Sweep(facts, apprentices, SeedsOf(apprentices, turn, arrangement), kFullSize, finders, free_days, arrangement,
+          work);
     const Score after = score();
     if (!IsWorthwhile(before, after, WorthwhileOf(apprentices.size()))) break;
     before = after;
@@ -257,7 +295,8 @@ void ImproveAround(const PartFacts& facts, const std::vector<ApprenticeIndex>& a
   for (const OpeningIndex opening : seeds.openings) order.push_back({.opening = opening});
   for (const Seed& seed : SeedsOf(seeds.apprentices, 0, arrangement)) order.push_back(seed);
   LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
-  Sweep(facts, apprentices, order, kSizeAround, finders, arrangement, work);
+  FreeDays free_days(arrangement, facts.quotas, work);
+  Sweep(facts, apprentices, order, kSizeAround, finders, free_days, arrangement, work);
 }
 
 }  // namespace walz

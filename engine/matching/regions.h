@@ -4,8 +4,8 @@
 // them and those left out who could go there.  Their stays are solved again by cases (choice_tree.h) while everybody
 // else stays; what is better is kept.  Sweeps over all regions end when one brings little.
 //
-// Deterministic: work is bounded by counts; regions of a batch share nobody, are solved from one state and put in one
-// after the other, so that the result does not depend on the number of threads.
+// Deterministic: work is bounded by counts; regions of a batch share nobody, are solved from one state, while those of
+// the next are found, and put in one after the other, so that the result does not depend on the number of threads.
 // Thread rule: a free function; not for concurrent use of one arrangement.
 
 #ifndef ENGINE_MATCHING_REGIONS_H_

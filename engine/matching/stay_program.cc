@@ -7,6 +7,7 @@
 #include <absl/container/inlined_vector.h>
 
 #include "engine/matching/joint_options.h"
+#include "engine/rulebook/stay_frame.h"
 
 namespace walz {
 namespace {
@@ -67,9 +68,11 @@ bool StayProgram::FindKinds(Person& person) {
     if (facts_.options.Of(member).empty()) return false;
   }
   const ApprenticeIndex first = person.members[0];
+  const int days_min = LearnerLengthsOf(facts_.problem.View(first)).min;
   for (const PairOption& option : facts_.options.Of(first)) {
-    const DaySet* const free = others_ == nullptr ? nullptr : &FreeDaysAt(option.opening);
-    if (free != nullptr && free->empty()) continue;
+    const RoomDays* const room = others_ == nullptr ? nullptr : &others_->RoomAt(option.opening);
+    if (room != nullptr && room->longest < days_min) continue;
+    const DaySet* const free = room == nullptr ? nullptr : &room->days;
     if (person.members.size() == 1) {
       AddKind(person, {option}, facts_.stays.ShortestOf(first, option.opening), free);
       continue;
@@ -84,35 +87,26 @@ bool StayProgram::FindKinds(Person& person) {
   return true;
 }
 
-// Days in a row on which others leave room to the opening and its company; a look at the host's side alone, which
-// spares most of what is full any further one.
-const DaySet& StayProgram::FreeDaysAt(OpeningIndex opening) {
-  const auto [at, is_new] = free_days_at_.try_emplace(opening.value);
-  if (!is_new) return at->second;
-  DaySet& free = at->second;
-  free = DaySet({facts_.problem.horizon()});
-  for (std::size_t q = 0; q < facts_.quotas.size() && !free.empty(); ++q) {
-    const QuotaGroups& groups = facts_.quotas[q];
-    if (groups.quota().side != QuotaSide::kHost || !groups.quota().daily) continue;
-    const std::uint32_t group = groups.GroupOf(opening);
-    if (group != QuotaGroups::kNone) free = free.Intersect(others_->DaysWithRoom(q, group));
-  }
-  return free;
-}
-
 // `free`, where not null: days on which others leave room.
 void StayProgram::AddKind(const Person& person, absl::InlinedVector<PairOption, 1> options, const StaySet& stays,
                           const DaySet* free) {
   Kind kind{.options = std::move(options), .stays = &stays};
   if (free != nullptr) {
-    std::vector<DayRange> starts;
-    for (const DayRange& days : free->ranges()) {
-      if (days.days() >= stays.days) starts.push_back({days.first, days.last - (stays.days - 1)});
+    std::vector<DayRange> left;
+    auto starts = stays.starts.begin();
+    for (auto days = free->ranges().begin(); days != free->ranges().end() && starts != stays.starts.end();) {
+      const Day last_start = days->last - (stays.days - 1);
+      const DayRange both{std::max(days->first, starts->first), std::min(last_start, starts->last)};
+      if (both.first <= both.last) left.push_back(both);
+      if (last_start < starts->last) {
+        ++days;
+      } else {
+        ++starts;
+      }
     }
-    const DaySet left = DaySet(stays.starts).Intersect(DaySet(std::move(starts)));
     if (left.empty()) return;
-    if (!std::equal(left.ranges().begin(), left.ranges().end(), stays.starts.begin(), stays.starts.end())) {
-      own_stays_.push_back({stays.days, {left.ranges().begin(), left.ranges().end()}});
+    if (left != stays.starts) {
+      own_stays_.push_back({stays.days, std::move(left)});
       kind.stays = &own_stays_.back();
     }
   }

@@ -133,7 +133,6 @@ class StayProgram {
   using ByGroup = absl::flat_hash_map<std::uint32_t, Figure>;
 
   bool FindKinds(Person& person);
-  const DaySet& FreeDaysAt(OpeningIndex opening);
   void AddKind(const Person& person, absl::InlinedVector<PairOption, 1> options, const StaySet& stays,
                const DaySet* free);
   absl::Span<const Kind> KindsOf(const Person& person) const;
@@ -157,8 +156,7 @@ class StayProgram {
   std::vector<Person> people_;     // Behind them, in base_, those of leasts.
   std::vector<Kind> kinds_;        // By person.
   std::deque<StaySet> own_stays_;  // Of travel groups, and what others leave of the days of some.
-  absl::flat_hash_map<std::size_t, DaySet> free_days_at_;  // By opening, as far as asked.
-  ChoiceProblem base_;  // Without values and goals; the rows of leasts, then those of groups.
+  ChoiceProblem base_;             // Without values and goals; the rows of leasts, then those of groups.
   std::vector<Row> rows_;
   std::vector<ByGroup<GroupRows>> rows_of_;  // By quota; of groups that can bind.
   std::vector<Least> leasts_;

@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/matching/free_days.h"
+#include "engine/matching/others_use.h"
 #include "engine/matching/repair.h"
 #include "engine/matching/sieve.h"
 #include "engine/rules/standard_rulebook.h"
@@ -139,7 +141,8 @@ TEST(StayProgramPropertyTest, LeavesToEachOtherWhatTheLedgerHas) {
       if (!arrangement.IsPlaced(arrangement.UnitOf(i)) || dice.Percent(50)) free.push_back(i);
     }
     const PartFacts facts = round.facts();
-    const OthersUse others(arrangement, facts.quotas, arrangement.PlacementsOf(free));
+    const FreeDays free_days(arrangement, facts.quotas, {});
+    const OthersUse others(arrangement, facts.quotas, free_days, arrangement.PlacementsOf(free));
     StayProgram program(facts, free, StayProgram::Groups::kTogether, &others);
     ASSERT_TRUE(program.Build(1 << 20, {}));
     for (const ApprenticeIndex i : free) {
@@ -177,6 +180,71 @@ TEST(StayProgramPropertyTest, LeavesToEachOtherWhatTheLedgerHas) {
   }
   EXPECT_GT(lawful, 1000);
   EXPECT_GT(unlawful, 1000);
+}
+
+// The look at the host's free days leaves nothing out.
+TEST(StayProgramPropertyTest, OffersEveryStayThatTheLedgerHasRoomFor) {
+  std::int64_t offered = 0;
+  std::int64_t not_offered = 0;
+  for (std::uint64_t seed = 0; seed < 1'000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    GreedyRound round(seed, {.apprentice_count = 8, .opening_count = 4, .with_groups = false});
+    Arrangement& arrangement = round.arrangement();
+    Dice dice(seed);
+    PlaceLeftOut(arrangement, {});
+    std::vector<ApprenticeIndex> free;
+    for (const ApprenticeIndex i : round.apprentices()) {
+      if (dice.Percent(50)) free.push_back(i);
+    }
+    const PartFacts facts = round.facts();
+    const FreeDays free_days(arrangement, facts.quotas, {});
+    const OthersUse others(arrangement, facts.quotas, free_days, arrangement.PlacementsOf(free));
+    StayProgram program(facts, free, StayProgram::Groups::kTogether, &others);
+    ASSERT_TRUE(program.Build(1 << 20, {}));
+    for (const ApprenticeIndex i : free) {
+      if (arrangement.IsPlaced(arrangement.UnitOf(i))) arrangement.Remove(arrangement.UnitOf(i));
+    }
+    for (const ApprenticeIndex i : free) {
+      for (const PairOption& option : facts.options.Of(i)) {
+        const StaySet& stays = facts.stays.ShortestOf(i, option.opening);
+        for (const DayRange& starts : stays.starts) {
+          for (Day first = starts.first; first <= starts.last; first = first + 1) {
+            const Placement placement{i, option.opening, {first, first + (stays.days - 1)}};
+            const bool fits = arrangement.ledger().Fits(placement);
+            EXPECT_EQ(program.ColumnsOf({placement}).has_value(), fits);
+            ++(fits ? offered : not_offered);
+          }
+        }
+      }
+    }
+  }
+  std::cout << offered << " stays offered, " << not_offered << " not\n";
+  EXPECT_GT(offered, 10'000);
+  EXPECT_GT(not_offered, 1'000);
+}
+
+TEST(FreeDaysPropertyTest, KeepInStepWithTheArrangement) {
+  std::int64_t changes = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    GreedyRound round(seed, {.apprentice_count = 8, .opening_count = 4, .with_groups = false});
+    Arrangement& arrangement = round.arrangement();
+    const std::vector<QuotaGroups>& quotas = round.facts().quotas;
+    FreeDays free_days(arrangement, quotas, {});
+    PlaceLeftOut(arrangement, {});
+    for (const Placement& placement : arrangement.placements()) free_days.Update(placement.opening);
+    for (const Placement& placement : arrangement.placements()) {
+      arrangement.Remove(arrangement.UnitOf(placement.apprentice));
+      free_days.Update(placement.opening);
+      const FreeDays anew(arrangement, quotas, {.thread_count = 2});
+      for (std::size_t o = 0; o < round.problem().openings().size(); ++o) {
+        EXPECT_EQ(free_days.At(OpeningIndex(o)).days, anew.At(OpeningIndex(o)).days);
+        EXPECT_EQ(free_days.At(OpeningIndex(o)).longest, anew.At(OpeningIndex(o)).longest);
+      }
+      ++changes;
+    }
+  }
+  EXPECT_GT(changes, 500);
 }
 
 }  // namespace
