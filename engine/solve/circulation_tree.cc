@@ -1,5 +1,7 @@
 #include "engine/solve/circulation_tree.h"
 
+#include <utility>
+
 namespace walz {
 namespace {
 
@@ -11,6 +13,7 @@ const absl::int128 kNever = -(absl::int128{1} << 125);
 CirculationTree::CirculationTree(const AssignmentNetwork& network)
     : worth(network.vertex_count(), 0),
       links(network.vertex_count()),
+      descents(network.vertex_count()),
       gate_flow(network.vertex_count(), 0),
       paying_flow(network.problem().person_nodes.size(), 0),
       taken_arc(network.problem().person_count(), kNoArc),
@@ -30,9 +33,9 @@ void CirculationTree::Hang(Vertex v, Vertex parent, ArcName arc, bool points_up)
 void CirculationTree::Attach(Vertex v, Vertex parent) {
   links[v].parent = parent;
   links[v].previous = kNoVertex;
-  links[v].next = links[parent].first_child;
-  if (links[v].next != kNoVertex) links[links[v].next].previous = v;
-  links[parent].first_child = v;
+  const Vertex next = std::exchange(descents[parent].first_child, v);
+  descents[v].next = next;
+  if (next != kNoVertex) links[next].previous = v;
 }
 
 std::int32_t& CirculationTree::GateFlow(ArcName arc) {

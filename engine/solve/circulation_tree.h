@@ -30,12 +30,16 @@ inline constexpr std::uint32_t kNoArc = 0xffffffffu;
 struct CirculationTree {
   struct Link {
     Vertex parent = kNoVertex;
+    Vertex previous = kNoVertex;  // Of the children of the parent.
+    std::uint32_t size = 1;       // Vertices at and below.
+    ArcName arc;                  // Between the vertex and its parent.
+    bool points_up = true;        // The arc leads from the vertex to its parent.
+  };
+
+  // Apart from Link: all that a walk through everything below a vertex reads.
+  struct Descent {
     Vertex first_child = kNoVertex;
-    Vertex next = kNoVertex;
-    Vertex previous = kNoVertex;
-    std::uint32_t size = 1;  // Vertices at and below.
-    ArcName arc;             // Between the vertex and its parent.
-    bool points_up = true;   // The arc leads from the vertex to its parent.
+    Vertex next = kNoVertex;  // Of the children of the parent.
   };
 
   explicit CirculationTree(const AssignmentNetwork& network);
@@ -50,6 +54,7 @@ struct CirculationTree {
 
   std::vector<absl::int128> worth;  // Of one unit at the vertex less that at the root.
   std::vector<Link> links;
+  std::vector<Descent> descents;
   std::vector<std::int32_t> gate_flow;    // By vertex, through the plain gate.
   std::vector<std::int32_t> paying_flow;  // By vertex minus the first person node.
   std::vector<std::uint32_t> taken_arc;   // By person; kNoArc: left out.

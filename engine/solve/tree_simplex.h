@@ -69,10 +69,11 @@ class TreeSimplex {
   const NestedAssignmentProblem& problem_;
   const AssignmentNetwork::Component& component_;
   CirculationTree& tree_;
-  std::vector<Entering> list_;  // At most one for each vertex.
-  std::size_t steps_left_ = 0;  // Until the list is filled anew.
-  std::size_t cursor_ = 0;      // Where the next scan begins.
-  std::size_t block_size_ = 0;  // Of a scan, in arcs.
+  std::vector<Vertex> parents_;  // Scratch of ShiftBelow.
+  std::vector<Entering> list_;   // At most one for each vertex.
+  std::size_t steps_left_ = 0;   // Until the list is filled anew.
+  std::size_t cursor_ = 0;       // Where the next scan begins.
+  std::size_t block_size_ = 0;   // Of a scan, in arcs.
 };
 
 }  // namespace walz
