@@ -44,7 +44,7 @@ FreeDays::FreeDays(const Arrangement& arrangement, const std::vector<QuotaGroups
     openings_of_[q] = Groups(group_of, quotas[q].group_count() + 1);
   }
   ParallelFor(rooms_.size(), kOpeningsOfBlock, work.thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t o = first; o < last; ++o) {
+    for (std::size_t o = first; o < last && !work.stop.stop_requested(); ++o) {
       rooms_[o] = At(OpeningIndex(o), [this](std::size_t q, std::uint32_t group) { return UsedByDay(q, group); });
     }
   });

@@ -34,7 +34,7 @@ class FreeDays {
   // What is used of a group of a daily quota, by day of the horizon; empty: nothing on any day.
   using Usage = absl::FunctionRef<absl::Span<const std::int32_t>(std::size_t quota, std::uint32_t group)>;
 
-  // `arrangement` and `quotas` must outlive this object.
+  // `arrangement` and `quotas` must outlive this object.  Stopped, openings that were not reached have no free days.
   FreeDays(const Arrangement& arrangement, const std::vector<QuotaGroups>& quotas, const WorkOptions& work);
 
   const RoomDays& At(OpeningIndex opening) const { return rooms_[opening.value]; }
