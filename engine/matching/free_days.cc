@@ -45,7 +45,7 @@ FreeDays::FreeDays(const Arrangement& arrangement, const std::vector<QuotaGroups
   }
   ParallelFor(rooms_.size(), kOpeningsOfBlock, work.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t o = first; o < last && !work.stop.stop_requested(); ++o) {
-      rooms_[o] = At(OpeningIndex(o), [this](std::size_t q, std::uint32_t group) { return UsedByDay(q, group); });
+      Find(OpeningIndex(o));
     }
   });
 }
@@ -71,8 +71,12 @@ RoomDays FreeDays::At(OpeningIndex opening, Usage usage) const {
 }
 
 void FreeDays::Update(OpeningIndex opening) {
-  ForEachThatShares(opening, [this](OpeningIndex other) {
-    rooms_[other.value] = At(other, [this](std::size_t q, std::uint32_t group) { return UsedByDay(q, group); });
+  ForEachThatShares(opening, [this](OpeningIndex other) { Find(other); });
+}
+
+void FreeDays::Find(OpeningIndex opening) {
+  rooms_[opening.value] = At(opening, [this](std::size_t quota, std::uint32_t group) {
+    return arrangement_.ledger().UsedByDay(quota, group);
   });
 }
 

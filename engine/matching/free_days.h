@@ -55,9 +55,7 @@ class FreeDays {
   void Update(OpeningIndex opening);
 
  private:
-  absl::Span<const std::int32_t> UsedByDay(std::size_t quota, std::uint32_t group) const {
-    return arrangement_.ledger().UsedByDay(quota, group);
-  }
+  void Find(OpeningIndex opening);
 
   const Arrangement& arrangement_;
   const std::vector<QuotaGroups>& quotas_;

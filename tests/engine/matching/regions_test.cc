@@ -58,6 +58,32 @@ class GreedyRound {
   std::vector<ApprenticeIndex> apprentices_;
 };
 
+// What `free` may choose while all others stay; then takes their places away.
+class ProgramOfFree {
+ public:
+  ProgramOfFree(GreedyRound& round, const std::vector<ApprenticeIndex>& free)
+      : facts_(round.facts()),
+        free_days_(round.arrangement(), facts_.quotas, {}),
+        others_(round.arrangement(), facts_.quotas, free_days_, round.arrangement().PlacementsOf(free)),
+        program_(facts_, free, StayProgram::Groups::kTogether, &others_) {
+    is_built_ = program_.Build(1 << 20, {});
+    for (const ApprenticeIndex i : free) {
+      const UnitIndex unit = round.arrangement().UnitOf(i);
+      if (round.arrangement().IsPlaced(unit)) round.arrangement().Remove(unit);
+    }
+  }
+
+  bool is_built() const { return is_built_; }
+  const StayProgram& program() const { return program_; }
+
+ private:
+  const PartFacts facts_;
+  const FreeDays free_days_;
+  const OthersUse others_;
+  StayProgram program_;
+  bool is_built_ = false;
+};
+
 TEST(RegionsPropertyTest, AreNeverWorseAndMostlyTheBest) {
   std::int64_t best_before = 0;
   std::int64_t best_after = 0;
@@ -140,14 +166,9 @@ TEST(StayProgramPropertyTest, LeavesToEachOtherWhatTheLedgerHas) {
     for (const ApprenticeIndex i : round.apprentices()) {
       if (!arrangement.IsPlaced(arrangement.UnitOf(i)) || dice.Percent(50)) free.push_back(i);
     }
-    const PartFacts facts = round.facts();
-    const FreeDays free_days(arrangement, facts.quotas, {});
-    const OthersUse others(arrangement, facts.quotas, free_days, arrangement.PlacementsOf(free));
-    StayProgram program(facts, free, StayProgram::Groups::kTogether, &others);
-    ASSERT_TRUE(program.Build(1 << 20, {}));
-    for (const ApprenticeIndex i : free) {
-      if (arrangement.IsPlaced(arrangement.UnitOf(i))) arrangement.Remove(arrangement.UnitOf(i));
-    }
+    const ProgramOfFree of_free(round, free);
+    ASSERT_TRUE(of_free.is_built());
+    const StayProgram& program = of_free.program();
     if (program.stay_count() == 0) continue;
     const GoalStage stage = program.StageFrom(program.FirstLevelFrom(0), false);
     const ChoiceProblem problem = program.ProgramOf(stage, {}).problem;
@@ -196,14 +217,10 @@ TEST(StayProgramPropertyTest, OffersEveryStayThatTheLedgerHasRoomFor) {
     for (const ApprenticeIndex i : round.apprentices()) {
       if (dice.Percent(50)) free.push_back(i);
     }
+    const ProgramOfFree of_free(round, free);
+    ASSERT_TRUE(of_free.is_built());
+    const StayProgram& program = of_free.program();
     const PartFacts facts = round.facts();
-    const FreeDays free_days(arrangement, facts.quotas, {});
-    const OthersUse others(arrangement, facts.quotas, free_days, arrangement.PlacementsOf(free));
-    StayProgram program(facts, free, StayProgram::Groups::kTogether, &others);
-    ASSERT_TRUE(program.Build(1 << 20, {}));
-    for (const ApprenticeIndex i : free) {
-      if (arrangement.IsPlaced(arrangement.UnitOf(i))) arrangement.Remove(arrangement.UnitOf(i));
-    }
     for (const ApprenticeIndex i : free) {
       for (const PairOption& option : facts.options.Of(i)) {
         const StaySet& stays = facts.stays.ShortestOf(i, option.opening);
