@@ -1,7 +1,8 @@
 // SynthProblem: the invented round that benches of the engine share.
 //
 // WALZ_BENCH_APPRENTICES x WALZ_BENCH_OPENINGS (default 30000 x 20000), written below the temporary folder by the first
-// bench that asks for it.  Run benches from the root of the tree, where data/ is.
+// bench that asks for it.  With WALZ_BENCH_STATIC=1 nobody is accompanied or in a travel group.  Run benches from the
+// root of the tree, where data/ is.
 
 #ifndef BENCH_SYNTH_PROBLEM_H_
 #define BENCH_SYNTH_PROBLEM_H_
@@ -31,9 +32,11 @@ inline const std::string& SynthFolder() {
     SynthOptions options;
     options.apprentice_count = SizeOf("WALZ_BENCH_APPRENTICES", 30'000);
     options.opening_count = SizeOf("WALZ_BENCH_OPENINGS", 20'000);
+    options.everybody_alone = SizeOf("WALZ_BENCH_STATIC", 0) != 0;
     options.catalogue_dir = "data";
-    options.out_dir = (std::filesystem::temp_directory_path() /
-                       absl::StrCat("walz-bench-", options.apprentice_count, "x", options.opening_count))
+    options.out_dir = (std::filesystem::temp_directory_path() / absl::StrCat("walz-bench-", options.apprentice_count,
+                                                                             "x", options.opening_count,
+                                                                             options.everybody_alone ? "-alone" : ""))
                           .string();
     if (!std::filesystem::exists(absl::StrCat(options.out_dir, "/round.json"))) {
       WALZ_CHECK(WriteSynth(options, nullptr).ok());

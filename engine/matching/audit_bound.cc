@@ -1,12 +1,14 @@
-// Why ranks may stand in for lexicographic tiers in a nested flow.  Let the prices be those of a nested flow: then they
-// bound not only the lawful matchings but all matchings of a flow network from apprentices through their openings into
-// a tree of capacities.  The sets of people that such a flow can serve are a matroid (a gammoid), and in a matroid the
-// greedy set has, for every rank at once, the most people of that rank or above (Edmonds 1971, "Matroids and the greedy
-// algorithm").  With weights w1 > w2 > .. > wk > 0 = w(k+1) of the ranks, the weight of a set is the sum over ranks i
-// of (w(i) - w(i+1)) * people of rank i or above; so a set with other counts than the greedy one has less weight by at
-// least the smallest fall w(i) - w(i+1).  If that is more than all lower levels can sum up to, a matching of the
-// greatest value has the counts of the greedy set, which are the lexicographically greatest.  With quotas of senders
-// the sets are an intersection of two matroids and none of this holds.
+// Why tiers need not outweigh each other by all that lower ones can sum up to.  Let the prices be those of a nested
+// flow: then they bound not only the lawful matchings but all matchings of a flow network: from the root through a tree
+// of the senders' priced groups to the apprentices, through their openings, and through a tree of capacities back to
+// the root.  The difference of two matchings of it falls apart into cycles that pass each vertex at most once, each of
+// which may be carried out alone (R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, theorem 3.5).  Whoever
+// comes or goes with a cycle is before or behind the root or one of the C senders' groups on it: so it places at most
+// C + 1 and sends away at most C + 1.  If some matching has better counts of pins and tiers than ours, some cycle by
+// itself makes them better, and gains at least the least *fall*: one placement of a tier less C + 1 of the next.  Where
+// the fall is more than all lower levels can sum up to, a matching of the greatest value has no such cycle, so its
+// counts are the best.  With no group of senders a scale that falls by the same step is enough: the sets of people that
+// such a flow can serve are a matroid (J. Edmonds, Matroids and the greedy algorithm, 1971).
 
 #include "engine/matching/audit_bound.h"
 
@@ -76,19 +78,39 @@ bool IsLexicographic(const Weights& weights, const Ranges& ranges) {
   return ranges.score.pins_kept == 0 || (below.fits() && weights.pin > below.value());
 }
 
-// The smallest fall from one rank that occurs to the next, and from the last to 0; none if nobody can be placed.
-std::optional<int128> SmallestFall(const Weights& weights, const Ranges& ranges) {
-  std::vector<int128> ranks;
-  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
-    if (ranges.pinned_by_tier[tier] > 0) ranks.push_back(weights.pin + weights.tier[tier]);
+// The least that a cycle gains which makes the counts of pins and tiers better, if it passes so many groups of senders;
+// none if nobody can be placed, or if it is too large.
+std::optional<int128> SmallestFall(const Weights& weights, const Ranges& ranges, std::int64_t senders) {
+  std::optional<int128> smallest;
+  bool fits = true;
+  const auto note = [&](int128 won, int128 lost) {
+    AuditSum lost_by_cycle;
+    lost_by_cycle.AddProduct(lost, senders + 1);
+    fits = fits && lost_by_cycle.fits();
+    if (fits && (!smallest || won - lost_by_cycle.value() < *smallest)) smallest = won - lost_by_cycle.value();
+  };
+  struct Worths {
+    int128 most = 0;
+    std::optional<int128> least;
+    void Add(int128 worth) {
+      most = std::max(most, worth);
+      least = std::min(least.value_or(worth), worth);
+    }
+  };
+  Worths pinned;
+  Worths others;
+  int128 next = 0;  // Tiers in the order of their weights from the last up.
+  for (std::size_t tier = kTierCount; tier-- > 0;) {
+    const std::int64_t placed = ranges.score.placed_by_tier[tier];
+    if (placed == 0) continue;
+    note(weights.tier[tier], next);
+    next = weights.tier[tier];
+    if (ranges.pinned_by_tier[tier] > 0) pinned.Add(weights.tier[tier]);
+    if (placed > ranges.pinned_by_tier[tier]) others.Add(weights.tier[tier]);
   }
-  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
-    if (ranges.score.placed_by_tier[tier] > ranges.pinned_by_tier[tier]) ranks.push_back(weights.tier[tier]);
-  }
-  if (ranks.empty()) return std::nullopt;
-  int128 fall = ranks.back();
-  for (std::size_t i = 1; i < ranks.size(); ++i) fall = std::min(fall, ranks[i - 1] - ranks[i]);
-  return fall;
+  // One pinned more: whoever is pinned and goes has another pinned one for it.
+  if (pinned.least) note(weights.pin + *pinned.least, std::max(others.most, pinned.most - *pinned.least));
+  return fits ? smallest : std::nullopt;
 }
 
 // The greatest figure of a level that leaves `rest` not negative; takes it out of `rest`.
@@ -164,9 +186,10 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   }
   const Ranges& ranges = sums.ranges;
   const std::optional<int128> lower = LowerLevelsOf(weights, ranges);
-  const std::optional<int128> fall = SmallestFall(weights, ranges);
+  const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
+  const std::optional<int128> fall = senders ? SmallestFall(weights, ranges, *senders) : std::nullopt;
   const bool is_lexicographic = IsLexicographic(weights, ranges);
-  const bool is_by_rank = lower && fall && *fall > *lower && sums.amounts_are_one && prices.IsNestedFlow();
+  const bool is_by_rank = lower && fall && *fall > *lower && sums.amounts_are_one;
   proof.is_optimal_order = is_lexicographic || is_by_rank;
 
   int128 high = weights.pin * score.pins_kept;  // No overflow from here on: a part of `value`, which was summed up.

@@ -142,35 +142,50 @@ PriceTable::Slots PriceTable::SlotsOf(ApprenticeIndex apprentice, OpeningIndex o
   return slots;
 }
 
-bool PriceTable::IsNestedFlow() const {
+std::optional<std::int64_t> PriceTable::SendersOfNestedFlow() const {
   std::vector<std::uint32_t> host_quotas;
+  std::vector<std::uint32_t> sender_quotas;
+  std::int64_t senders = 0;
   for (const PricedGroup& group : groups_) {
-    if (group.has_days() || quota(group).side == QuotaSide::kSender) return false;
-    if (quota(group).side != QuotaSide::kHost) continue;
-    if (host_quotas.empty() || host_quotas.back() != group.quota) host_quotas.push_back(group.quota);
+    if (group.has_days()) return std::nullopt;
+    if (quota(group).side == QuotaSide::kRound) continue;
+    const bool is_senders = quota(group).side == QuotaSide::kSender;
+    senders += is_senders ? 1 : 0;
+    std::vector<std::uint32_t>& quotas = is_senders ? sender_quotas : host_quotas;
+    if (quotas.empty() || quotas.back() != group.quota) quotas.push_back(group.quota);
   }
-  for (std::size_t i = 0; i < host_quotas.size(); ++i) {
-    for (std::size_t j = i + 1; j < host_quotas.size(); ++j) {
-      if (!Refines(host_quotas[i], host_quotas[j]) && !Refines(host_quotas[j], host_quotas[i])) return false;
+  if (!AreNested(host_quotas, slots_of_opening_) || !AreNested(sender_quotas, slots_of_apprentice_)) {
+    return std::nullopt;
+  }
+  return senders;
+}
+
+bool PriceTable::AreNested(const std::vector<std::uint32_t>& quotas, const std::vector<Slots>& slots_of_member) const {
+  for (std::size_t i = 0; i < quotas.size(); ++i) {
+    for (std::size_t j = i + 1; j < quotas.size(); ++j) {
+      if (!Refines(slots_of_member, quotas[i], quotas[j]) && !Refines(slots_of_member, quotas[j], quotas[i])) {
+        return false;
+      }
     }
   }
   return true;
 }
 
 // Each priced group of the fine quota lies in one priced group of the coarse one, or outside of all.
-bool PriceTable::Refines(std::uint32_t fine_quota, std::uint32_t coarse_quota) const {
+bool PriceTable::Refines(const std::vector<Slots>& slots_of_member, std::uint32_t fine_quota,
+                         std::uint32_t coarse_quota) const {
   absl::flat_hash_map<std::uint32_t, std::optional<std::uint32_t>> coarse_of;
-  for (std::size_t o = 0; o < slots_of_opening_.size(); ++o) {
-    const std::optional<std::uint32_t> fine = SlotIn(fine_quota, OpeningIndex(o));
+  for (const Slots& slots : slots_of_member) {
+    const std::optional<std::uint32_t> fine = SlotIn(fine_quota, slots);
     if (!fine) continue;
-    const std::optional<std::uint32_t> coarse = SlotIn(coarse_quota, OpeningIndex(o));
+    const std::optional<std::uint32_t> coarse = SlotIn(coarse_quota, slots);
     if (coarse_of.try_emplace(*fine, coarse).first->second != coarse) return false;
   }
   return true;
 }
 
-std::optional<std::uint32_t> PriceTable::SlotIn(std::uint32_t quota, OpeningIndex opening) const {
-  for (const std::uint32_t slot : slots_of_opening_[opening.value]) {
+std::optional<std::uint32_t> PriceTable::SlotIn(std::uint32_t quota, const Slots& slots) const {
+  for (const std::uint32_t slot : slots) {
     if (groups_[slot].quota == quota) return slot;
   }
   return std::nullopt;

@@ -49,9 +49,9 @@ class PriceTable {
   // The priced groups that a placement of the pair uses.
   Slots SlotsOf(ApprenticeIndex apprentice, OpeningIndex opening) const;
 
-  // Every price is one of a count of placements, and the groups lie in each other or apart (auditor.h: nested flow),
-  // as far as that can be seen without amounts.
-  bool IsNestedFlow() const;
+  // How many priced groups are the senders' if every price is one of a count of placements and the groups of each side
+  // lie in each other or apart (auditor.h: nested flow), as far as that can be seen without amounts; else none.
+  std::optional<std::int64_t> SendersOfNestedFlow() const;
 
   const Quota& quota(const PricedGroup& group) const { return rules_->quotas[group.quota]; }
 
@@ -59,8 +59,9 @@ class PriceTable {
   PriceTable(const Problem& problem, const RuleBook& rules) : problem_(&problem), rules_(&rules) {}
   absl::Status Index();
   absl::Status Fill(absl::Span<const Price> prices, PricedGroup& group) const;
-  bool Refines(std::uint32_t fine_quota, std::uint32_t coarse_quota) const;
-  std::optional<std::uint32_t> SlotIn(std::uint32_t quota, OpeningIndex opening) const;
+  bool AreNested(const std::vector<std::uint32_t>& quotas, const std::vector<Slots>& slots_of_member) const;
+  bool Refines(const std::vector<Slots>& slots_of_member, std::uint32_t fine_quota, std::uint32_t coarse_quota) const;
+  std::optional<std::uint32_t> SlotIn(std::uint32_t quota, const Slots& slots) const;
 
   const Problem* problem_;  // Pointers, so that a table can be moved.
   const RuleBook* rules_;

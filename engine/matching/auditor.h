@@ -14,12 +14,13 @@
 //           lexicographic  each weight is greater than all that the levels below it can sum up to, where a level with
 //                          range 0 needs no weight; or
 //           by rank        (only needed where such weights would be too large)
-//                          the ranks pinned tier 0, .. pinned tier 9, tier 0, .. tier 9 (those that occur; a pinned one
-//                          is worth pin + tier) fall by more than all that the levels below the tiers can sum up to,
-//                          from each to the next and from the last to 0; the lower levels are lexicographic; and the
-//                          prices make a nested flow: none with a day, none of a sender's group, every amount 1.
-//         If the ranks are in order in a nested flow, and bound - value of pins and tiers of the run is less than the
-//         smallest fall, then pins and tiers are proven even if the rest is not: the implied Score has those of the run
+//                          the prices make a nested flow: none with a day, every amount 1, the priced groups of each
+//                          side in each other or apart; with C priced groups of senders each tier that occurs is worth
+//                          more than C + 1 of the next, and a pin more than C + 1 of any tier, by more than all that
+//                          the levels below the tiers can sum up to (audit_bound.cc says why that is enough); and the
+//                          lower levels are lexicographic.
+//         If the ranks are in order, and bound - value of pins and tiers of the run is less than the smallest such
+//         excess, then pins and tiers are proven even if the rest is not: the implied Score has those of the run
 //         and the rest of the bound is left to the lower levels.
 //         points_bound must not be below the least of: the sum of everybody's best points; where the weights are
 //         lexicographic or pins and tiers are proven, (bound - value of pins, tiers and least of the run) / weight of a

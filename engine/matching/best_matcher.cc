@@ -17,20 +17,30 @@ namespace {
 // Where not all options are kept, repair makes do with so many of each apprentice.
 constexpr std::size_t kRepairOptions = 32;
 
-// Whether equality of bound and value proves the optimum level by level: always with lexicographic weights; with the
-// arithmetic scale only if everybody counts once and no price stands on the senders' side, where the sets of people who
-// can be placed would be an intersection of two matroids and no matroid.
+// Whether equality of bound and value proves the optimum level by level: always with lexicographic weights; with others
+// only if everybody counts once and no more groups of senders have a price than the weights were chosen for.
 bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const OptionReach& reach,
                        const Objective& objective, const Certificate& certificate) {
   if (objective.lexicographic()) return true;
-  for (const Price& price : certificate.prices) {
-    if (rules.quotas[price.quota].side == QuotaSide::kSender) return false;
-  }
+  std::int64_t senders = 0;
+  for (const Price& price : certificate.prices) senders += rules.quotas[price.quota].side == QuotaSide::kSender ? 1 : 0;
+  if (senders > objective.senders_max()) return false;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
     if (problem[apprentice].accompanying > 0 && reach.HasOption(apprentice)) return false;
   }
   return true;
+}
+
+// How many groups of senders' quotas can bind.
+std::int64_t BindingSenders(const std::vector<QuotaGroups>& quotas, const std::vector<GroupCapacities>& capacities) {
+  std::int64_t count = 0;
+  for (std::size_t q = 0; q < quotas.size(); ++q) {
+    if (quotas[q].quota().side != QuotaSide::kSender) continue;
+    count += std::count_if(capacities[q].begin(), capacities[q].end(),
+                           [](const GroupCapacity& capacity) { return capacity.CanBind(); });
+  }
+  return count;
 }
 
 // What is lawful where nothing was solved: whoever has most at stake first, each at its best of what is left.
@@ -143,13 +153,13 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   if (!all.complete()) return PlaceInHaste(problem, rules, sieve, all, quotas, work);
   PairOptions few(problem.apprentices().size());  // For repair, where not all are kept.
   const PairOptions& options = all.is_whole() ? all.kept() : few;
-  const Objective objective(problem, options, all.reach());
   StayFinder stays(problem, rules, sieve);
   tell("model");
   const std::vector<GroupCapacities> capacities = MakeAllCapacities(problem, rules, sieve, all, quotas, work);
   if (capacities.size() != quotas.size()) {  // Stopped.
     return PlaceInHaste(problem, rules, sieve, all, quotas, work);
   }
+  const Objective objective(problem, options, all.reach(), BindingSenders(quotas, capacities));
   AssignmentModel model(problem, objective, quotas, capacities, stays);
   tell("assign");
   const SiftFacts facts{problem, rules, sieve, all, objective, quotas};

@@ -18,6 +18,7 @@ constexpr double kLargestValue = 0x1p120;
 // The lottery gives up so many of its 32 bits to keep the levels lexicographic, and more only where even ranks would
 // not fit.
 constexpr int kShiftMaxLexicographic = 12;
+constexpr int kShiftMaxWithSenders = 16;
 constexpr int kShiftMaxByRank = 31;
 // Shares of more than this many distinct sizes are rounded down; the bound is then a little loose, never wrong.
 constexpr std::int64_t kLeastUnitMax = 1 << 20;
@@ -25,9 +26,9 @@ constexpr std::int64_t kLeastUnitMax = 1 << 20;
 }  // namespace
 
 Objective::Objective(const Problem& problem, const PairOptions& options)
-    : Objective(problem, options, OptionReachOf(problem, options)) {}
+    : Objective(problem, options, OptionReachOf(problem, options), 0) {}
 
-Objective::Objective(const Problem& problem, const PairOptions& options, const OptionReach& reach)
+Objective::Objective(const Problem& problem, const PairOptions& options, const OptionReach& reach, std::int64_t senders)
     : problem_(problem), options_(options) {
   const std::uint64_t seed = problem.round().seed;
   for (const Apprentice& apprentice : problem.apprentices()) {
@@ -35,7 +36,7 @@ Objective::Objective(const Problem& problem, const PairOptions& options, const O
   }
   for (const Opening& opening : problem.openings()) opening_hash_.push_back(OpeningHashOf(opening.id));
   Count(reach);
-  ChooseWeights();
+  ChooseWeights(senders);
 }
 
 void Objective::Count(const OptionReach& reach) {
@@ -60,14 +61,19 @@ void Objective::Count(const OptionReach& reach) {
   ceiling_.centres_at_least = static_cast<std::int64_t>(leasts_.size());
 }
 
-void Objective::ChooseWeights() {
-  for (const bool lexicographic : {true, false}) {
-    lexicographic_ = lexicographic;
-    for (int shift = 0; shift <= (lexicographic ? kShiftMaxLexicographic : kShiftMaxByRank); ++shift) {
-      if (TryWeights(shift)) return;
+void Objective::ChooseWeights(std::int64_t senders) {
+  const auto fits_up_to = [this](int shift_max) {
+    for (int shift = 0; shift <= shift_max; ++shift) {
+      if (TryWeights(shift)) return true;
     }
+    return false;
+  };
+  if (fits_up_to(kShiftMaxLexicographic)) return;
+  lexicographic_ = false;
+  for (senders_max_ = senders; senders_max_ > 0; senders_max_ /= 2) {
+    if (fits_up_to(kShiftMaxWithSenders)) return;
   }
-  WALZ_CHECK(false);  // One bit of lottery and all levels of 2^22 people fit with room to spare.
+  WALZ_CHECK(fits_up_to(kShiftMaxByRank));  // One bit of lottery and all levels of 2^22 people fit, with room to spare.
 }
 
 bool Objective::TryWeights(int lottery_shift) {
@@ -87,12 +93,18 @@ bool Objective::TryWeights(int lottery_shift) {
   weights.kept = next(ceiling_.kept);
   weights.point = next(ceiling_.points);
   weights.least = add((below / least_unit_ + 1) * least_unit_, ceiling_.centres_at_least);
-  const int128 under_tiers = below;
-  for (std::size_t t = kTierCount; t-- > 0;) {
-    weights.tier[t] =
-        lexicographic_ ? next(ceiling_.placed_by_tier[t]) : (under_tiers + 1) * static_cast<int>(kTierCount - t);
-  }
-  weights.pin = lexicographic_ ? next(ceiling_.pins_kept) : (under_tiers + 1) * static_cast<int>(kTierCount);
+  const int128 step = below + 1;
+  int128 lower = 0;  // What the next tier below is worth.
+  const auto outweigh = [&](std::int64_t range) {
+    if (range == 0) return std::max(lower, step);
+    const double worth = static_cast<double>(lower) * static_cast<double>(senders_max_ + 1) + static_cast<double>(step);
+    if (worth >= kLargestWeight) size = kLargestValue;
+    if (size < kLargestValue) lower = lower * (senders_max_ + 1) + step;
+    return lower;
+  };
+  const auto next_rank = [&](std::int64_t range) { return lexicographic_ ? next(range) : outweigh(range); };
+  for (std::size_t t = kTierCount; t-- > 0;) weights.tier[t] = next_rank(ceiling_.placed_by_tier[t]);
+  weights.pin = next_rank(ceiling_.pins_kept);
   if (size >= kLargestValue || static_cast<double>(weights.pin) * 2 >= kLargestWeight) return false;
   weights_ = weights;
   return true;

@@ -1,10 +1,10 @@
 // Objective: the goals in numbers: how the levels of Score fold into one value, and back.
 //
 // Weights are chosen for the problem at hand so that each level outweighs all lower ones together and no sum overflows;
-// the lottery gives up low bits first.  Where many tiers would need more, tiers and pins fall back to an arithmetic
-// scale (10, 9, 8, ..): in a nested flow the sets of people who can be placed together are a matroid, and a matroid's
-// best basis is the same for every decreasing scale (Edmonds 1971).  Elsewhere such a scale is only good, and nothing
-// is called proven by it.
+// the lottery gives up low bits first.  Where many tiers would need more, each tier outweighs S + 1 placements of the
+// next: in a nested flow with S priced groups of senders that is as good (audit_bound.cc says why).  S is the number of
+// groups that can bind, or less if even that does not fit; with more priced groups such a scale is only good, and
+// nothing is called proven by it.
 
 #ifndef ENGINE_MATCHING_OBJECTIVE_H_
 #define ENGINE_MATCHING_OBJECTIVE_H_
@@ -22,11 +22,14 @@ namespace walz {
 class Objective {
  public:
   // `problem` and `options` must outlive this object.  `reach` is that of all options; `options` may be some of them.
-  Objective(const Problem& problem, const PairOptions& options, const OptionReach& reach);
+  // `senders`: groups of senders' quotas that can bind.
+  Objective(const Problem& problem, const PairOptions& options, const OptionReach& reach, std::int64_t senders);
   Objective(const Problem& problem, const PairOptions& options);
 
   const Weights& weights() const { return weights_; }
   bool lexicographic() const { return lexicographic_; }
+  // In a nested flow with so many priced groups of senders the weights put the levels in order.  Not lexicographic().
+  std::int64_t senders_max() const { return senders_max_; }
 
   // What an apprentice's placement is worth whatever the opening: pin and tier.
   absl::int128 BaseOf(ApprenticeIndex apprentice) const;
@@ -55,7 +58,7 @@ class Objective {
 
  private:
   void Count(const OptionReach& reach);
-  void ChooseWeights();
+  void ChooseWeights(std::int64_t senders);
   // Sets weights_ and says whether they fit.
   bool TryWeights(int lottery_shift);
 
@@ -69,6 +72,7 @@ class Objective {
   std::int64_t least_unit_ = 1;  // Weights::least is a multiple of it, so that every centre's share is whole.
   Weights weights_;
   bool lexicographic_ = true;
+  std::int64_t senders_max_ = 0;
 };
 
 }  // namespace walz

@@ -26,6 +26,7 @@ struct RegionSize {
 constexpr RegionSize kFullSize{120, 60};
 constexpr RegionSize kSizeAround{20, 12};    // Of regions around something that is otherwise.
 constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose from is left alone.
+constexpr std::size_t kStaySetsMax = 1'000'000;  // For each thread: large rounds have a hundred times as many pairs.
 constexpr std::size_t kMembersMin = 2;
 constexpr int kSweepsMax = 20;
 constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
@@ -248,6 +249,7 @@ void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentic
         if (i == 0) {
           next_batch = find_batch();
         } else {
+          stays->ForgetBeyond(kStaySetsMax);
           SolveRegion(facts, *stays, arrangement, free_days, batch[i - 1], work.stop);
         }
       }

@@ -7,6 +7,7 @@
 #define ENGINE_MATCHING_STAY_FINDER_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,6 +43,11 @@ class StayFinder {
   // The lawful stays of the shortest permitted length.  REQUIRES: the pair is feasible.  The address is stable, and
   // equal for pairs that share their facets.
   const StaySet& ShortestOf(ApprenticeIndex apprentice, OpeningIndex opening);
+
+  // Forgets all, addresses too, if more than so many pairs of facets are remembered: some 130 bytes each.
+  void ForgetBeyond(std::size_t count) {
+    if (shortest_.size() > count) shortest_ = {};
+  }
 
   // The longest permitted length of the pair (the pin's length for a pinned stay).
   int LongestOf(ApprenticeIndex apprentice, OpeningIndex opening) const;

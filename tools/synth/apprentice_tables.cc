@@ -35,7 +35,7 @@ Person DrawPerson(const Market& market, const CentrePlan& centre, std::size_t po
   const std::size_t leader = position - position % kGroupEvery;
   const bool together = position - leader < kGroupSize && leader >= centre.first_apprentice && leader > 0 &&
                         leader + kGroupSize <= centre.first_apprentice + centre.apprentice_count;
-  if (together) person.group = Market::Id('G', leader / kGroupEvery);
+  if (together && !market.options.everybody_alone) person.group = Market::Id('G', leader / kGroupEvery);
   Draw draw = market.DrawFor("person", together ? leader : position);
   person.flow = &draw.OneOf(centre.flows);
   person.field = draw.OneOf(centre.fields);
@@ -133,7 +133,8 @@ CsvRow ApprenticeRow(const Market& market, const Person& person) {
           person.scheme->share_denominator > 0 && draw.Percent(98) ? "1095" : "",
           draw.Percent(5) ? absl::StrCat(draw.Between(10, 60)) : "", draw.Percent(1) ? "yes" : "no",
           // Asked of everybody, read for those under age.
-          DrawGuardianConsent(draw), fewer && draw.Percent(8) ? "1" : "", person.group, ""};
+          DrawGuardianConsent(draw), fewer && draw.Percent(8) && !market.options.everybody_alone ? "1" : "",
+          person.group, ""};
 }
 
 }  // namespace

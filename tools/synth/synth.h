@@ -18,8 +18,9 @@ struct SynthOptions {
   std::int64_t apprentice_count = 1000;  // 0..1,000,000.
   std::int64_t opening_count = 300;      // 0..1,000,000.
   std::uint64_t seed = 1;
-  std::string out_dir;        // Made if missing; files of the same names are replaced.
-  std::string catalogue_dir;  // Holds cities_europe.csv, country_groups.csv, isced_f.csv and schemes.json.
+  std::string out_dir;           // Made if missing; files of the same names are replaced.
+  std::string catalogue_dir;     // Holds cities_europe.csv, country_groups.csv, isced_f.csv and schemes.json.
+  bool everybody_alone = false;  // No travel groups, nobody accompanied; all else is the same.
 };
 
 // Writes centres, companies, openings, apprentices, wishes, host_ranks, pairs (CSV) and round.json.

@@ -157,10 +157,27 @@ Weights OrderedWeights() {
   return weights;
 }
 
+std::int64_t SendersOf(const Certificate& certificate, const RuleBook& rules) {
+  std::set<std::pair<std::uint32_t, QuotaGroup>> senders;
+  for (const Price& price : certificate.prices) {
+    if (rules.quotas[price.quota].side == QuotaSide::kSender) senders.insert({price.quota, price.group});
+  }
+  return static_cast<std::int64_t>(senders.size());
+}
+
+// No more than so many groups of senders with a price ask for.
+void RankTiers(std::int64_t senders, Weights& weights) {
+  const absl::int128 step = absl::int128(1) << 76;
+  absl::int128 worth = 0;
+  for (std::size_t tier = kTierCount; tier-- > 0;) weights.tier[tier] = worth = worth * (senders + 1) + step;
+  weights.pin = worth * (senders + 1) + step;
+}
+
 // Random weights are rarely in order; these are, so that the implied score is tight and any error in it shows.
 TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
   const RuleBook rules = StandardRuleBook();
   int tight = 0;
+  int past_senders = 0;
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Dice dice(seed);
@@ -171,19 +188,18 @@ TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
     Certificate certificate = RandomCertificate(problem, rules, dice);
     certificate.weights = OrderedWeights();
     const bool by_rank = dice.Percent(50);
-    for (std::size_t tier = 0; by_rank && tier < kTierCount; ++tier) {
-      certificate.weights.tier[tier] = absl::int128(kTierCount - tier) << 76;
-    }
-    if (by_rank) certificate.weights.pin = absl::int128(10) << 76;
-    for (LeastReward& reward : certificate.rewards) reward.reward = 0;
-    const int shift = dice.Between(0, 44);  // Prices of the order of points up to that of tiers.
-    for (Price& price : certificate.prices) price.price <<= shift;
-    if (by_rank && dice.Percent(50)) {  // Of a nested flow, more often than by chance.
+    // Of a nested flow, more often than by chance.
+    if (by_rank && dice.Percent(70)) {
+      const bool without_senders = dice.Percent(40);
       const auto end = std::remove_if(certificate.prices.begin(), certificate.prices.end(), [&](const Price& price) {
-        return price.day.has_value() || rules.quotas[price.quota].side == QuotaSide::kSender;
+        return price.day.has_value() || (without_senders && rules.quotas[price.quota].side == QuotaSide::kSender);
       });
       certificate.prices.erase(end, certificate.prices.end());
     }
+    if (by_rank) RankTiers(SendersOf(certificate, rules), certificate.weights);
+    for (LeastReward& reward : certificate.rewards) reward.reward = 0;
+    const int shift = dice.Between(0, 44);  // Prices of the order of points up to that of tiers.
+    for (Price& price : certificate.prices) price.price <<= shift;
     const absl::StatusOr<absl::int128> value =
         ValueOf(certificate.weights, best.score, LotterySumOf(problem, certificate.weights, best.matching));
     ASSERT_TRUE(value.ok());
@@ -193,9 +209,11 @@ TEST(AuditBoundPropertyTest, ImpliesNoScoreBelowTheBest) {
     EXPECT_GE(proof->score, best.score);
     EXPECT_GE(proof->points, best.score.points);
     tight += proof->score.placed_by_tier == best.score.placed_by_tier ? 1 : 0;
+    past_senders += by_rank && proof->is_optimal_order && SendersOf(certificate, rules) > 0 ? 1 : 0;
     if (HasFailure()) break;
   }
   EXPECT_GT(tight, 50);
+  EXPECT_GT(past_senders, 25);
 }
 
 // Searches for the lowest bound by changing one price at a time: the way a wrong formula would be found out.

@@ -109,7 +109,12 @@ TEST(AuditRankTest, NeedsAmountsOfOne) {
 
 // A (tier 0) and B (tier 1) are of a centre that may send one; A and D (tier 1) want the place at O, B that at P.
 // Lexicographically {A} is best; the ranks 3 and 2 make {B, D} worth more, and prices prove it.
-TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
+struct TwoCentres {
+  Problem problem;
+  std::uint32_t centre_quota;
+};
+
+TwoCentres MakeTwoCentres() {
   Facts facts = SmallFacts();
   facts.openings[0].windows = Days(facts, {R("2027-03-01..2027-03-20")});
   facts.openings.push_back(facts.openings[0]);
@@ -122,17 +127,19 @@ TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
   facts.apprentices[1].field = facts.catalogue->FindField("1013");
   facts.apprentices[1].tier = facts.apprentices[2].tier = 1;
   facts.round.quotas.placements_per_centre["C"] = 1;
-  const Problem problem = MakeProblem(facts);
   const RuleBook rules = StandardRuleBook();
-  EXPECT_EQ(ExhaustiveMatcher(problem, rules).FindBest().score.placed_by_tier[0], 1);
+  const auto centre_quota = std::find_if(rules.quotas.begin(), rules.quotas.end(),
+                                         [](const Quota& quota) { return quota.name == "placements_per_centre"; });
+  return {MakeProblem(facts), static_cast<std::uint32_t>(centre_quota - rules.quotas.begin())};
+}
+
+TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
+  const auto [problem, centre_quota] = MakeTwoCentres();
+  EXPECT_EQ(ExhaustiveMatcher(problem, StandardRuleBook()).FindBest().score.placed_by_tier[0], 1);
 
   RunOutcome outcome = ProvenOutcome(problem, {{"B", "P"}, {"D", "O"}});
   outcome.certificate.weights.tier[0] = Units(3);
   outcome.certificate.weights.tier[1] = Units(2);
-  const auto centre_quota = static_cast<std::uint32_t>(
-      std::find_if(rules.quotas.begin(), rules.quotas.end(),
-                   [](const Quota& quota) { return quota.name == "placements_per_centre"; }) -
-      rules.quotas.begin());
   outcome.certificate.prices = {{0, problem.FindOpening("O")->value, {}, Units(2)},
                                 {centre_quota, problem.FindCentre("C")->value, {}, Units(2)}};
   outcome.bound.placed_by_tier[0] = 1;  // What the prices imply; not to be stopped before the claim of interest.
@@ -141,6 +148,25 @@ TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
   outcome.bound = outcome.score;
   outcome.proven = true;
   EXPECT_NE(Audit(problem, outcome), "");
+}
+
+// One group of senders has a price: a tier has to outweigh two of the next and the lottery.
+TEST(AuditRankTest, OutweighsOneMoreThanTheSendersThatHaveAPrice) {
+  const auto [problem, centre_quota] = MakeTwoCentres();
+  RunOutcome outcome = ProvenOutcome(problem, {{"A", "O"}});
+  absl::int128 lottery = Lottery(problem, "A", "O") + Lottery(problem, "D", "O") + Lottery(problem, "B", "P");
+  outcome.certificate.weights.tier[1] = Units(1);
+  outcome.certificate.prices = {
+      {0, problem.FindOpening("O")->value, {}, Units(1) + Lottery(problem, "D", "O")},
+      {centre_quota, problem.FindCentre("C")->value, {}, Units(1) + Lottery(problem, "B", "P")}};
+  const auto audit = [&](absl::int128 more) {
+    outcome.certificate.weights.tier[0] = Units(2) + more;
+    outcome.certificate.prices[1].price =  // What is left of A's worth.
+        outcome.certificate.weights.tier[0] + Lottery(problem, "A", "O") - outcome.certificate.prices[0].price;
+    return Audit(problem, outcome);
+  };
+  EXPECT_EQ(audit(lottery + 1), "");
+  EXPECT_THAT(audit(lottery), HasSubstr("do not put the goals in their order"));
 }
 
 }  // namespace

@@ -204,5 +204,50 @@ TEST(NestedAssignmentPropertyTest, StoppedOnTheWayItIsLawfulAndItsBoundHolds) {
   }
 }
 
+constexpr std::size_t kTiers = 5;
+
+// How many people of each tier the best assignment places if `tier_worth` counts beside points.
+std::vector<int> PlacedByTier(NestedAssignmentProblem problem, const std::vector<absl::int128>& tier_worth) {
+  for (std::size_t p = 0; p < problem.person_count(); ++p) problem.person_gain[p] = tier_worth[p % kTiers];
+  const NestedAssignmentResult result = SolveNestedAssignment(problem, {});
+  std::vector<int> placed(kTiers, 0);
+  for (std::size_t p = 0; p < problem.person_count(); ++p) placed[p % kTiers] += result.slot_of_person[p] != kNoSlot;
+  return placed;
+}
+
+// Each tier is worth `times` of the next and a step.
+std::vector<absl::int128> TierScale(std::int64_t times, std::int64_t step) {
+  std::vector<absl::int128> worth(kTiers);
+  absl::int128 lower = 0;
+  for (std::size_t t = kTiers; t-- > 0;) worth[t] = lower = lower * times + step;
+  return worth;
+}
+
+// Tiers are in order if each outweighs one more of the next than there are nodes of people (audit_bound.cc says why).
+TEST(NestedAssignmentPropertyTest, TiersNeedNotOutweighMoreThanTheNodesOfPeopleLetPass) {
+  int steps_would_do = 0;
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    std::mt19937_64 random(seed);
+    NestedShape shape = AnyShape(seed, 40);
+    shape.people = 15 + static_cast<int>(random() % 30);
+    shape.slots = 10 + static_cast<int>(random() % 10);
+    shape.person_nodes = 1 + static_cast<int>(random() % 6);
+    shape.points_max = 10;
+    shape.points_min = 0;
+    shape.reward_max = 0;
+    shape.node_capacity_max = 1 + static_cast<int>(random() % 8);
+    shape.has_kept = shape.has_use = false;
+    const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
+    const std::int64_t step = 1 + (shape.points_max + shape.lottery_max) * std::int64_t{shape.people};
+    // With so much nothing below counts: each tier outweighs all people.
+    const std::vector<int> lexicographic = PlacedByTier(problem, TierScale(shape.people + 1, step));
+    const auto nodes = static_cast<std::int64_t>(problem.person_nodes.size());
+    ASSERT_EQ(PlacedByTier(problem, TierScale(nodes + 1, step)), lexicographic);
+    steps_would_do += PlacedByTier(problem, TierScale(1, step)) == lexicographic ? 1 : 0;
+  }
+  EXPECT_LT(steps_would_do, 1'000);  // Falling by the same step is not enough.
+}
+
 }  // namespace
 }  // namespace walz
