@@ -271,6 +271,12 @@ NestedAssignmentResult AssignmentModel::Solve(int128 use_price, const NestedAssi
   return SolveNestedAssignment(network_, work, start);
 }
 
+NestedAssignmentResult AssignmentModel::Bid(int128 use_price, const NestedAssignmentStart& start,
+                                            const WorkOptions& work) {
+  network_.use_price = use_price;
+  return BidForNestedAssignment(network_, work, start);
+}
+
 int128 AssignmentModel::BoundOf(const NestedAssignmentResult& result) const {
   int128 bound = DualBound(network_, result) + network_.use_price * use_limit().value_or(0);
   for (const CrossingGroup& crossing : crossing_) bound += crossing.price * crossing.capacity;

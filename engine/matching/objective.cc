@@ -70,7 +70,7 @@ void Objective::ChooseWeights(std::int64_t senders) {
   };
   if (fits_up_to(kShiftMaxLexicographic)) return;
   lexicographic_ = false;
-  for (senders_max_ = senders; senders_max_ > 0; senders_max_ /= 2) {
+  for (senders_max_ = senders; senders_max_ > 0; senders_max_ = senders_max_ * 7 / 8) {
     if (fits_up_to(kShiftMaxWithSenders)) return;
   }
   WALZ_CHECK(fits_up_to(kShiftMaxByRank));  // One bit of lottery and all levels of 2^22 people fit, with room to spare.

@@ -18,6 +18,8 @@ using absl::int128;
 constexpr std::int64_t kLooksMax = 400;
 constexpr std::int64_t kLooksMin = 5;
 constexpr std::int64_t kOptionsLookedAt = std::int64_t{1} << 23;
+// Bids go on until they ask for no more than one option for so many people.
+constexpr std::int64_t kFewAdded = 10;
 constexpr int kPriceSteps = 40;  // Halvings of the budget's price; the last ones are below a point's worth.
 
 // Solves at one price of the weighted quota after the other, over all options; what one solve learned the next one
@@ -49,6 +51,7 @@ class Sifter {
       return true;
     }
     is_sifted_ = true;
+    is_rough_ = start == nullptr;
     if (!pricing_.Add(tolls, /*above_own=*/false, limits_.first_count, some_, work_).finished) return false;
     model_.SetOptions(some_, work_);
     return true;
@@ -117,7 +120,7 @@ class Sifter {
     std::vector<std::uint32_t> before;  // Of the round before, which had fewer options.
     int128 value_before = 0;
     while (true) {
-      last_ = model_.Solve(use_price, start_, work_);
+      last_ = is_rough_ ? model_.Bid(use_price, start_, work_) : model_.Solve(use_price, start_, work_);
       const NestedAssignmentResult& result = last_;
       start_ = StartAt(result);
       Solution solution;
@@ -145,7 +148,9 @@ class Sifter {
         const auto people = static_cast<std::int64_t>(some_.apprentice_count());
         if (work_.progress) work_.progress("sift", people - pass.seekers, people);
       }
-      if (solution.stopped || added == 0) {
+      const bool was_rough = is_rough_;
+      if (added * kFewAdded < static_cast<std::int64_t>(some_.apprentice_count())) is_rough_ = false;
+      if (solution.stopped || (added == 0 && !was_rough)) {
         solution.relaxation.bound = bound_;
         solution.relaxation.certificate = certificate_;
         return solution;
@@ -187,6 +192,7 @@ class Sifter {
   OptionPricing pricing_;
   PairOptions some_;
   bool is_sifted_ = false;
+  bool is_rough_ = false;  // Bids alone, until they find few options more.
   NestedAssignmentStart start_;
   NestedAssignmentResult last_;
   std::int64_t looks_left_ = 0;

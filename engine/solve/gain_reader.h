@@ -14,6 +14,9 @@
 
 namespace walz {
 
+// Sums of three such figures stay within 64 bits.
+inline constexpr absl::int128 kNarrowGainMax = absl::int128{1} << 60;
+
 // At least every |GainOf(..)| of the problem, and >= 0.  Linear in the arcs; cannot overflow in the ranges that the
 // problem promises.
 inline absl::int128 GainCeiling(const NestedAssignmentProblem& problem) {

@@ -10,6 +10,7 @@
 #include "engine/base/parallel.h"
 #include "engine/solve/assignment_network.h"
 #include "engine/solve/circulation_tree.h"
+#include "engine/solve/nested_bidding.h"
 #include "engine/solve/pairing.h"
 #include "engine/solve/tree_planting.h"
 #include "engine/solve/tree_simplex.h"
@@ -64,6 +65,15 @@ void CheckNodes(const NestedAssignmentProblem& problem) {
     WALZ_CHECK(slot.capacity >= 0 && IsBelow(slot.node, problem.slot_nodes.size()));
   }
   WALZ_CHECK(IsModest(problem.point_unit) && IsModest(problem.kept_unit) && IsModest(problem.use_price));
+}
+
+void CheckProblem(const NestedAssignmentProblem& problem, const NestedAssignmentStart& start) {
+  CheckPeople(problem);
+  CheckNodes(problem);
+  WALZ_CHECK(start.slot_price.empty() || start.slot_price.size() == problem.slots.size());
+  WALZ_CHECK(start.slot_node_price.empty() || start.slot_node_price.size() == problem.slot_nodes.size());
+  WALZ_CHECK(start.person_node_price.empty() || start.person_node_price.size() == problem.person_nodes.size());
+  WALZ_CHECK(start.slot_of_person.empty() || start.slot_of_person.size() == problem.person_count());
 }
 
 // Tells of the people of finished components, from the calling thread only.
@@ -198,10 +208,9 @@ void SolveWithoutNodes(const NestedAssignmentProblem& problem, const NestedAssig
 }
 
 // These components as one pairing.
-PairingPart PartOf(const AssignmentNetwork& network, const Components& components, bool is_rough) {
+PairingPart PartOf(const AssignmentNetwork& network, const Components& components) {
   const NestedAssignmentProblem& problem = network.problem();
   PairingPart part;
-  part.is_rough = is_rough;
   part.has_person.assign(problem.person_count(), 0);
   part.capacities.assign(problem.slots.size(), 0);
   for (const AssignmentNetwork::Component* component : components) {
@@ -215,7 +224,7 @@ PairingPart PartOf(const AssignmentNetwork& network, const Components& component
   return part;
 }
 
-// Where nodes bind a pairing without them is where the simplex begins, unless the caller knows something better.
+// Where nodes bind the simplex begins at what bids find, unless the caller knows something better.
 void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignmentStart& start,
                     const WorkOptions& options, NestedAssignmentResult& result) {
   const AssignmentNetwork network(problem);
@@ -230,14 +239,11 @@ void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignme
   PairingEnd end = PairingEnd::kBest;
   if (!plain.empty()) {
     const auto add = [&done](std::int64_t count) { done.Add(count); };
-    end = FindBestPairing(problem, PartOf(network, plain, /*is_rough=*/false), start, options, add, result);
+    end = FindBestPairing(problem, PartOf(network, plain), start, options, add, result);
   }
   if (end == PairingEnd::kStopped) result.stopped = true;
   const bool knows_better = !start.slot_price.empty();
-  if (!knows_better && !others.empty()) {
-    const auto tell_nobody = [](std::int64_t) {};
-    FindBestPairing(problem, PartOf(network, others, /*is_rough=*/true), {}, options, tell_nobody, result);
-  }
+  if (!knows_better) BidBelowNodes(network, others, {}, options, result);
   if (end == PairingEnd::kLongPaths) others.insert(others.end(), plain.begin(), plain.end());
   FindBestTrees(network, others, knows_better ? start : StartAt(result), options, done, result);
 }
@@ -246,12 +252,7 @@ void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignme
 
 NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
                                              const NestedAssignmentStart& start) {
-  CheckPeople(problem);
-  CheckNodes(problem);
-  WALZ_CHECK(start.slot_price.empty() || start.slot_price.size() == problem.slots.size());
-  WALZ_CHECK(start.slot_node_price.empty() || start.slot_node_price.size() == problem.slot_nodes.size());
-  WALZ_CHECK(start.person_node_price.empty() || start.person_node_price.size() == problem.person_nodes.size());
-  WALZ_CHECK(start.slot_of_person.empty() || start.slot_of_person.size() == problem.person_count());
+  CheckProblem(problem, start);
   NestedAssignmentResult result = NobodyPlaced(problem);
   if (problem.person_nodes.empty() && problem.slot_nodes.empty()) {
     SolveWithoutNodes(problem, start, options, result);
@@ -259,6 +260,17 @@ NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& prob
     SolveWithNodes(problem, start, options, result);
   }
   result.value = ValueOf(problem, result.slot_of_person);
+  return result;
+}
+
+NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
+                                              const NestedAssignmentStart& start) {
+  CheckProblem(problem, start);
+  NestedAssignmentResult result = NobodyPlaced(problem);
+  const AssignmentNetwork network(problem);
+  BidBelowNodes(network, AllComponents(network), start, options, result);
+  result.value = ValueOf(problem, result.slot_of_person);
+  result.stopped = options.stop.stop_requested();
   return result;
 }
 

@@ -17,10 +17,8 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kBidsAPerson = 16;
-constexpr std::size_t kBidsOfRough = 4;
 constexpr std::size_t kPeopleOfBlock = 4096;
 constexpr std::int64_t kProgressSteps = 200;
-const absl::int128 kNarrowMax = absl::int128{1} << 60;  // Sums of three figures stay within 64 bits.
 
 template <typename Cost>
 class Pairing {
@@ -145,7 +143,7 @@ class Pairing {
   // A bid is a thousandth of a long search; so it goes on as long as few bids a person can have been enough.
   template <typename Bidding>
   void Bid(Bidding& bidding, std::vector<std::uint32_t> bidders) {
-    const std::size_t bids_most = (part_.is_rough ? kBidsOfRough : kBidsAPerson) * people_.size();
+    const std::size_t bids_most = kBidsAPerson * people_.size();
     std::size_t bids = 0;
     while (!bidders.empty() && bids < bids_most && !options_.stop.stop_requested()) {
       bids += bidders.size();
@@ -168,7 +166,7 @@ class Pairing {
     };
     PairingSearch<Cost, SlotArcs<Cost>> search(arcs_, state_, options_.stop);
     const auto is_stopped = [&] { return options_.stop.stop_requested(); };
-    const auto is_long = [&] { return part_.is_rough || search.IsLong(people_.size()); };
+    const auto is_long = [&] { return search.IsLong(people_.size()); };
     if (is_stopped()) return PairingEnd::kStopped;  // Some of what came before may be half done.
     for (std::uint32_t s = 0; s < state_.slot_count(); ++s) {
       while (state_.IsOpenSlot(s)) {
@@ -214,8 +212,9 @@ PairingEnd FindBestPairing(const NestedAssignmentProblem& problem, const Pairing
                            const NestedAssignmentStart& start, const WorkOptions& options,
                            const std::function<void(std::int64_t people)>& done, NestedAssignmentResult& result) {
   const absl::int128 ceiling = GainCeiling(problem);
-  return ceiling <= kNarrowMax ? FindBestPairingIn<std::int64_t>(problem, part, ceiling, start, options, done, result)
-                               : FindBestPairingIn<absl::int128>(problem, part, ceiling, start, options, done, result);
+  return ceiling <= kNarrowGainMax
+             ? FindBestPairingIn<std::int64_t>(problem, part, ceiling, start, options, done, result)
+             : FindBestPairingIn<absl::int128>(problem, part, ceiling, start, options, done, result);
 }
 
 }  // namespace walz

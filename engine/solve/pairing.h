@@ -36,7 +36,6 @@ namespace walz {
 struct PairingPart {
   std::vector<char> has_person;          // By person; empty: everybody.
   std::vector<std::int32_t> capacities;  // By slot, 0 for slots of other parts; empty: as the problem says.
-  bool is_rough = false;                 // Few bids and no paths: somebody else goes on from there.
 };
 
 enum class PairingEnd : std::uint8_t {

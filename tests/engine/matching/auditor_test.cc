@@ -335,8 +335,14 @@ TEST_F(AuditorTamperingTest, WithRewardsAndWeights) {
   // Bound and value still meet, but they are those of other goals.
   ExpectNamed(
       "KeptBelowTheLottery", [](RunOutcome& o) { o.certificate.weights.kept = 1; }, "in their order");
+  // One group of senders has a price: one of tier 0 could be given up for two of tier 5.
   ExpectNamed(
-      "PinBelowTheTiers", [](RunOutcome& o) { o.certificate.weights.pin = Power(104); }, "in their order");
+      "PinAndTierWorthTwoOfTheNext",
+      [](RunOutcome& o) {
+        o.certificate.weights.pin = 0;
+        o.certificate.weights.tier[0] = 2 * o.certificate.weights.tier[5];
+      },
+      "in their order");
   ExpectNamed(
       "LeastBelowThePoints", [](RunOutcome& o) { o.certificate.weights.least = 1; }, "in their order");
 }

@@ -1,0 +1,41 @@
+// NestedBidding: people bid for places below nodes on both sides, the quick beginning of a nested assignment.
+//
+// Everybody goes where it gains most at today's prices and says up to which price that stays so: where the second best
+// is as good, and a step more.  Whoever comes to something full (a slot, or a node above it; the innermost counts)
+// takes the place of whoever there has the lowest limit, and has to pay as much: so hosts keep the greatest limits that
+// their capacities allow, prices only rise, and limits stay true.  Of people below a full node of theirs those with the
+// greatest gain at today's prices may bid; each gives up at a gain that the best of those who wait would have.
+// The step is wide first; then all leave, prices go back by some steps, and a narrower one follows.
+//
+// The solver's weights put whole levels between two people, and prices would have to climb them; here one level of
+// person_gain is worth at most as much as the greatest points (PointScale).  Lotteries and rewards of leasts are not
+// looked at.  So the seats are lawful and nearly the best, but prove nothing: TreeSimplex goes on from there.
+//
+// Source: D. P. Bertsekas, The auction algorithm (1988), with its epsilon scaling; that hosts with capacities in each
+// other can hold bids like this: A. S. Kelso, V. P. Crawford, Job matching, coalition formation, and gross substitutes
+// (1982), for the greedy sets of a laminar matroid.  Complexity: a bid looks at the arcs of one person and the nodes
+// above their slots, and costs O(log people) for each node; at most 100 bids a person, in practice about 20.
+// Memory: about 100 bytes a person and a slot.
+//
+// Thread rule: a free function of its arguments.
+
+#ifndef ENGINE_SOLVE_NESTED_BIDDING_H_
+#define ENGINE_SOLVE_NESTED_BIDDING_H_
+
+#include <absl/types/span.h>
+
+#include "engine/base/stop.h"
+#include "engine/solve/assignment_network.h"
+#include "engine/solve/nested_assignment.h"
+
+namespace walz {
+
+// Fills in what `result` says of the components: slots of their people, prices of their slots and nodes; so far it
+// places nobody of them.  Of `start` prices of slots and their nodes are read, where there are any: bids begin some
+// wide steps below them.  Stopped, it leaves off: the seats are lawful.  The result does not depend on thread_count.
+void BidBelowNodes(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
+                   const NestedAssignmentStart& start, const WorkOptions& options, NestedAssignmentResult& result);
+
+}  // namespace walz
+
+#endif  // ENGINE_SOLVE_NESTED_BIDDING_H_
