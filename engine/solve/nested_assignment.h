@@ -133,7 +133,7 @@ inline NestedAssignmentStart StartAt(const NestedAssignmentResult& result) {
 NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
                                              const NestedAssignmentStart& start = {});
 
-// What bids alone find (nested_bidding.h): lawful, mostly within some thousandths of the best, in a fraction of the
+// What bids alone find (nested_bidding.h): lawful, mostly within a hundredth of the best, in a fraction of the
 // time.  The prices bound, but prove nothing to be the best.  Of `start` the slots' prices are read.
 NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
                                               const NestedAssignmentStart& start = {});

@@ -117,6 +117,7 @@ class NestedBidding {
   // Of each person best first: a bid need not look at those that cannot be the second best even if they cost nothing.
   void ListChoices(const WorkOptions& options) {
     choices_.resize(problem_.arcs.size());
+    choice_ends_.assign(problem_.arc_starts.begin(), problem_.arc_starts.end() - 1);
     ParallelFor(people_.size(), kPeopleOfBlock, options.thread_count, [&](std::size_t first, std::size_t last) {
       if (options.stop.stop_requested()) return;  // Then nobody bids.
       for (std::size_t i = first; i < last; ++i) ListChoicesOf(people_[i]);
@@ -124,14 +125,18 @@ class NestedBidding {
   }
 
   void ListChoicesOf(std::uint32_t person) {
-    const std::uint64_t end = problem_.arc_starts[person + 1];
-    for (std::uint64_t a = problem_.arc_starts[person]; a < end; ++a) {
-      choices_[a] = {problem_.arcs[a].slot, problem_.arcs[a].points};
-      if (!problem_.arc_use.empty()) choices_[a].points -= scale_.PointsOfUse(problem_.arc_use[a]);
+    const std::uint64_t first = problem_.arc_starts[person];
+    std::uint64_t end = first;
+    for (std::uint64_t a = first; a < problem_.arc_starts[person + 1]; ++a) {
+      if (!network_.IsUseful(person, a)) continue;  // What never binds counts on nobody coming this way.
+      choices_[end] = {problem_.arcs[a].slot, problem_.arcs[a].points};
+      if (!problem_.arc_use.empty()) choices_[end].points -= scale_.PointsOfUse(problem_.arc_use[a]);
+      ++end;
     }
     const auto at = [this](std::uint64_t arc) { return choices_.begin() + static_cast<std::ptrdiff_t>(arc); };
-    std::sort(at(problem_.arc_starts[person]), at(end),
+    std::sort(at(first), at(end),
               [](const Choice& a, const Choice& b) { return std::tie(b.points, a.slot) < std::tie(a.points, b.slot); });
+    choice_ends_[person] = end;
   }
 
   Gate& GateOf(Vertex v) { return gates_[v - first_slot_]; }
@@ -206,11 +211,11 @@ class NestedBidding {
     Bid bid;
     Points second = 0;
     Points price = 0;
-    for (std::uint64_t a = problem_.arc_starts[person]; a < problem_.arc_starts[person + 1]; ++a) {
+    for (std::uint64_t a = problem_.arc_starts[person]; a < choice_ends_[person]; ++a) {
       const Points gain = bases_[person] + choices_[a].points;
       if (gain <= second) break;
       const Vertex v = network_.SlotVertex(choices_[a].slot);
-      if (gain - GateOf(v).level <= second || GateOf(v).above == kNoVertex) continue;
+      if (gain - GateOf(v).level <= second) continue;  // Most end here, without a look at the nodes above.
       const Points price_here = PriceUpFrom(v);
       if (gain - price_here <= second) continue;
       const bool is_better = gain - price_here > bid.gain;
@@ -385,7 +390,8 @@ class NestedBidding {
   std::vector<std::vector<Claim>> queues_;  // Likewise.
   std::vector<Points> tolls_at_first_;      // By person node.
   std::vector<Points> bases_;               // By person.
-  std::vector<Choice> choices_;             // By arc of the problem, in another order for each person.
+  std::vector<Choice> choices_;             // Of each person from problem_.arc_starts on.
+  std::vector<std::uint64_t> choice_ends_;  // By person.
   std::vector<std::uint32_t> seat_;
   std::vector<std::uint32_t> claim_number_;
   std::vector<std::uint32_t> outbid_;

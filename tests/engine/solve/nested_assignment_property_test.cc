@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <numeric>
 #include <random>
+#include <stop_token>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -201,6 +202,45 @@ TEST(NestedAssignmentPropertyTest, StoppedOnTheWayItIsLawfulAndItsBoundHolds) {
     shape.arcs_a_person = 1 + static_cast<int>(seed % 3);
     const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
     ExpectLawfulWhenStopped(problem, static_cast<std::int64_t>(seed));
+  }
+}
+
+// Bids prove nothing, but their seats are lawful, their prices bound, and both are near each other where points decide.
+TEST(NestedAssignmentPropertyTest, BidsAreLawfulAndNearlyTheBest) {
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const NestedAssignmentProblem problem = RandomNestedAssignment(AnyShape(seed, 60), seed);
+    const NestedAssignmentResult result = BidForNestedAssignment(problem, {});
+    ASSERT_EQ(FindFault(problem, result), "");
+    ASSERT_GE(DualBound(problem, result), SolveNestedAssignment(problem, {}).value);
+    ExpectSame(result, BidForNestedAssignment(problem, {.thread_count = 3}));
+    const NestedAssignmentResult again = BidForNestedAssignment(problem, {}, StartAt(result));
+    ASSERT_EQ(FindFault(problem, again), "");
+  }
+  absl::int128 value = 0;
+  absl::int128 best = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    NestedShape shape = BigShape(seed);
+    shape.points_max = 10'000;
+    shape.points_min = 0;
+    shape.reward_max = 0;
+    shape.has_kept = shape.has_use = false;
+    const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
+    value += BidForNestedAssignment(problem, {}).value;
+    best += SolveNestedAssignment(problem, {}).value;
+  }
+  EXPECT_GE(value * 100, best * 98);
+}
+
+TEST(NestedAssignmentPropertyTest, StoppedBidsAreLawful) {
+  std::stop_source source;
+  source.request_stop();
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const NestedAssignmentProblem problem = RandomNestedAssignment(AnyShape(seed, 60), seed);
+    const NestedAssignmentResult result = BidForNestedAssignment(problem, {.stop = source.get_token()});
+    EXPECT_TRUE(result.stopped);
+    ASSERT_EQ(FindFault(problem, result), "");
+    ASSERT_GE(DualBound(problem, result), result.value);
   }
 }
 
