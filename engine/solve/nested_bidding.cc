@@ -152,10 +152,7 @@ class NestedBidding {
   }
 
   void BidUntilNobodyWants() {
-    std::vector<std::uint32_t> bidders = LetWaitBelowNodes();
-    for (std::size_t n = problem_.person_nodes.size(); n-- > 0;) {
-      if (network_.above(network_.PersonNodeVertex(n)) != kNoVertex) LetIn(network_.PersonNodeVertex(n));
-    }
+    std::vector<std::uint32_t> bidders = LetBidBelowNodes();
     while (!(bidders.empty() && outbid_.empty()) && !IsOver()) {
       for (const std::uint32_t person : bidders) {
         if (IsOver()) break;
@@ -226,8 +223,8 @@ class NestedBidding {
       price = price_here;
     }
     for (Vertex v = network_.above(person); !network_.IsRoot(v); v = GateOf(v).above) {
-      if (Queue(v).empty()) continue;
-      second = std::max(second, std::min(TollAtFirst(v), -Queue(v).front().limit));
+      const Points toll = TollAtFirst(v);
+      second = std::max(second, Queue(v).empty() ? toll : std::min(toll, -Queue(v).front().limit));
     }
     bid.limit = price + std::max(Points{0}, bid.gain - second) + step_;
     return bid;
@@ -306,38 +303,65 @@ class NestedBidding {
 
   void Wait(Vertex node, std::uint32_t person, Points gain) { Push(node, {-gain, person, 0}); }
 
-  // Returns those whom nothing holds up.
-  std::vector<std::uint32_t> LetWaitBelowNodes() {
+  // Those below a node that may be full first, whoever gains most before all others: so no node is filled up by those
+  // who would gain less than somebody it has no room for.  Returns those whom nothing holds up.
+  std::vector<std::uint32_t> LetBidBelowNodes() {
     std::vector<std::uint32_t> free;
+    std::vector<Claim> waiting;
     for (const std::uint32_t person : people_) {
-      const Vertex narrow = NarrowAbove(person);
-      if (network_.IsRoot(narrow)) {
+      if (network_.IsRoot(NarrowAbove(person))) {
         free.push_back(person);
       } else {
-        Wait(narrow, person, BestBid(person).gain);
+        waiting.push_back({-BestBid(person).gain, person, 0});
       }
     }
-    // Nobody below a node has to gain less than the best of those for whom there is no room even now.
-    for (std::size_t n = 0; n < problem_.person_nodes.size(); ++n) {
-      const Vertex node = network_.PersonNodeVertex(n);
-      std::vector<Claim> waiting = Queue(node);
-      const auto room = static_cast<std::size_t>(GateOf(node).room);
-      TollAtFirst(node) = 0;
-      if (room >= waiting.size()) continue;
-      const auto next = waiting.begin() + static_cast<std::ptrdiff_t>(room);
-      std::nth_element(waiting.begin(), next, waiting.end(), [](const Claim& a, const Claim& b) { return b < a; });
-      TollAtFirst(node) = -next->limit;
+    std::make_heap(waiting.begin(), waiting.end());
+    FindTollsAtFirst(waiting);
+    while (!waiting.empty() && !IsOver()) {
+      std::pop_heap(waiting.begin(), waiting.end());
+      const Claim first = waiting.back();
+      waiting.pop_back();
+      const Vertex full = FullAbove(first.person);
+      if (!network_.IsRoot(full)) {
+        Push(full, first);
+        continue;
+      }
+      const Bid bid = BestBid(first.person);
+      if (bid.slot == kNoSlot) continue;
+      if (waiting.empty() || bid.gain >= -waiting.front().limit) {
+        Place(first.person, bid);
+      } else {
+        waiting.push_back({-bid.gain, first.person, 0});
+        std::push_heap(waiting.begin(), waiting.end());
+      }
+    }
+    for (std::size_t n = 0; n < tolls_at_first_.size(); ++n) {
+      if (Queue(network_.PersonNodeVertex(n)).empty()) tolls_at_first_[n] = 0;
     }
     return free;
   }
 
+  // Nobody below a node has to gain less than the best of those for whom there is no room even now.
+  void FindTollsAtFirst(std::vector<Claim> waiting) {
+    std::sort_heap(waiting.begin(), waiting.end());
+    std::fill(tolls_at_first_.begin(), tolls_at_first_.end(), 0);
+    std::vector<std::int32_t> count(tolls_at_first_.size(), 0);
+    for (auto claim = waiting.rbegin(); claim != waiting.rend(); ++claim) {
+      for (Vertex v = network_.above(claim->person); !network_.IsRoot(v); v = GateOf(v).above) {
+        if (count[v - network_.PersonNodeVertex(0)]++ == GateOf(v).room) TollAtFirst(v) = -claim->limit;
+      }
+    }
+  }
+
   void ComeAgain(std::uint32_t person) {
     const Bid bid = BestBid(person);
-    if (bid.slot == kNoSlot) return;
     const Vertex narrow = NarrowAbove(person);
-    if (network_.IsRoot(narrow)) return Place(person, bid);
-    Wait(narrow, person, bid.gain);
-    LetIn(narrow);
+    if (!network_.IsRoot(narrow)) {
+      if (bid.slot != kNoSlot) Wait(narrow, person, bid.gain);
+      LetIn(narrow);  // There is room for one.
+    } else if (bid.slot != kNoSlot) {
+      Place(person, bid);
+    }
   }
 
   // Lets those who wait at `node` or above bid as long as there is room, those first who gain most.
