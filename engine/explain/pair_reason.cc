@@ -53,10 +53,7 @@ class Ledgered {
   int128 PriceOf(OpeningIndex opening) const {
     const ApprenticeView learner = problem_.View(apprentice_);
     const OpeningView host = problem_.View(opening);
-    bool amounts_are_one = true;
-    const AuditSum cost = CostOf(*prices_, prices_->SlotsOf(apprentice_, opening), learner, host,
-                                 stays_.Of(learner, host), amounts_are_one);
-    return cost.value();
+    return CostOf(*prices_, prices_->SlotsOf(apprentice_, opening), learner, host, stays_.Of(learner, host)).value();
   }
 
   int128 LeftOf(OpeningIndex opening) const {

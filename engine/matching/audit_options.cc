@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -43,6 +44,14 @@ struct Memory {
   std::vector<std::int32_t> points;         // Of the options of one apprentice.
 };
 
+// What every option at one opening asks for.
+struct PricedOpening {
+  OpeningView view;
+  std::uint64_t hash;       // For the lottery.
+  absl::int128 least_cost;  // Of its own groups.
+  bool counts_days;         // One of them asks for the stays.
+};
+
 class OptionPass {
  public:
   OptionPass(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Weights& weights,
@@ -56,8 +65,13 @@ class OptionPass {
         points_(problem, rules, thread_count),
         reaches_(problem.apprentices().size()),
         noted_(prices.groups().size()),
-        is_used_(prices.groups().size()) {
-    for (const Opening& opening : problem.openings()) opening_hashes_.push_back(OpeningHashOf(opening.id));
+        is_used_opening_(problem.openings().size()) {
+    openings_.reserve(problem.openings().size());
+    for (std::size_t o = 0; o < problem.openings().size(); ++o) {
+      const absl::Span<const std::uint32_t> slots = prices.SlotsOf(OpeningIndex(o));
+      const OpeningView view = problem.View(OpeningIndex(o));
+      openings_.push_back({view, OpeningHashOf(view.opening.id), LeastCostOf(slots), CountsDays(slots)});
+    }
   }
 
   void Visit(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
@@ -67,14 +81,21 @@ class OptionPass {
       memory->Forget();
       memory->learner_facet = facet;
     }
-    const ApprenticeView view = problem_.View(apprentice);
-    const std::uint64_t lottery = LotteryOf(problem_.round().seed, view.apprentice.id);
+    Asking asking{.view = problem_.View(apprentice),
+                  .lottery = LotteryOf(problem_.round().seed, problem_[apprentice].id),
+                  .reach = reaches_[apprentice.value]};
+    asking.base = BaseOf(asking.view);
+    const std::optional<LastPlacement>& last = problem_.LastOf(apprentice);
+    if (last) asking.kept_at = last->opening;
+    asking.most_beside = asking.base + (std::numeric_limits<std::uint32_t>::max() >> weights_.lottery_shift) -
+                         LeastCostOf(prices_.SlotsOf(apprentice)) - LeastCostOf(prices_.SlotsOfRound());
+    if (last) asking.most_beside += weights_.kept;
+    asking.counts_days = CountsDays(prices_.SlotsOf(apprentice)) || CountsDays(prices_.SlotsOfRound());
     const std::optional<Pin>& pin = problem_.PinOf(apprentice);
+    asking.has_days = pin && pin->stay;
     points_.Of(apprentice, feasible, memory->points);
     for (std::size_t i = 0; i < feasible.size(); ++i) {
-      if (!pin || pin->opening == feasible[i]) {
-        VisitOption(view, lottery, problem_.View(feasible[i]), memory->points[i], *memory);
-      }
+      if (!pin || pin->opening == feasible[i]) VisitOption(feasible[i], memory->points[i], asking, *memory);
     }
     const std::lock_guard lock(memories_mutex_);
     memories_.push_back(std::move(memory));
@@ -107,69 +128,130 @@ class OptionPass {
     sums.ranges.score.centres_at_least = static_cast<std::int64_t>(sums.leasts.size());
     if (!gains.fits()) return absl::InternalError("certificate: weights too large, the bound cannot be summed up");
     sums.gains = gains.value();
+    sums.is_used = UsedGroups();
     for (std::size_t slot = 0; slot < noted_.size(); ++slot) {
-      sums.is_used.push_back(is_used_[slot] ? 1 : 0);
       sums.day_counts.push_back(sums.is_used[slot] != 0 ? DayCountOf(slot) : 0);
     }
     return sums;
   }
 
  private:
+  // What the options of one apprentice have in common.
+  struct Asking {
+    ApprenticeView view;
+    std::uint64_t lottery;
+    Reach& reach;
+    absl::int128 base = 0;                // Of an option's gain, beside points, keeping and lottery.
+    absl::int128 most_beside = 0;         // At least the gain beside points and what the opening's groups cost.
+    std::optional<OpeningIndex> kept_at;  // Of the last run.
+    bool counts_days = false;             // A group of the apprentice or the round asks for the stays.
+    bool has_days = false;                // A pin names the days, which may not be lawful.
+  };
+
   // Whether the capacity of the group's price depends on its stays.
   bool CountsDays(const PricedGroup& group) const { return group.whole_price > 0 && prices_.quota(group).daily; }
+  bool CountsDays(absl::Span<const std::uint32_t> slots) const {
+    return std::any_of(slots.begin(), slots.end(),
+                       [this](std::uint32_t slot) { return CountsDays(prices_.groups()[slot]); });
+  }
 
-  void VisitOption(const ApprenticeView& apprentice, std::uint64_t lottery, const OpeningView& opening,
-                   std::int32_t points, Memory& memory) {
-    const PriceTable::Slots slots = prices_.SlotsOf(apprentice.index, opening.index);
-    const StayFamily* stays = nullptr;
-    if (!slots.empty() || problem_.PinOf(apprentice.index)) {
-      const StayFamily*& known = memory.families[stays_.HostFacetOf(opening.index)];
-      if (known == nullptr) known = &stays_.Of(apprentice, opening);
-      stays = known;
-      if (stays->starts.empty()) return;  // Days that are given, but not lawful here: no option.
-      NoteStays(slots, opening.index, *stays, memory);
+  // No placement pays less: amounts of quotas that are not weighted are 1 at least.  A few terms of at most 2^123.
+  absl::int128 LeastCostOf(absl::Span<const std::uint32_t> slots) const {
+    absl::int128 cost = 0;
+    for (const std::uint32_t slot : slots) {
+      const PricedGroup& group = prices_.groups()[slot];
+      if (!prices_.quota(group).weighted) cost += group.whole_price;
     }
-    const std::optional<LastPlacement>& last = problem_.LastOf(apprentice.index);
-    const bool is_kept = last && last->opening == opening.index;
-    const std::uint32_t number = PairLotteryOf(lottery, opening_hashes_[opening.index.value]) >> weights_.lottery_shift;
-    const absl::int128 gain = GainOf(apprentice, points, is_kept, number) - CostOf(slots, apprentice, opening, stays);
-    Reach& reach = reaches_[apprentice.index.value];
+    return cost;
+  }
+
+  void VisitOption(OpeningIndex index, std::int32_t points, const Asking& asking, Memory& memory) {
+    const PricedOpening& opening = openings_[index.value];
+    const bool has_to_note = asking.counts_days || (opening.counts_days && !memory.is_noted[index.value]);
+    if (asking.has_days && StaysOf(asking, opening, memory).starts.empty()) return;  // Not lawful here: no option.
+    if (has_to_note) NoteStays(asking, opening, StaysOf(asking, opening, memory), memory);
+    if (!is_used_opening_[index.value].load(std::memory_order_relaxed)) {
+      is_used_opening_[index.value].store(true, std::memory_order_relaxed);
+    }
+    Reach& reach = asking.reach;
+    const bool is_kept = asking.kept_at == index;
+    const std::uint32_t number = PairLotteryOf(asking.lottery, opening.hash) >> weights_.lottery_shift;
+    if (amounts_are_one_.load(std::memory_order_relaxed) && !AmountsAreOne(asking, opening)) amounts_are_one_ = false;
     reach.can_be_placed = true;
     reach.can_keep = reach.can_keep || is_kept;
     reach.points_max = std::max(reach.points_max, points);
     reach.lottery_max = std::max(reach.lottery_max, number);
-    reach.gain = std::max(reach.gain, gain);
+    // Points alone rule out most.
+    if (asking.most_beside + weights_.point * points - opening.least_cost <= reach.gain) return;
+    absl::int128 gain = asking.base + weights_.point * points + absl::int128(number);
+    if (is_kept) gain += weights_.kept;
+    reach.gain = std::max(reach.gain, gain - CostOf(asking, opening, memory));
   }
 
-  // Cannot overflow: six terms of at most 2^123.
-  absl::int128 GainOf(const ApprenticeView& apprentice, int points, bool is_kept, std::uint32_t number) const {
-    absl::int128 value = weights_.tier[static_cast<std::size_t>(apprentice.apprentice.tier)] + weights_.point * points;
+  // Cannot overflow: with points, keeping and lottery six terms of at most 2^123.
+  absl::int128 BaseOf(const ApprenticeView& apprentice) const {
+    absl::int128 value = weights_.tier[static_cast<std::size_t>(apprentice.apprentice.tier)];
     if (problem_.PinOf(apprentice.index)) value += weights_.pin;
-    if (is_kept) value += weights_.kept;
-    return value + absl::int128(number) + reward_of_centre_[problem_.CentreOf(apprentice.index).value];
+    return value + reward_of_centre_[problem_.CentreOf(apprentice.index).value];
   }
 
-  absl::int128 CostOf(const PriceTable::Slots& slots, const ApprenticeView& apprentice, const OpeningView& opening,
-                      const StayFamily* stays) {
+  absl::int128 CostOf(const Asking& asking, const PricedOpening& opening, Memory& memory) {
+    const PriceTable::Slots slots = prices_.SlotsOf(asking.view.index, opening.view.index);
     if (slots.empty()) return 0;
-    bool amounts_are_one = true;
-    const AuditSum cost = walz::CostOf(prices_, slots, apprentice, opening, *stays, amounts_are_one);
-    if (!amounts_are_one) amounts_are_one_ = false;
+    const StayFamily& stays = StaysOf(asking, opening, memory);
+    if (stays.starts.empty()) return 0;  // Of no feasible pair; no cost is too much.
+    const AuditSum cost = walz::CostOf(prices_, slots, asking.view, opening.view, stays);
     if (!cost.fits()) too_large_ = true;
     return cost.fits() ? cost.value() : 0;
   }
 
-  void NoteStays(const PriceTable::Slots& slots, OpeningIndex opening, const StayFamily& stays, Memory& memory) {
-    const bool is_noted = memory.is_noted[opening.value];
-    for (const std::uint32_t slot : slots) {
-      const PricedGroup& group = prices_.groups()[slot];
-      if (is_noted && prices_.quota(group).side == QuotaSide::kHost) continue;
-      if (!is_used_[slot].load(std::memory_order_relaxed)) is_used_[slot].store(true, std::memory_order_relaxed);
-      if (!CountsDays(group)) continue;
-      const std::lock_guard lock(noted_mutexes_[slot % noted_mutexes_.size()]);
-      noted_[slot].insert(&stays);
+  // Whatever the stay: no placement uses more than one of all days would.
+  bool AmountsAreOne(const Asking& asking, const PricedOpening& opening) const {
+    const auto is_one = [&](std::uint32_t slot) {
+      return prices_.quota(prices_.groups()[slot]).amount(asking.view, opening.view, problem_.round().dates) == 1;
+    };
+    const auto are_one = [&](absl::Span<const std::uint32_t> slots) {
+      return std::all_of(slots.begin(), slots.end(), is_one);
+    };
+    return are_one(prices_.SlotsOf(opening.view.index)) && are_one(prices_.SlotsOf(asking.view.index)) &&
+           are_one(prices_.SlotsOfRound());
+  }
+
+  const StayFamily& StaysOf(const Asking& asking, const PricedOpening& opening, Memory& memory) const {
+    const StayFamily*& known = memory.families[stays_.HostFacetOf(opening.view.index)];
+    if (known == nullptr) known = &stays_.Of(asking.view, opening.view);
+    return *known;
+  }
+
+  void NoteStays(const Asking& asking, const PricedOpening& opening, const StayFamily& stays, Memory& memory) {
+    const auto note = [&](absl::Span<const std::uint32_t> slots) {
+      for (const std::uint32_t slot : slots) {
+        if (!CountsDays(prices_.groups()[slot])) continue;
+        const std::lock_guard lock(noted_mutexes_[slot % noted_mutexes_.size()]);
+        noted_[slot].insert(&stays);
+      }
+    };
+    if (!memory.is_noted[opening.view.index.value]) note(prices_.SlotsOf(opening.view.index));
+    note(prices_.SlotsOf(asking.view.index));
+    note(prices_.SlotsOfRound());
+    memory.is_noted[opening.view.index.value] = true;
+  }
+
+  // By priced group: somebody's option uses it.
+  std::vector<char> UsedGroups() const {
+    std::vector<char> is_used(prices_.groups().size(), 0);
+    const auto note = [&is_used](absl::Span<const std::uint32_t> slots) {
+      for (const std::uint32_t slot : slots) is_used[slot] = 1;
+    };
+    for (std::size_t o = 0; o < openings_.size(); ++o) {
+      if (is_used_opening_[o]) note(prices_.SlotsOf(OpeningIndex(o)));
     }
-    memory.is_noted[opening.value] = true;
+    for (std::size_t i = 0; i < reaches_.size(); ++i) {
+      if (!reaches_[i].can_be_placed) continue;
+      note(prices_.SlotsOf(ApprenticeIndex(i)));
+      note(prices_.SlotsOfRound());
+    }
+    return is_used;
   }
 
   int DayCountOf(std::size_t slot) const {
@@ -192,13 +274,13 @@ class OptionPass {
   const PriceTable& prices_;
   StayBook stays_;
   const BulkPoints points_;
-  std::vector<std::uint64_t> opening_hashes_;
+  std::vector<PricedOpening> openings_;
   std::vector<Reach> reaches_;  // By apprentice; each written by the one thread that visits it.
   std::atomic<bool> amounts_are_one_ = true;
   std::atomic<bool> too_large_ = false;
   std::array<std::mutex, 64> noted_mutexes_;
   std::vector<absl::flat_hash_set<const StayFamily*>> noted_;  // By priced group; guarded by its number's mutex.
-  std::vector<std::atomic<bool>> is_used_;                     // By priced group.
+  std::vector<std::atomic<bool>> is_used_opening_;             // By opening: somebody's option.
   std::mutex memories_mutex_;
   std::vector<std::unique_ptr<Memory>> memories_ ABSL_GUARDED_BY(memories_mutex_);
 };

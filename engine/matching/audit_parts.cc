@@ -192,9 +192,8 @@ class PartAudit {
     for (const Option& option : options_of_[i]) {
       const std::optional<StayFamily> left = answers.empty() ? *option.stays : LeftOf(option, answers);
       if (!left) continue;
-      bool amounts_are_one = true;
       const AuditSum cost = CostOf(prices, prices.SlotsOf(apprentice.index, option.opening), apprentice,
-                                   problem_.View(option.opening), *left, amounts_are_one);
+                                   problem_.View(option.opening), *left);
       if (!cost.fits()) return Wrong("prices of a case are too large, an option's cannot be summed up");
       // Cannot overflow: five terms of at most 2^123, less at most 2^125.
       const int128 gain = base + weights.point * option.points + (option.is_kept ? weights.kept : 0) - cost.value();

@@ -192,13 +192,12 @@ std::optional<std::uint32_t> PriceTable::SlotIn(std::uint32_t quota, const Slots
 }
 
 AuditSum CostOf(const PriceTable& prices, const PriceTable::Slots& slots, const ApprenticeView& apprentice,
-                const OpeningView& opening, const StayFamily& stays, bool& amounts_are_one) {
+                const OpeningView& opening, const StayFamily& stays) {
   AuditSum cost;
   absl::InlinedVector<std::pair<const PricedGroup*, std::int64_t>, 4> daily;
   for (const std::uint32_t slot : slots) {
     const PricedGroup& group = prices.groups()[slot];
     const std::int64_t amount = prices.quota(group).amount(apprentice, opening, stays.first());
-    if (amount != 1) amounts_are_one = false;
     cost.AddProduct(group.whole_price, amount);
     if (group.has_days()) daily.emplace_back(&group, amount);
   }

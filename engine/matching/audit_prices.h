@@ -46,8 +46,13 @@ class PriceTable {
 
   absl::Span<const PricedGroup> groups() const { return groups_; }
 
-  // The priced groups that a placement of the pair uses.
+  // The priced groups that a placement of the pair uses: those of the opening, of the apprentice and of the round.
   Slots SlotsOf(ApprenticeIndex apprentice, OpeningIndex opening) const;
+  absl::Span<const std::uint32_t> SlotsOf(OpeningIndex opening) const { return slots_of_opening_[opening.value]; }
+  absl::Span<const std::uint32_t> SlotsOf(ApprenticeIndex apprentice) const {
+    return slots_of_apprentice_[apprentice.value];
+  }
+  absl::Span<const std::uint32_t> SlotsOfRound() const { return slots_of_round_; }
 
   // How many priced groups are the senders' if every price is one of a count of placements and the groups of each side
   // lie in each other or apart (auditor.h: nested flow), as far as that can be seen without amounts; else none.
@@ -71,10 +76,9 @@ class PriceTable {
   Slots slots_of_round_;
 };
 
-// What the option pays at the best of `stays`, which is not empty; `amounts_are_one` becomes false if it uses more or
-// less than 1 of a group.
+// What the option pays at the best of `stays`, which is not empty.
 AuditSum CostOf(const PriceTable& prices, const PriceTable::Slots& slots, const ApprenticeView& apprentice,
-                const OpeningView& opening, const StayFamily& stays, bool& amounts_are_one);
+                const OpeningView& opening, const StayFamily& stays);
 
 }  // namespace walz
 
