@@ -24,8 +24,8 @@ struct RegionSize {
   std::size_t left_out_max;  // Beside them.
 };
 constexpr RegionSize kFullSize{120, 60};
-constexpr RegionSize kSizeAround{20, 12};    // Of regions around something that is otherwise.
-constexpr std::int64_t kStaysMax = 200'000;  // A region with more to choose from is left alone.
+constexpr RegionSize kSizeAround{20, 12};        // Of regions around something that is otherwise.
+constexpr std::int64_t kStaysMax = 200'000;      // A region with more to choose from is left alone.
 constexpr std::size_t kStaySetsMax = 1'000'000;  // For each thread: large rounds have a hundred times as many pairs.
 constexpr std::size_t kMembersMin = 2;
 constexpr int kSweepsMax = 20;
