@@ -6,6 +6,7 @@
 #include <iterator>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "engine/base/parallel.h"
 #include "engine/solve/point_scale.h"
@@ -22,6 +23,8 @@ constexpr std::int64_t kPartsOfLastStep = 4096;
 constexpr std::int64_t kNarrower = 4;
 // So many steps prices go back: by fewer, places that were dear stay empty; by more, the same bids are made once more.
 constexpr std::int64_t kStepsBack = 3;
+
+constexpr std::size_t kClaimsMin = 32;  // Fewer are not worth tidying up.
 
 using Points = std::int64_t;
 
@@ -247,6 +250,7 @@ class NestedBidding {
       Gate& gate = GateOf(v);
       if (gate.room == kUnbounded) continue;
       --gate.room;
+      if (Queue(v).size() >= kClaimsMin + 2 * static_cast<std::size_t>(network_.capacity(v))) ForgetWhatIsNotTrue(v);
       Push(v, claim);
       DropWhatIsNotTrue(v);
       if (gate.room == 0) gate.level = std::max(gate.floor, Queue(v).front().limit);
@@ -284,6 +288,12 @@ class NestedBidding {
 
   void DropWhatIsNotTrue(Vertex v) {
     while (!Queue(v).empty() && Queue(v).front().number != claim_number_[Queue(v).front().person]) Pop(v);
+  }
+
+  // Where nothing is ever full nothing comes to the top.
+  void ForgetWhatIsNotTrue(Vertex v) {
+    std::erase_if(Queue(v), [this](const Claim& claim) { return claim.number != claim_number_[claim.person]; });
+    std::make_heap(Queue(v).begin(), Queue(v).end());
   }
 
   // The lowest node above the person that may be full.

@@ -58,6 +58,21 @@ class GreedyRound {
   std::vector<ApprenticeIndex> apprentices_;
 };
 
+TEST(StayFinderTest, WhatIsForgottenIsFoundAgain) {
+  GreedyRound round(5, {});
+  StayFinder& stays = round.facts().stays;
+  for (const ApprenticeIndex i : round.apprentices()) {
+    const OpeningIndex opening = round.facts().options.Of(i)[0].opening;
+    const StaySet before = stays.ShortestOf(i, opening);
+    const StaySet* const kept = &stays.ShortestOf(i, opening);
+    stays.ForgetBeyond(1'000);
+    EXPECT_EQ(&stays.ShortestOf(i, opening), kept);
+    stays.ForgetBeyond(0);
+    EXPECT_EQ(stays.ShortestOf(i, opening).days, before.days);
+    EXPECT_EQ(stays.ShortestOf(i, opening).starts, before.starts);
+  }
+}
+
 // What `free` may choose while all others stay; then takes their places away.
 class ProgramOfFree {
  public:
