@@ -5,12 +5,14 @@
 #include <utility>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/matching/audit_score.h"
 #include "engine/matching/auditor.h"
 #include "engine/matching/lottery.h"
+#include "engine/matching/matcher.h"
 #include "engine/rules/standard_rulebook.h"
 #include "tests/support/exhaustive_matcher.h"
 #include "tests/support/facts_builder.h"
@@ -167,6 +169,34 @@ TEST(AuditRankTest, OutweighsOneMoreThanTheSendersThatHaveAPrice) {
   };
   EXPECT_EQ(audit(lottery + 1), "");
   EXPECT_THAT(audit(lottery), HasSubstr("do not put the goals in their order"));
+}
+
+// Ten tiers of 2,500: weights that outweigh all below would need 2^150.  Both centres are full.
+TEST(AuditRankTest, ProvesARoundThatIsTooLargeForLexicographicWeights) {
+  Facts facts = SmallFacts();
+  facts.openings[0].windows = Days(facts, {R("2027-03-01..2027-03-20")});
+  facts.openings[0].places = 100'000;
+  facts.centres.push_back(MakeCentre(facts, "E"));
+  facts.apprentices.clear();
+  for (int i = 0; i < 25'000; ++i) {
+    facts.apprentices.push_back(MakeApprentice(facts, absl::StrCat("A", i), i % 2 == 0 ? "C" : "E"));
+    facts.apprentices.back().tier = i % 10;
+  }
+  facts.round.quotas.placements_per_centre["C"] = 6'000;
+  facts.round.quotas.placements_per_centre["E"] = 1'000;
+  const Problem problem = MakeProblem(facts);
+  const RuleBook rules = StandardRuleBook();
+  const Sieve sieve(problem, rules, {});
+  const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, {.thread_count = 2});
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_TRUE(outcome->proven);
+  EXPECT_EQ(outcome->score.placed_by_tier[0], 2'500);  // Even tiers are of C.
+  EXPECT_EQ(outcome->score.placed_by_tier[4], 1'000);
+  EXPECT_EQ(outcome->score.placed_by_tier[1], 1'000);
+  EXPECT_EQ(outcome->score.placed(), 7'000);
+  const Weights& weights = outcome->certificate.weights;
+  EXPECT_LT(weights.tier[0], weights.tier[1] * 4);  // Three of the next and some points: not 2,500.
+  EXPECT_TRUE(AuditRun(problem, rules, sieve, *outcome, {}).ok()) << AuditRun(problem, rules, sieve, *outcome, {});
 }
 
 }  // namespace
