@@ -124,7 +124,8 @@ class Sifter {
       const NestedAssignmentResult& result = last_;
       start_ = StartAt(result);
       Solution solution;
-      const bool is_better = before.empty() || result.value >= value_before;  // Always, but for bids and what was stopped.
+      // Always, but for bids and what was stopped.
+      const bool is_better = before.empty() || result.value >= value_before;
       solution.relaxation.opening_of = is_better ? result.slot_of_person : before;
       solution.value = result.value + model_.CrossingPaid(result);
       before = result.slot_of_person;

@@ -154,13 +154,14 @@ TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
 
 // One group of senders has a price: a tier has to outweigh two of the next and the lottery.
 TEST(AuditRankTest, OutweighsOneMoreThanTheSendersThatHaveAPrice) {
-  const auto [problem, centre_quota] = MakeTwoCentres();
+  const TwoCentres centres = MakeTwoCentres();
+  const Problem& problem = centres.problem;  // A lambda may not capture a structured binding.
   RunOutcome outcome = ProvenOutcome(problem, {{"A", "O"}});
   absl::int128 lottery = Lottery(problem, "A", "O") + Lottery(problem, "D", "O") + Lottery(problem, "B", "P");
   outcome.certificate.weights.tier[1] = Units(1);
   outcome.certificate.prices = {
       {0, problem.FindOpening("O")->value, {}, Units(1) + Lottery(problem, "D", "O")},
-      {centre_quota, problem.FindCentre("C")->value, {}, Units(1) + Lottery(problem, "B", "P")}};
+      {centres.centre_quota, problem.FindCentre("C")->value, {}, Units(1) + Lottery(problem, "B", "P")}};
   const auto audit = [&](absl::int128 more) {
     outcome.certificate.weights.tier[0] = Units(2) + more;
     outcome.certificate.prices[1].price =  // What is left of A's worth.
