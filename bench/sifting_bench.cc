@@ -57,11 +57,7 @@ class Stages {
 RuleBook StaticRuleBook() {
   RuleBook rules = StandardRuleBook();
   std::erase_if(rules.quotas, [](const Quota& quota) { return quota.name == AbsentPerEmployer::kName; });
-  for (Quota& quota : rules.quotas) {
-    quota.daily = false;
-    if (!quota.weighted)
-      quota.amount = [](const ApprenticeView&, const OpeningView&, DayRange) -> std::int64_t { return 1; };
-  }
+  for (Quota& quota : rules.quotas) quota.daily = false;
   return rules;
 }
 
@@ -72,7 +68,7 @@ void Run() {
   stages.Begin("read");
   const Problem problem = ReadSynthProblem();
   stages.Begin("sieve");
-  const RuleBook rules = SizeOf("WALZ_BENCH_STATIC", 0) != 0 ? StaticRuleBook() : StandardRuleBook();
+  const RuleBook rules = IsStaticBench() ? StaticRuleBook() : StandardRuleBook();
   const WorkOptions work{.thread_count = 2,
                          .progress = [&](absl::string_view stage, std::int64_t, std::int64_t) { stages.Begin(stage); }};
   const Sieve sieve(problem, rules, work);
@@ -81,11 +77,10 @@ void Run() {
   stages.Begin("audit");
   const absl::Status audit = AuditRun(problem, rules, sieve, *outcome, {.thread_count = 2});
   stages.End();
-  const absl::string_view kinds[kComponentKindCount] = {"static", "rolling", "crossing"};
   for (std::size_t kind = 0; outcome->components && kind < kComponentKindCount; ++kind) {
     const ComponentSum& sum = (*outcome->components)[kind];
     std::printf("%-12s %8lld components, %lld solved, %lld apprentices, %lld placed\n",
-                std::string(kinds[kind]).c_str(), static_cast<long long>(sum.components),
+                std::string(kComponentKindNames[kind]).c_str(), static_cast<long long>(sum.components),
                 static_cast<long long>(sum.solved), static_cast<long long>(sum.apprentices),
                 static_cast<long long>(sum.placed));
   }

@@ -27,12 +27,14 @@ inline std::int64_t SizeOf(const char* variable, std::int64_t otherwise) {
   return text == nullptr ? otherwise : std::atoll(text);
 }
 
+inline bool IsStaticBench() { return SizeOf("WALZ_BENCH_STATIC", 0) != 0; }
+
 inline const std::string& SynthFolder() {
   static const std::string* const folder = [] {
     SynthOptions options;
     options.apprentice_count = SizeOf("WALZ_BENCH_APPRENTICES", 30'000);
     options.opening_count = SizeOf("WALZ_BENCH_OPENINGS", 20'000);
-    options.everybody_alone = SizeOf("WALZ_BENCH_STATIC", 0) != 0;
+    options.everybody_alone = IsStaticBench();
     options.catalogue_dir = "data";
     options.out_dir = (std::filesystem::temp_directory_path() / absl::StrCat("walz-bench-", options.apprentice_count,
                                                                              "x", options.opening_count,

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <absl/numeric/int128.h>
+#include <absl/strings/string_view.h>
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/quota.h"
@@ -180,6 +181,8 @@ enum class ComponentKind : std::uint8_t {
   kCrossing,  // Quotas that cross or weigh, travel groups, accompanying persons.
 };
 inline constexpr std::size_t kComponentKindCount = 3;
+inline constexpr std::array<absl::string_view, kComponentKindCount> kComponentKindNames = {"static", "rolling",
+                                                                                           "crossing"};
 
 struct ComponentSum {
   std::int64_t components = 0;

@@ -21,9 +21,9 @@
 // How.  What no node binds is a pairing of people with places: bids from both sides, then shortest alternating paths
 // (pairing.h).  Where nodes bind or paths grow long, the rest is a circulation root -> person nodes -> person -> slot
 // -> slot nodes -> root, nodes that can never bind dropped, connected components apart, solved by network simplex
-// (tree_simplex.h) from where the pairing or an earlier solve stands (tree_planting.h).  Exact, and a pure function of
-// the input order.  Memory beyond the input: pairing.h says; for the rest 8 bytes an arc and about 250 a person, slot
-// and node.
+// (tree_simplex.h) from where bids (nested_bidding.h), the pairing or an earlier solve stand (tree_planting.h).  Exact,
+// and a pure function of the input order.  Memory beyond the input: pairing.h says; for the rest 16 bytes an arc and
+// about 400 a person, slot and node.
 //
 // Thread rule: free functions of their arguments.  The result does not depend on thread_count.
 

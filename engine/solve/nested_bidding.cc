@@ -251,7 +251,7 @@ class NestedBidding {
       if (gate.room == kUnbounded) continue;
       --gate.room;
       if (Queue(v).size() >= kClaimsMin + 2 * static_cast<std::size_t>(network_.capacity(v))) ForgetWhatIsNotTrue(v);
-      Push(v, claim);
+      Push(claim, Queue(v));
       DropWhatIsNotTrue(v);
       if (gate.room == 0) gate.level = std::max(gate.floor, Queue(v).front().limit);
     }
@@ -276,18 +276,18 @@ class NestedBidding {
     }
   }
 
-  void Push(Vertex v, const Claim& claim) {
-    Queue(v).push_back(claim);
-    std::push_heap(Queue(v).begin(), Queue(v).end());
+  static void Push(const Claim& claim, std::vector<Claim>& heap) {
+    heap.push_back(claim);
+    std::push_heap(heap.begin(), heap.end());
   }
 
-  void Pop(Vertex v) {
-    std::pop_heap(Queue(v).begin(), Queue(v).end());
-    Queue(v).pop_back();
+  static void Pop(std::vector<Claim>& heap) {
+    std::pop_heap(heap.begin(), heap.end());
+    heap.pop_back();
   }
 
   void DropWhatIsNotTrue(Vertex v) {
-    while (!Queue(v).empty() && Queue(v).front().number != claim_number_[Queue(v).front().person]) Pop(v);
+    while (!Queue(v).empty() && Queue(v).front().number != claim_number_[Queue(v).front().person]) Pop(Queue(v));
   }
 
   // Where nothing is ever full nothing comes to the top.
@@ -311,7 +311,7 @@ class NestedBidding {
 
   Points& TollAtFirst(Vertex node) { return tolls_at_first_[node - network_.PersonNodeVertex(0)]; }
 
-  void Wait(Vertex node, std::uint32_t person, Points gain) { Push(node, {-gain, person, 0}); }
+  void Wait(Vertex node, std::uint32_t person, Points gain) { Push({-gain, person, 0}, Queue(node)); }
 
   // Those below a node that may be full first, whoever gains most before all others: so no node is filled up by those
   // who would gain less than somebody it has no room for.  Returns those whom nothing holds up.
@@ -325,15 +325,14 @@ class NestedBidding {
         waiting.push_back({-BestBid(person).gain, person, 0});
       }
     }
-    std::make_heap(waiting.begin(), waiting.end());
+    std::sort(waiting.rbegin(), waiting.rend());  // So it is a heap, too.
     FindTollsAtFirst(waiting);
     while (!waiting.empty() && !IsOver()) {
-      std::pop_heap(waiting.begin(), waiting.end());
-      const Claim first = waiting.back();
-      waiting.pop_back();
+      const Claim first = waiting.front();
+      Pop(waiting);
       const Vertex full = FullAbove(first.person);
       if (!network_.IsRoot(full)) {
-        Push(full, first);
+        Push(first, Queue(full));
         continue;
       }
       const Bid bid = BestBid(first.person);
@@ -341,8 +340,7 @@ class NestedBidding {
       if (waiting.empty() || bid.gain >= -waiting.front().limit) {
         Place(first.person, bid);
       } else {
-        waiting.push_back({-bid.gain, first.person, 0});
-        std::push_heap(waiting.begin(), waiting.end());
+        Push({-bid.gain, first.person, 0}, waiting);
       }
     }
     for (std::size_t n = 0; n < tolls_at_first_.size(); ++n) {
@@ -351,14 +349,14 @@ class NestedBidding {
     return free;
   }
 
-  // Nobody below a node has to gain less than the best of those for whom there is no room even now.
-  void FindTollsAtFirst(std::vector<Claim> waiting) {
-    std::sort_heap(waiting.begin(), waiting.end());
+  // Nobody below a node has to gain less than the best of those for whom there is no room even now.  `waiting` has
+  // those first who gain most.
+  void FindTollsAtFirst(const std::vector<Claim>& waiting) {
     std::fill(tolls_at_first_.begin(), tolls_at_first_.end(), 0);
     std::vector<std::int32_t> count(tolls_at_first_.size(), 0);
-    for (auto claim = waiting.rbegin(); claim != waiting.rend(); ++claim) {
-      for (Vertex v = network_.above(claim->person); !network_.IsRoot(v); v = GateOf(v).above) {
-        if (count[v - network_.PersonNodeVertex(0)]++ == GateOf(v).room) TollAtFirst(v) = -claim->limit;
+    for (const Claim& claim : waiting) {
+      for (Vertex v = network_.above(claim.person); !network_.IsRoot(v); v = GateOf(v).above) {
+        if (count[v - network_.PersonNodeVertex(0)]++ == GateOf(v).room) TollAtFirst(v) = -claim.limit;
       }
     }
   }
@@ -387,7 +385,7 @@ class NestedBidding {
       const Vertex full = FullAbove(person);
       if (full == best) return;
       const Points gain_before = -Queue(best).front().limit;
-      Pop(best);
+      Pop(Queue(best));
       if (!network_.IsRoot(full)) {
         Wait(full, person, gain_before);
         continue;
@@ -407,7 +405,7 @@ class NestedBidding {
       const Claim first = Queue(node).front();
       const Points gain = BestBid(first.person).gain;
       if (gain == -first.limit) return gain;
-      Pop(node);
+      Pop(Queue(node));
       Wait(node, first.person, gain);
     }
     return 0;

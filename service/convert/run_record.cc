@@ -89,11 +89,10 @@ void AppendClaims(const RunOutcome& outcome, const RunRecord& record, JsonText& 
 }
 
 void AppendComponents(const ComponentSums& sums, JsonText& json) {
-  constexpr std::array<absl::string_view, kComponentKindCount> kKinds = {"static", "rolling", "crossing"};
   json.Key("components").BeginObject();
   for (std::size_t kind = 0; kind < sums.size(); ++kind) {
     const ComponentSum& sum = sums[kind];
-    json.Key(kKinds[kind]).BeginObject();
+    json.Key(kComponentKindNames[kind]).BeginObject();
     json.Key("components").Int(sum.components).Key("solved").Int(sum.solved);
     json.Key("apprentices").Int(sum.apprentices).Key("placed").Int(sum.placed);
     // More digits than a JSON number keeps.
