@@ -1,12 +1,14 @@
 // How near to the optimum are places over time, and how soon?  Gap over CPU time of random markets of fixed seeds.
 //
-// Usage: rolling_bench [few] [enough] [large] [threads=N]; `few` alone if nothing is named.
+// Usage: rolling_bench [few] [enough] [large] [windows] [scattered] [threads=N]; `few`, and both kinds of options, if
+// none is named.
 //   few     3,000 people, 200 slots, 54,000 options: far too few places
 //   enough  100,000 people, 20,000 slots, 3.6 M options
 //   large   100,000 people, 9,000 slots, 3.6 M options: too few places
 // Each with stays of 2 to 12 weeks in 26 weeks and 1 to 3 places; `windows`: each person has one length and asks for
 // some first weeks in a row at few slots, at the same gain; `scattered`: every option has its own length and gain.
-// Bound and value are recomputed by RollingBound and RollingValue; greedy (most gain for a week first) stands beside.
+// Bound and value are recomputed by RollingProfitsAt and RollingValue; greedy (most gain for a week first) stands
+// beside.
 
 #include <algorithm>
 #include <cstdio>
@@ -126,7 +128,7 @@ void Run(const Market& market, int threads) {
   };
   const RollingResult result = SolveRolling(problem, options, {.thread_count = threads});
   const double seconds = CpuSeconds() - start;
-  WALZ_CHECK(RollingBound(problem, result.prices) == result.bound);
+  WALZ_CHECK(RollingProfitsAt(problem, result.prices).bound == result.bound);
   WALZ_CHECK(RollingValue(problem, result.option_of_person) == result.value && result.value <= result.bound);
   std::size_t placed = 0;
   for (const std::uint32_t option : result.option_of_person) placed += option != kNoOption;
@@ -140,13 +142,20 @@ void Run(const Market& market, int threads) {
 
 int main(int argc, char** argv) {
   std::vector<std::string> names;
+  std::vector<bool> kinds;  // Of options: windows?
   int threads = 2;
   for (int i = 1; i < argc; ++i) {
-    if (std::sscanf(argv[i], "threads=%d", &threads) != 1) names.emplace_back(argv[i]);
+    const std::string word = argv[i];
+    if (word == "windows" || word == "scattered") {
+      kinds.push_back(word == "windows");
+    } else if (std::sscanf(argv[i], "threads=%d", &threads) != 1) {
+      names.push_back(word);
+    }
   }
+  if (kinds.empty()) kinds = {true, false};
   if (names.empty()) names.emplace_back("few");
   for (const std::string& name : names) {
-    for (const bool windows : {true, false}) {
+    for (const bool windows : kinds) {
       if (name == "few") walz::Run({"few", 3'000, 200, 18, windows}, threads);
       if (name == "enough") walz::Run({"enough", 100'000, 20'000, 36, windows}, threads);
       if (name == "large") walz::Run({"large", 100'000, 9'000, 36, windows}, threads);

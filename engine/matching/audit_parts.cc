@@ -10,6 +10,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/matching/audit_bound.h"
+#include "engine/matching/audit_lone.h"
 #include "engine/matching/audit_prices.h"
 #include "engine/matching/audit_score.h"
 #include "engine/matching/audit_sum.h"
@@ -110,7 +111,7 @@ class PartAudit {
       if (visit.node >= tree.size() || visited >= tree.size()) return Wrong("a proof's cases are no tree");
       const ProofNode& node = tree[visit.node];
       if (!node.branch) {
-        WALZ_ASSIGN_OR_RETURN(const std::optional<LeafBound> bound, BoundOf(node.leaf, visit.answers));
+        WALZ_ASSIGN_OR_RETURN(const std::optional<LeafBound> bound, BoundOf(node, visit.answers));
         if (bound) bounds.push_back(*bound);
         continue;
       }
@@ -138,7 +139,16 @@ class PartAudit {
 
   static absl::Status Wrong(absl::string_view what) { return absl::InternalError(absl::StrCat("certificate: ", what)); }
 
-  absl::StatusOr<std::optional<LeafBound>> BoundOf(const Pricing& leaf, const std::vector<Answer>& answers) const {
+  // What the prices of a leaf ask of a placement.
+  struct Asked {
+    const Weights& weights;
+    const std::vector<int128>& rewards;
+    const PriceTable& prices;
+    const LoneTable& lone_prices;
+  };
+
+  absl::StatusOr<std::optional<LeafBound>> BoundOf(const ProofNode& node, const std::vector<Answer>& answers) const {
+    const Pricing& leaf = node.leaf;
     WALZ_RETURN_IF_ERROR(AuditWeights(leaf.weights));
     std::vector<bool> reached(problem_.centres().size());
     std::vector<bool> missed(problem_.centres().size());
@@ -152,7 +162,9 @@ class PartAudit {
     }
     WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards, RewardsOf(problem_, leaf, reached));
     WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem_, rules_, leaf.prices));
-    AuditSum sum;
+    WALZ_ASSIGN_OR_RETURN(const LoneTable lone_prices, LoneTable::Create(problem_, rules_, node.lone_prices));
+    const Asked of_leaf{leaf.weights, rewards, prices, lone_prices};
+    AuditSum sum = lone_prices.worth();
     for (const PricedGroup& group : prices.groups()) {
       if (group.whole_price > 0 && prices.quota(group).daily) {
         return Wrong("a case has a price without a day for a daily quota");
@@ -170,7 +182,7 @@ class PartAudit {
       const auto asked = path.find(part_.apprentices[i].value);
       static const std::vector<Answer>* const kNothing = new std::vector<Answer>;
       WALZ_ASSIGN_OR_RETURN(const std::optional<int128> gain,
-                            GainOf(i, asked == path.end() ? *kNothing : asked->second, leaf.weights, rewards, prices));
+                            GainOf(i, asked == path.end() ? *kNothing : asked->second, of_leaf));
       if (!gain) return std::nullopt;
       (*gain > 0 ? sum : owed).Add(*gain > 0 ? *gain : -*gain);
     }
@@ -180,26 +192,44 @@ class PartAudit {
 
   // The most that is left to the apprentice of what its answers allow; none if it has to take something and cannot.
   absl::StatusOr<std::optional<int128>> GainOf(std::size_t i, const std::vector<Answer>& answers,
-                                               const Weights& weights, const std::vector<int128>& rewards,
-                                               const PriceTable& prices) const {
+                                               const Asked& asked) const {
+    const Weights& weights = asked.weights;
     const ApprenticeView apprentice = problem_.View(part_.apprentices[i]);
     const bool has_to = std::any_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.takes; });
     std::optional<int128> most;
     if (!has_to) most = 0;
     int128 base = weights.tier[static_cast<std::size_t>(apprentice.apprentice.tier)] +
-                  rewards[problem_.CentreOf(apprentice.index).value];
+                  asked.rewards[problem_.CentreOf(apprentice.index).value];
     if (problem_.PinOf(apprentice.index)) base += weights.pin;
     for (const Option& option : options_of_[i]) {
       const std::optional<StayFamily> left = answers.empty() ? *option.stays : LeftOf(option, answers);
       if (!left) continue;
-      const AuditSum cost = CostOf(prices, prices.SlotsOf(apprentice.index, option.opening), apprentice,
-                                   problem_.View(option.opening), *left);
+      const AuditSum cost = LeastCostOf(asked, apprentice, option.opening, *left);
       if (!cost.fits()) return Wrong("prices of a case are too large, an option's cannot be summed up");
       // Cannot overflow: five terms of at most 2^123, less at most 2^125.
       const int128 gain = base + weights.point * option.points + (option.is_kept ? weights.kept : 0) - cost.value();
       most = std::max(most.value_or(gain), gain);
     }
     return most;
+  }
+
+  // Of `stays`, which is not empty.
+  AuditSum LeastCostOf(const Asked& asked, const ApprenticeView& apprentice, OpeningIndex of,
+                       const StayFamily& stays) const {
+    const OpeningView opening = problem_.View(of);
+    const PriceTable::Slots slots = asked.prices.SlotsOf(apprentice.index, of);
+    const LoneTable::Slots lone_slots = asked.lone_prices.SlotsOf(apprentice.index, of);
+    if (lone_slots.empty()) return CostOf(asked.prices, slots, apprentice, opening, stays);
+    std::optional<AuditSum> least;
+    for (const DayRange& starts : stays.starts) {
+      for (Day start = starts.first; start <= starts.last; start = start + 1) {
+        const StayFamily one{stays.length, {{start, start}}};
+        AuditSum cost = CostOf(asked.prices, slots, apprentice, opening, one);
+        asked.lone_prices.AddCost(lone_slots, apprentice, opening, one.first(), cost);
+        if (!least || !cost.fits() || (least->fits() && cost.value() < least->value())) least = cost;
+      }
+    }
+    return *least;
   }
 
   // The stays that the answers leave of the option; none if there are none.

@@ -36,7 +36,8 @@ class ProofWriter {
   ProofWriter(const PartFacts& facts, const StayProgram& program, const GoalStage& stage, const StageProgram& of_stage)
       : facts_(facts), program_(program), stage_(stage), of_stage_(of_stage) {}
 
-  ProofTree TreeOf(const std::vector<ChoiceNode>& nodes) const {
+  ProofTree TreeOf(const ChoiceResult& result) const {
+    const std::vector<ChoiceNode>& nodes = result.nodes;
     const std::vector<ApprenticeIndex>& apprentices = program_.apprentices();
     ProofTree tree(nodes.size());
     std::vector<std::vector<CentreIndex>> reached(nodes.size());  // By node: centres that have to reach their least.
@@ -44,7 +45,14 @@ class ProofWriter {
       const ChoiceNode& node = nodes[i];
       ProofNode& written = tree[i];
       if (node.is_leaf()) {
-        written.leaf = PricingOf(node.prices, reached[i]);
+        const auto behind_rows = std::find_if(node.prices.begin(), node.prices.end(), [&](const RowPrice& price) {
+          return price.first >= of_stage_.problem.limits.size();
+        });
+        written.leaf = PricingOf({node.prices.begin(), behind_rows}, reached[i]);
+        for (auto it = behind_rows; it != node.prices.end(); ++it) {
+          const ChoiceCut& cut = result.cuts[it->first - of_stage_.problem.limits.size()];
+          written.lone_prices.push_back(LonePriceOf(cut, it->second));
+        }
         continue;
       }
       reached[node.takes] = reached[node.refuses] = reached[i];
@@ -95,6 +103,14 @@ class ProofWriter {
     });
     pricing.weights = WeightsOf(weights);
     return pricing;
+  }
+
+  // Whoever is broken up by a cut is an apprentice: leasts use no days.  Rows that one stay uses are of one group.
+  LonePrice LonePriceOf(const ChoiceCut& cut, std::int64_t price) const {
+    const StayProgram::Row& first = program_.row(cut.first);
+    const StayProgram::Row& last = program_.row(cut.end - 1);
+    return {first.quota, facts_.quotas[first.quota].name(first.group), DayRange{*first.day, *last.day},
+            program_.apprentices()[cut.person], price};
   }
 
   const PartFacts& facts_;
@@ -191,7 +207,7 @@ std::vector<std::uint32_t> ExactPart::DecideGoals(std::vector<std::uint32_t> col
     std::size_t met_end = 0;
     if (is_met) {
       met_end = NoteBounds(stage, result.bound, program_.LevelsOf(column_of));
-      solved_.proof.trees.push_back(ProofWriter(facts_, program_, stage, of_stage).TreeOf(result.nodes));
+      solved_.proof.trees.push_back(ProofWriter(facts_, program_, stage, of_stage).TreeOf(result));
       is_met = met_end >= stage.decided_end;
     }
     level_ = program_.FirstLevelFrom(std::max(stage.decided_end, met_end));

@@ -119,6 +119,18 @@ struct ProofBranch {
   std::optional<CentreIndex> centre = std::nullopt;
 };
 
+// In a group of a daily quota, the stays of the apprentice that meet any of these days and the stays of others that
+// stand on all of them are together at most the limit: on a day that the apprentice's stay meets, all of them stand.
+// Relaxations break this where they give somebody parts of two stays, one before the other.  So a bound may count the
+// limit times this price, and whoever counts pays it once.
+struct LonePrice {
+  std::uint32_t quota = 0;  // Position in RuleBook::quotas.
+  QuotaGroup group = 0;
+  DayRange days;
+  ApprenticeIndex apprentice;
+  absl::int128 price = 0;  // > 0.
+};
+
 // Prices may differ from case to case, and so may weights: those of goals above the ones that are proven are whatever
 // helps.
 struct ProofNode {
@@ -128,6 +140,7 @@ struct ProofNode {
   // Bounds the choices that its branches leave.  No price without a day for a daily quota; the reward of a centre that
   // reaches its least may be any, one that does not earns neither weight nor reward.
   Pricing leaf;
+  std::vector<LonePrice> lone_prices;  // Of a leaf.
 };
 using ProofTree = std::vector<ProofNode>;  // [0] is the root.
 

@@ -48,8 +48,8 @@ class StepCounter : public ClpEventHandler {
 
 }  // namespace
 
-// Rows: those of the problem, then one a person that says who takes nothing.  Columns: who takes nothing, what rows
-// below 0 are missed by, then columns().  So something is always feasible.
+// Rows: those of the problem, then one a person that says who takes nothing, then those of cuts.  Columns: who takes
+// nothing, what rows below 0 are missed by, then columns().  So something is always feasible.
 class ChoiceRelaxation::Clp {
  public:
   explicit Clp(std::stop_token stop) : counter(std::move(stop)) { simplex.passInEventHandler(&counter); }
@@ -58,8 +58,9 @@ class ChoiceRelaxation::Clp {
   ClpSimplex simplex;
 };
 
-ChoiceRelaxation::ChoiceRelaxation(const ChoiceProblem& problem, std::stop_token stop)
+ChoiceRelaxation::ChoiceRelaxation(const ChoiceProblem& problem, const ChoiceCuts& cuts, std::stop_token stop)
     : problem_(problem),
+      cuts_(cuts),
       stop_(std::move(stop)),
       place_of_(problem.column_count(), ChoiceProblem::kNone),
       clp_(std::make_unique<Clp>(stop_)) {
@@ -110,6 +111,7 @@ void ChoiceRelaxation::AddColumns(absl::Span<const std::uint32_t> columns) {
   std::vector<double> amounts;
   std::vector<double> costs;
   const int first_person_row = static_cast<int>(problem_.limits.size());
+  const int first_cut_row = first_person_row + static_cast<int>(problem_.person_count());
   for (const std::uint32_t column : columns) {
     place_of_[column] = static_cast<std::uint32_t>(columns_.size());
     columns_.push_back(column);
@@ -120,9 +122,12 @@ void ChoiceRelaxation::AddColumns(absl::Span<const std::uint32_t> columns) {
         amounts.push_back(use.amount);
       }
     }
-    const auto person = std::upper_bound(problem_.person_starts.begin(), problem_.person_starts.end(), column) - 1;
-    rows.push_back(first_person_row + static_cast<int>(person - problem_.person_starts.begin()));
+    rows.push_back(first_person_row + static_cast<int>(cuts_.PersonOf(column)));
     amounts.push_back(1);
+    cuts_.ForEachOf(column, [&](std::uint32_t cut, std::int32_t amount) {
+      rows.push_back(first_cut_row + static_cast<int>(cut));
+      amounts.push_back(amount);
+    });
     costs.push_back(-static_cast<double>(problem_.value[column]) / unit_);
   }
   starts.push_back(static_cast<CoinBigIndex>(rows.size()));
@@ -130,6 +135,30 @@ void ChoiceRelaxation::AddColumns(absl::Span<const std::uint32_t> columns) {
   const std::vector<double> upper(columns.size(), 1.0);
   clp_->simplex.addColumns(static_cast<int>(columns.size()), lower.data(), upper.data(), costs.data(), starts.data(),
                            rows.data(), amounts.data());
+}
+
+void ChoiceRelaxation::AddCuts() {
+  const std::vector<ChoiceCut>& cuts = cuts_.cuts();
+  std::vector<CoinBigIndex> starts;
+  std::vector<int> places;
+  std::vector<double> amounts;
+  std::vector<double> upper;
+  for (; cut_count_ < cuts.size(); ++cut_count_) {
+    const ChoiceCut& cut = cuts[cut_count_];
+    starts.push_back(static_cast<CoinBigIndex>(places.size()));
+    upper.push_back(static_cast<double>(cut.limit));
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::int32_t amount = cuts_.AmountIn(cut, columns_[i]);
+      if (amount <= 0) continue;
+      places.push_back(static_cast<int>(first_column_ + i));
+      amounts.push_back(amount);
+    }
+  }
+  starts.push_back(static_cast<CoinBigIndex>(places.size()));
+  const std::vector<double> lower(upper.size(), -COIN_DBL_MAX);
+  clp_->simplex.addRows(static_cast<int>(upper.size()), lower.data(), upper.data(), starts.data(), places.data(),
+                        amounts.data());
+  bounds_changed_ = true;
 }
 
 void ChoiceRelaxation::Allow(std::uint32_t column, bool is_allowed) {
@@ -168,11 +197,13 @@ double ChoiceRelaxation::Probe() {
 double ChoiceRelaxation::value() const { return -clp_->simplex.objectiveValue() * unit_; }
 
 void ChoiceRelaxation::RowPrices(std::int64_t scale, std::vector<std::int64_t>& prices) const {
-  prices.resize(problem_.limits.size());
+  const std::size_t rows = problem_.limits.size();
+  prices.resize(rows + cut_count_);
   const double* duals = clp_->simplex.dualRowSolution();
-  for (std::size_t row = 0; row < prices.size(); ++row) {
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    const std::size_t row = i < rows ? i : i + problem_.person_count();
     const double price = -duals[row] * unit_ * static_cast<double>(scale);
-    prices[row] = std::llround(std::clamp(price, 0.0, kPriceMax));
+    prices[i] = std::llround(std::clamp(price, 0.0, kPriceMax));
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include <absl/types/span.h>
 
+#include "engine/solve/choice_cuts.h"
 #include "engine/solve/choice_problem.h"
 
 namespace walz {
@@ -19,7 +20,7 @@ namespace walz {
 class ChoiceRelaxation {
  public:
   // All must outlive this object.
-  ChoiceRelaxation(const ChoiceProblem& problem, std::stop_token stop);
+  ChoiceRelaxation(const ChoiceProblem& problem, const ChoiceCuts& cuts, std::stop_token stop);
   ~ChoiceRelaxation();
 
   bool Has(std::uint32_t column) const { return place_of_[column] != ChoiceProblem::kNone; }
@@ -27,6 +28,8 @@ class ChoiceRelaxation {
 
   // REQUIRES: the relaxation does not have them.
   void AddColumns(absl::Span<const std::uint32_t> columns);
+  // Makes rows of the cuts that have come since the last call.
+  void AddCuts();
   // Whether the column may be taken.  REQUIRES: Has(column).
   void Allow(std::uint32_t column, bool is_allowed);
   // Whether the person has to take something.
@@ -43,7 +46,7 @@ class ChoiceRelaxation {
   // Of the simplex method, since the beginning.
   std::int64_t steps() const;
 
-  // Prices of rows times `scale`, rounded; by row.
+  // Prices of rows, and behind them of cuts, times `scale`, rounded.
   void RowPrices(std::int64_t scale, std::vector<std::int64_t>& prices) const;
   // 0..1 of the i-th of columns().
   double ShareOf(std::size_t i) const;
@@ -52,11 +55,13 @@ class ChoiceRelaxation {
   class Clp;
 
   const ChoiceProblem& problem_;
+  const ChoiceCuts& cuts_;
   std::stop_token stop_;
   double unit_ = 1;                      // Values are divided by it.
   std::size_t first_column_ = 0;         // Clp's columns from here on are columns_.
   std::vector<std::uint32_t> columns_;   // In the order in which they were added.
   std::vector<std::uint32_t> place_of_;  // By column: its place in columns_, or kNone.
+  std::size_t cut_count_ = 0;            // That are rows.
   bool bounds_changed_ = true;
   std::unique_ptr<Clp> clp_;
 };

@@ -23,6 +23,8 @@ constexpr double kNearlyWhole = 0.9;               // And everybody of such a sh
 constexpr std::size_t kProbes = 8;                 // Questions that are tried before one is asked,
 constexpr std::size_t kProbedColumnsMax = 20'000;  // unless trying takes long.
 constexpr std::int64_t kVisitsADive = 20;
+constexpr int kCutRoundsAtRoot = 10;               // How often a relaxation is cut,
+constexpr int kCutRoundsBelow = 1;                 // and how often at other nodes.
 constexpr int128 kNoChoice = -(int128{1} << 100);  // The bound where somebody has to take what is not there.
 
 // figure / unit, rounded down.
@@ -37,7 +39,8 @@ class Search {
       : problem_(problem),
         limits_(limits),
         stop_(stop),
-        relaxation_(problem, stop),
+        cuts_(problem),
+        relaxation_(problem, cuts_, stop),
         rounding_(problem),
         is_allowed_(problem.column_count(), true),
         is_forced_(problem.person_count(), false) {}
@@ -162,7 +165,14 @@ class Search {
       states_[node].bound = bound;
       Keep(prices, nodes_[node].prices);
     };
-    return SolveFully(states_[node].bound, keep, prices).has_value();
+    const int rounds = !limits_.with_cuts ? 0 : node == 0 ? kCutRoundsAtRoot : kCutRoundsBelow;
+    for (int round = 0;; ++round) {
+      const std::optional<std::int64_t> bound = SolveFully(states_[node].bound, keep, prices);
+      if (!bound) return false;
+      if (round == rounds || !Promises(*bound)) return true;
+      if (cuts_.Separate(relaxation_.columns(), Shares(), problem_.person_count()) == 0) return true;
+      relaxation_.AddCuts();
+    }
   }
 
   // Looks for a choice below the node at hand: decides those who are nearly decided, solves, and so on; near the best
@@ -231,11 +241,15 @@ class Search {
   }
 
   // `paid_before` as in ProfitAt.
-  int128 ProfitOf(std::uint32_t column, const std::vector<int128>& paid_before) const {
+  int128 ProfitOf(std::uint32_t column, const std::vector<int128>& paid_before,
+                  const std::vector<std::int64_t>& prices) const {
     int128 profit = int128{problem_.value[column]} * kChoicePriceScale;
     for (const ChoiceProblem::Use& use : problem_.UsesOf(column)) {
       profit -= (paid_before[use.row + use.count] - paid_before[use.row]) * use.amount;
     }
+    const std::size_t rows = problem_.limits.size();
+    cuts_.ForEachOf(column,
+                    [&](std::uint32_t cut, std::int32_t amount) { profit -= int128{prices[rows + cut]} * amount; });
     return profit;
   }
 
@@ -243,18 +257,20 @@ class Search {
   Profit ProfitAt(const std::vector<std::int64_t>& prices) const {
     Profit result;
     int128 bound = 0;
-    std::vector<int128> paid_before(prices.size() + 1, 0);  // [row]: the sum of the prices of all rows before it.
-    for (std::size_t row = 0; row < prices.size(); ++row) {
+    const std::size_t rows = problem_.limits.size();
+    std::vector<int128> paid_before(rows + 1, 0);  // [row]: the sum of the prices of all rows before it.
+    for (std::size_t row = 0; row < rows; ++row) {
       bound += int128{problem_.limits[row]} * prices[row];
       paid_before[row + 1] = paid_before[row] + prices[row];
     }
+    for (std::size_t i = rows; i < prices.size(); ++i) bound += int128{cuts_.cuts()[i - rows].limit} * prices[i];
     std::vector<std::pair<int128, std::uint32_t>> better;
     for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
       int128 most = is_forced_[p] ? kNoChoice : int128{0};
       better.clear();
       for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1]; ++c) {
         if (!is_allowed_[c]) continue;
-        const int128 profit = ProfitOf(c, paid_before);
+        const int128 profit = ProfitOf(c, paid_before, prices);
         if (relaxation_.Has(c)) {
           most = std::max(most, profit);
         } else if (profit > most) {
@@ -401,12 +417,14 @@ class Search {
     }
     if (has_best_) result.bound = std::max(result.bound, best_value_);
     result.nodes = std::move(nodes_);
+    result.cuts = cuts_.cuts();
     return result;
   }
 
   const ChoiceProblem& problem_;
   const ChoiceLimits& limits_;
   const std::stop_token& stop_;
+  ChoiceCuts cuts_;
   ChoiceRelaxation relaxation_;
   ChoiceRounding rounding_;
   std::vector<ChoiceNode> nodes_;

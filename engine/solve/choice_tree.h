@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/solve/choice_cuts.h"
 #include "engine/solve/choice_problem.h"
 
 namespace walz {
@@ -25,7 +26,7 @@ namespace walz {
 // Prices of rows are multiples of 1 / kChoicePriceScale: divisible by what small vertices divide by.
 inline constexpr std::int64_t kChoicePriceScale = 5040;
 
-// Of a row, times kChoicePriceScale; > 0.
+// Of a row, or of a cut, which stand behind the rows; times kChoicePriceScale; > 0.
 using RowPrice = std::pair<std::uint32_t, std::int64_t>;
 
 struct ChoiceNode {
@@ -48,6 +49,7 @@ struct ChoiceResult {
   std::int64_t bound = 0;  // No choice is worth more.
   bool stopped = false;
   std::vector<ChoiceNode> nodes;  // [0] is the root.
+  std::vector<ChoiceCut> cuts;
 };
 
 struct ChoiceLimits {
@@ -56,6 +58,7 @@ struct ChoiceLimits {
   std::int64_t nodes_max = 300;
   std::int64_t solves_max = 3000;   // Of relaxations, in all.
   std::int64_t steps_max = 30'000;  // Of the simplex method, in all.
+  bool with_cuts = true;            // Whether relaxations are tightened (choice_cuts.h).
 };
 
 // `start` is a choice within the limits, by person, or empty.

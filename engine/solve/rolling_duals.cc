@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kSlotsABlock = 64;
 constexpr double kMeanWeight = 0.1;  // Of the newest solution in the averages.
 constexpr double kMeanWeightLeast = 0.01;
-constexpr int kPatience = 20;  // Steps without a better bound before steps shrink.
+constexpr double kHeldShare = 0.02;    // Averages never quite forget: less is none.
+constexpr double kBrokenLeast = 0.05;  // By less a cut is not worth a price.
+constexpr int kPatience = 20;          // Steps without a better bound before steps shrink.
 
 }  // namespace
 
@@ -25,8 +27,9 @@ RollingDuals::RollingDuals(const RollingProblem& problem, std::vector<double> pe
       price_(problem.person_count),
       demand_(problem.person_count),
       mean_demand_(problem.person_count),
-      share_(problem.options.size()),
-      best_price_(std::move(person_price)) {
+      best_price_(std::move(person_price)),
+      toll_(problem.options.size()),
+      share_(problem.options.size()) {
   for (std::size_t s = 0; s < slots_.size(); ++s) {
     std::int64_t most = 0;
     for (const RollingProblem::Option& option : problem.OptionsOf(s)) most = std::max(most, option.gain);
@@ -35,8 +38,17 @@ RollingDuals::RollingDuals(const RollingProblem& problem, std::vector<double> pe
   bound_ = Evaluate(best_price_);
 }
 
+RollingDuals::RollingDuals(const RollingProblem& problem, const std::vector<std::uint32_t>& names,
+                           const RollingDuals& other)
+    : RollingDuals(problem, other.best_price_, other.work_) {
+  mean_demand_ = other.mean_demand_;
+  for (std::size_t o = 0; o < names.size(); ++o) share_[o] = other.share_[names[o]];
+  scale_ = other.scale_;
+  has_average_ = other.has_average_;
+}
+
 std::int64_t RollingDuals::ReducedGain(std::uint32_t option) const {
-  return problem_.options[option].gain - price_[problem_.options[option].person];
+  return problem_.options[option].gain - toll_[option] - price_[problem_.options[option].person];
 }
 
 // Complementary slackness with the prices of the slot's last solution; brings its worth up to date.
@@ -48,7 +60,7 @@ bool RollingDuals::IsStillBest(Slot& slot, std::size_t index) const {
     const bool is_chosen = next < slot.chosen.size() && slot.chosen[next] == o;
     next += is_chosen ? 1 : 0;
     if (state_[o] == State::kTaken) {
-      worth += problem_.options[o].gain;
+      worth += problem_.options[o].gain - toll_[o];
     } else if (state_[o] == State::kFree) {
       const RollingProblem::Option& option = problem_.options[o];
       const std::int64_t slack = ReducedGain(o) - (slot.paid[option.end] - slot.paid[option.first]);
@@ -69,7 +81,7 @@ void RollingDuals::Solve(std::size_t index, SlotStays& stays, std::vector<SlotSt
     if (state_[o] == State::kRemoved) continue;
     const bool is_taken = state_[o] == State::kTaken;
     const std::int64_t profit = is_taken ? option.gain + slot.taken_bonus : ReducedGain(o);
-    bonus += is_taken ? slot.taken_bonus : 0;
+    bonus += is_taken ? slot.taken_bonus + toll_[o] : 0;
     if (profit > 0) candidates.push_back({option.first, option.end, o, profit});
   }
   slot.paid.resize(problem_.unit_count + 1);
@@ -83,15 +95,23 @@ std::int64_t RollingDuals::Evaluate(const std::vector<double>& price) {
     SlotStays stays;
     std::vector<SlotStays::Stay> candidates;
     for (std::size_t s = first; s < last && !stopped(); ++s) {
-      if (!IsStillBest(slots_[s], s)) Solve(s, stays, candidates);
+      Slot& slot = slots_[s];
+      for (const auto& [option, cut] : slot.counted) toll_[option] = 0;
+      for (const auto& [option, cut] : slot.counted) toll_[option] += price_[problem_.person_count + cut];
+      if (!IsStillBest(slot, s)) Solve(s, stays, candidates);
     }
   });
   std::int64_t bound = 0;
-  for (std::size_t p = 0; p < price_.size(); ++p) bound += is_settled_[p] ? 0 : price_[p];
+  for (std::size_t i = 0; i < price_.size(); ++i) {
+    bound += IsSettled(i) ? 0 : price_[i] * static_cast<std::int64_t>(SupplyOf(i));
+  }
   std::fill(demand_.begin(), demand_.end(), 0);
   for (const Slot& slot : slots_) {
     bound += slot.worth;
     for (const std::uint32_t o : slot.chosen) ++demand_[problem_.options[o].person];
+    for (const auto& [option, cut] : slot.counted) {
+      if (std::binary_search(slot.chosen.begin(), slot.chosen.end(), option)) ++demand_[problem_.person_count + cut];
+    }
   }
   return bound;
 }
@@ -109,9 +129,10 @@ void RollingDuals::Average(double weight) {
 }
 
 // Upwards is downhill in the price; 0 where the price cannot follow.
-double RollingDuals::DirectionOf(std::size_t person, double demand, double price) const {
-  if (is_settled_[person] || (demand < 1 && price <= 0)) return 0;
-  return 1 - demand;
+double RollingDuals::DirectionOf(std::size_t of, double demand, double price) const {
+  const double supply = SupplyOf(of);
+  if (IsSettled(of) || (demand < supply && price <= 0)) return 0;
+  return supply - demand;
 }
 
 void RollingDuals::Spread(int iterations, double step) {
@@ -162,13 +183,13 @@ void RollingDuals::Refine(int iterations, double hope) {
     const double most = std::max(static_cast<double>(bound_) - goal, static_cast<double>(bound_) * 1e-6);
     const double step = length * most / norm;
     for (std::size_t p = 0; p < price.size(); ++p) {
-      price[p] = is_settled_[p] ? best_price_[p] : std::max(0.0, best_price_[p] - step * (1 - mean_demand_[p]));
+      price[p] = IsSettled(p) ? best_price_[p] : std::max(0.0, best_price_[p] - step * (SupplyOf(p) - mean_demand_[p]));
     }
     const std::int64_t bound = Evaluate(price);
     if (stopped()) return;
     double agreement = 0;
     for (std::size_t p = 0; p < price.size(); ++p) {
-      if (!is_settled_[p]) agreement += (1 - demand_[p]) * (1 - mean_demand_[p]);
+      if (!IsSettled(p)) agreement += (SupplyOf(p) - demand_[p]) * (SupplyOf(p) - mean_demand_[p]);
     }
     Average(weight);
     if (bound < bound_) {
@@ -197,14 +218,62 @@ void RollingDuals::Remove(std::uint32_t slot, std::uint32_t option) {
   if (std::binary_search(chosen.begin(), chosen.end(), option)) slots_[slot].paid.clear();
 }
 
-RollingPrices RollingDuals::UnitPrices() {
+std::size_t RollingDuals::AddCuts() {
+  const std::size_t known = cuts_.size();
+  for (std::uint32_t s = 0; s < slots_.size(); ++s) AddCutsAt(s);
+  best_price_.resize(problem_.person_count + cuts_.size());
+  price_.resize(best_price_.size());
+  demand_.resize(best_price_.size());
+  return cuts_.size() - known;
+}
+
+// A cut is broken by somebody who has shares of two stays here, one before the other, while shares of others reach
+// from the one to the other.
+void RollingDuals::AddCutsAt(std::uint32_t s) {
+  std::vector<std::pair<std::uint32_t, double>> held;
+  for (std::uint32_t o = problem_.slot_starts[s]; o < problem_.slot_starts[s + 1]; ++o) {
+    if (ShareOf(o) > kHeldShare) held.emplace_back(o, ShareOf(o));
+  }
+  Slot& slot = slots_[s];
+  for (const auto& [a, share_of_a] : held) {
+    for (const auto& [b, share_of_b] : held) {
+      const RollingProblem::Option& left = problem_.options[a];
+      const RollingProblem::Option& right = problem_.options[b];
+      if (left.person != right.person || left.end > right.first || slot.cuts.size() >= problem_.unit_count) continue;
+      const RollingCut cut{s, left.person, static_cast<std::uint16_t>(left.end - 1),
+                           static_cast<std::uint16_t>(right.first + 1)};
+      double sum = 0;
+      for (const auto& [o, share] : held) sum += cut.Counts(problem_.options[o]) ? share : 0;
+      const bool is_known =
+          std::any_of(slot.cuts.begin(), slot.cuts.end(), [&](std::uint32_t known) { return cuts_[known] == cut; });
+      if (sum < problem_.capacity[s] + kBrokenLeast || is_known) continue;
+      const auto number = static_cast<std::uint32_t>(cuts_.size());
+      cuts_.push_back(cut);
+      slot.cuts.push_back(number);
+      double& demand = mean_demand_.emplace_back(0);
+      for (std::uint32_t o = problem_.slot_starts[s]; o < problem_.slot_starts[s + 1]; ++o) {
+        if (!cut.Counts(problem_.options[o])) continue;
+        slot.counted.emplace_back(o, number);
+        demand += ShareOf(o);
+      }
+    }
+  }
+}
+
+RollingPrices RollingDuals::Prices() {
   Evaluate(best_price_);
   const std::size_t units = problem_.unit_count;
-  RollingPrices prices(slots_.size() * units, 0);
+  RollingPrices prices;
+  prices.of_units.assign(slots_.size() * units, 0);
   for (std::size_t s = 0; s < slots_.size(); ++s) {
     const std::vector<std::int64_t>& paid = slots_[s].paid;
-    for (std::size_t t = 0; t + 1 < paid.size(); ++t) prices[s * units + t] = paid[t + 1] - paid[t];
+    for (std::size_t t = 0; t + 1 < paid.size(); ++t) prices.of_units[s * units + t] = paid[t + 1] - paid[t];
   }
+  for (std::size_t cut = 0; cut < cuts_.size(); ++cut) {
+    const std::int64_t price = price_[problem_.person_count + cut];
+    if (price > 0) prices.of_cuts.emplace_back(cuts_[cut], price);
+  }
+  std::sort(prices.of_cuts.begin(), prices.of_cuts.end());
   return prices;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -17,8 +19,13 @@ namespace {
 constexpr double kSpreadStep = 0.6;  // Times the mean gain.
 constexpr int kSpreadsMax = 150;
 constexpr double kHopes[] = {3e-3, 1e-3, 5e-4, 2e-4};
-constexpr int kRefinementsMax = 200;            // For each hope.
+constexpr int kRefinementsMax = 200;  // For each hope.
+constexpr int kCutRounds = 10;
+constexpr double kHopeOfCuts = 5e-4;
+constexpr double kCutsWorth = 2e-5;             // Of the bound; rounds of cuts that win less are the last.
 constexpr int kMovesMin = 30;                   // Of either; a small component settles soon.
+constexpr std::size_t kSiftedFrom = 200'000;    // Options of a large problem,
+constexpr double kSiftedShare = 0.25;           // and how much of it is looked at once prices are about right.
 constexpr std::size_t kOptionsAlone = 100'000;  // Components from this size on use all threads themselves.
 
 // A part of a problem that shares neither people nor slots with the rest.
@@ -106,27 +113,80 @@ double MeanGain(const RollingProblem& problem) {
   return sum / static_cast<double>(problem.options.size());
 }
 
+// The options that prices leave most of, and their names in the whole problem.
+struct SiftedProblem {
+  RollingProblem problem;
+  std::vector<std::uint32_t> names;
+};
+
+// Of a large problem a part of the options; those that matter are among them once prices are about right.
+SiftedProblem Sift(const RollingProblem& problem, const RollingPrices& prices) {
+  const RollingProfits profits = RollingProfitsAt(problem, prices);
+  const auto slack = [&](std::uint32_t o) { return profits.best[problem.options[o].person] - profits.left[o]; };
+  std::int64_t slack_max = std::numeric_limits<std::int64_t>::max();
+  if (problem.options.size() >= kSiftedFrom) {
+    std::vector<std::int64_t> slacks(problem.options.size());
+    for (std::uint32_t o = 0; o < slacks.size(); ++o) slacks[o] = slack(o);
+    const auto last = slacks.begin() + static_cast<std::ptrdiff_t>(kSiftedShare * static_cast<double>(slacks.size()));
+    std::nth_element(slacks.begin(), last, slacks.end());
+    slack_max = *last;
+  }
+  SiftedProblem sifted;
+  sifted.problem.person_count = problem.person_count;
+  sifted.problem.unit_count = problem.unit_count;
+  sifted.problem.capacity = problem.capacity;
+  sifted.problem.slot_starts.push_back(0);
+  for (std::uint32_t s = 0; s < problem.slot_count(); ++s) {
+    for (std::uint32_t o = problem.slot_starts[s]; o < problem.slot_starts[s + 1]; ++o) {
+      if (slack(o) > slack_max) continue;
+      sifted.problem.options.push_back(problem.options[o]);
+      sifted.names.push_back(o);
+    }
+    sifted.problem.slot_starts.push_back(static_cast<std::uint32_t>(sifted.problem.options.size()));
+  }
+  return sifted;
+}
+
+void RefineWithCuts(int moves, RollingDuals& duals) {
+  for (const double hope : kHopes) duals.Refine(moves, hope);
+  for (int round = 0; round < kCutRounds && duals.AddCuts() > 0; ++round) {
+    const auto before = static_cast<double>(duals.bound());
+    duals.Refine(moves / 2, kHopeOfCuts);
+    if (static_cast<double>(duals.bound()) > before * (1 - kCutsWorth)) return;
+  }
+}
+
 void SolveComponent(const RollingOptions& options, const WorkOptions& work, Component& component) {
   const RollingProblem& problem = component.problem;
   RollingResult& result = component.result;
-  RollingDuals duals(problem, StartPrices(problem, work), work);
   const int moves = static_cast<int>(std::min<std::size_t>(problem.options.size() / 20, kRefinementsMax));
-  duals.Spread(std::clamp(moves, kMovesMin, kSpreadsMax), kSpreadStep * MeanGain(problem));
-  for (const double hope : kHopes) duals.Refine(std::max(moves, kMovesMin), hope);
-  result.prices = duals.UnitPrices();
-  result.bound = RollingBound(problem, result.prices);
-  RollingProof proof{duals.person_price(), {}, duals.bound()};
-  for (std::size_t s = 0; s < problem.slot_count(); ++s) proof.slot_worth.push_back(duals.WorthOf(s));
+  std::optional<RollingDuals> duals_of_all(std::in_place, problem, StartPrices(problem, work), work);
+  duals_of_all->Spread(std::clamp(moves, kMovesMin, kSpreadsMax), kSpreadStep * MeanGain(problem));
+  result.prices = duals_of_all->Prices();
+  const SiftedProblem sifted = Sift(problem, result.prices);
+  RollingDuals duals(sifted.problem, sifted.names, *duals_of_all);
+  duals_of_all.reset();
+  RefineWithCuts(std::max(moves, kMovesMin), duals);
+  result.bound = RollingProfitsAt(problem, result.prices).bound;
+  RollingPrices refined = duals.Prices();
+  const std::int64_t refined_bound = RollingProfitsAt(problem, refined).bound;
+  // Not so if the options left out count, or after a stop.
+  if (refined_bound < result.bound) {
+    result.bound = refined_bound;
+    result.prices = std::move(refined);
+  }
 
-  result.option_of_person.assign(problem.person_count, kNoOption);
-  for (const std::uint32_t o : DiveRolling(problem, {}, work, duals)) {
-    result.option_of_person[problem.options[o].person] = o;
+  std::vector<std::uint32_t> option_of_person(problem.person_count, kNoOption);
+  for (const std::uint32_t o : DiveRolling(sifted.problem, {}, work, duals)) {
+    option_of_person[sifted.problem.options[o].person] = o;
   }
   const auto tell = [&](std::int64_t value) {
     if (options.tell) options.tell(value, result.bound);
   };
-  tell(RollingValue(problem, result.option_of_person));
-  ImproveRolling(problem, proof, {options.regions_a_slot, tell}, work, result.option_of_person);
+  tell(RollingValue(sifted.problem, option_of_person));
+  ImproveRolling(sifted.problem, result.prices, {options.regions_a_slot, tell}, work, option_of_person);
+  for (std::uint32_t& o : option_of_person) o = o != kNoOption ? sifted.names[o] : kNoOption;
+  result.option_of_person = std::move(option_of_person);
   result.value = RollingValue(problem, result.option_of_person);
   tell(result.value);
 }
@@ -156,7 +216,7 @@ RollingResult SolveRolling(const RollingProblem& problem, const RollingOptions& 
   RollingResult result;
   result.stopped = work.stop.stop_requested();
   result.option_of_person.assign(problem.person_count, kNoOption);
-  result.prices.assign(problem.slot_count() * problem.unit_count, 0);
+  result.prices.of_units.assign(problem.slot_count() * problem.unit_count, 0);
   for (const Component& component : components) {
     result.value += component.result.value;
     result.bound += component.result.bound;
@@ -165,11 +225,18 @@ RollingResult SolveRolling(const RollingProblem& problem, const RollingOptions& 
       if (o != kNoOption) result.option_of_person[component.people[p]] = component.options[o];
     }
     for (std::size_t s = 0; s < component.slots.size(); ++s) {
-      std::copy_n(
-          component.result.prices.begin() + static_cast<std::ptrdiff_t>(s * problem.unit_count), problem.unit_count,
-          result.prices.begin() + static_cast<std::ptrdiff_t>(std::size_t{component.slots[s]} * problem.unit_count));
+      std::copy_n(component.result.prices.of_units.begin() + static_cast<std::ptrdiff_t>(s * problem.unit_count),
+                  problem.unit_count,
+                  result.prices.of_units.begin() +
+                      static_cast<std::ptrdiff_t>(std::size_t{component.slots[s]} * problem.unit_count));
+    }
+    for (auto [cut, price] : component.result.prices.of_cuts) {
+      cut.slot = component.slots[cut.slot];
+      cut.person = component.people[cut.person];
+      result.prices.of_cuts.emplace_back(cut, price);
     }
   }
+  std::sort(result.prices.of_cuts.begin(), result.prices.of_cuts.end());
   return result;
 }
 

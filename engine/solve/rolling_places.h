@@ -22,7 +22,7 @@ namespace walz {
 
 struct RollingResult {
   std::vector<std::uint32_t> option_of_person;  // kNoOption: left out.
-  RollingPrices prices;                         // They prove the bound: RollingBound(problem, prices) == bound.
+  RollingPrices prices;  // They prove the bound: RollingProfitsAt(problem, prices).bound == bound.
   std::int64_t value = 0;
   std::int64_t bound = 0;
   bool stopped = false;

@@ -111,7 +111,20 @@ void SetPricing(const Problem& problem, const RuleBook& rules, const Pricing& pr
 }
 
 void SetNode(const Problem& problem, const RuleBook& rules, const ProofNode& node, v1::ProofNode& message) {
-  if (!node.branch) return SetPricing(problem, rules, node.leaf, message);
+  if (!node.branch) {
+    SetPricing(problem, rules, node.leaf, message);
+    for (const LonePrice& price : node.lone_prices) {
+      const Quota& quota = rules.quotas[price.quota];
+      v1::LonePrice* written = message.add_lone_prices();
+      written->set_quota(TextOf(quota.name));
+      written->set_group(quota.label(problem, price.group));
+      written->set_first_day(price.days.first.number);
+      written->set_last_day(price.days.last.number);
+      written->set_apprentice(problem[price.apprentice].id);
+      SetInt128(price.price, written->mutable_price());
+    }
+    return;
+  }
   v1::ProofBranch* branch = message.mutable_branch();
   branch->set_takes(node.takes);
   branch->set_refuses(node.refuses);
@@ -163,7 +176,18 @@ class PriceReader {
 
  private:
   absl::Status ReadNode(const v1::ProofNode& message, ProofNode& node) {
-    if (!message.has_branch()) return ReadPricing(message, node.leaf);
+    if (!message.has_branch()) {
+      for (const v1::LonePrice& price : message.lone_prices()) {
+        WALZ_ASSIGN_OR_RETURN(const auto named, GroupOf(price.quota(), price.group()));
+        WALZ_ASSIGN_OR_RETURN(const ApprenticeIndex apprentice, ApprenticeOf(price.apprentice()));
+        node.lone_prices.push_back({named.first,
+                                    named.second,
+                                    {Day{price.first_day()}, Day{price.last_day()}},
+                                    apprentice,
+                                    Int128Of(price.price())});
+      }
+      return ReadPricing(message, node.leaf);
+    }
     const v1::ProofBranch& branch = message.branch();
     node.takes = branch.takes();
     node.refuses = branch.refuses();
@@ -196,23 +220,29 @@ class PriceReader {
     return *opening;
   }
 
-  absl::Status Read(const v1::GroupPrices& message, std::vector<Price>& prices) {
+  // The quota's position in the rulebook, and the group in it.
+  absl::StatusOr<std::pair<std::uint32_t, QuotaGroup>> GroupOf(const std::string& quota_name,
+                                                               const std::string& label) {
     std::uint32_t quota = 0;
-    while (quota < rules_.quotas.size() && TextOf(rules_.quotas[quota].name) != message.quota()) ++quota;
-    if (quota == rules_.quotas.size()) return Wrong(absl::StrCat("there is no quota '", message.quota(), "'"));
+    while (quota < rules_.quotas.size() && TextOf(rules_.quotas[quota].name) != quota_name) ++quota;
+    if (quota == rules_.quotas.size()) return Wrong(absl::StrCat("there is no quota '", quota_name, "'"));
     if (!groups_.contains(quota)) {
       WALZ_ASSIGN_OR_RETURN(groups_[quota], GroupsOf(problem_, rules_.quotas[quota]));
     }
     const GroupByLabel& groups = groups_[quota];
-    const auto at = groups.find(message.group());
-    if (at == groups.end()) {
-      return Wrong(absl::StrCat(message.quota(), ": there is no group '", message.group(), "'"));
-    }
+    const auto at = groups.find(label);
+    if (at == groups.end()) return Wrong(absl::StrCat(quota_name, ": there is no group '", label, "'"));
+    return std::pair(quota, at->second);
+  }
+
+  absl::Status Read(const v1::GroupPrices& message, std::vector<Price>& prices) {
+    WALZ_ASSIGN_OR_RETURN(const auto named, GroupOf(message.quota(), message.group()));
+    const auto& [quota, group] = named;
     if (message.has_whole_round()) {
-      prices.push_back({quota, at->second, std::nullopt, Int128Of(message.whole_round())});
+      prices.push_back({quota, group, std::nullopt, Int128Of(message.whole_round())});
     }
     for (const v1::DayPrice& day : message.days()) {
-      prices.push_back({quota, at->second, Day{day.day()}, Int128Of(day.price())});
+      prices.push_back({quota, group, Day{day.day()}, Int128Of(day.price())});
     }
     return absl::OkStatus();
   }

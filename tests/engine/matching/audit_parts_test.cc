@@ -51,7 +51,7 @@ void Tamper(Dice& dice, PartProof& part) {
   ProofTree& tree = part.trees[static_cast<std::size_t>(dice.Between(0, static_cast<int>(part.trees.size()) - 1))];
   ProofNode& node = tree[static_cast<std::size_t>(dice.Between(0, static_cast<int>(tree.size()) - 1))];
   const auto figure = [&] { return absl::int128(dice.Between(1, 100)) << dice.Between(0, 50); };
-  switch (dice.Between(0, 7)) {
+  switch (dice.Between(0, 8)) {
     case 0:
       if (node.branch) std::swap(node.takes, node.refuses);
       return;
@@ -71,6 +71,9 @@ void Tamper(Dice& dice, PartProof& part) {
       node.leaf.weights.point = figure();
       return;
     case 6:
+      if (!node.lone_prices.empty()) node.lone_prices.front().price = figure();
+      return;
+    case 7:
       node.leaf.weights.tier[static_cast<std::size_t>(dice.Between(0, 9))] = figure();
       return;
     default:
@@ -85,6 +88,7 @@ TEST(AuditPartsTest, NothingWorseIsEverTakenForTheBest) {
   int with_parts = 0;
   int branched = 0;
   int proven = 0;
+  std::size_t lone = 0;
   for (std::uint64_t seed = 0; seed < 250; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     const Problem problem = RandomProblem(seed, Small());
@@ -93,7 +97,10 @@ TEST(AuditPartsTest, NothingWorseIsEverTakenForTheBest) {
     ++with_parts;
     proven += outcome.proven ? 1 : 0;
     EXPECT_EQ(outcome.score, ExhaustiveMatcher(problem, rules).FindBest().score);
-    for (const ProofTree& tree : outcome.certificate.parts[0].trees) branched += tree.size() > 1 ? 1 : 0;
+    for (const ProofTree& tree : outcome.certificate.parts[0].trees) {
+      branched += tree.size() > 1 ? 1 : 0;
+      for (const ProofNode& node : tree) lone += node.lone_prices.size();
+    }
     const Sieve sieve(problem, rules, {});
     Dice dice(seed);
     for (int round = 0; round < 12; ++round) {
@@ -106,6 +113,7 @@ TEST(AuditPartsTest, NothingWorseIsEverTakenForTheBest) {
   EXPECT_GT(with_parts, 50);
   EXPECT_GT(proven * 100, with_parts * 90);
   EXPECT_GT(branched, 5);
+  EXPECT_GT(lone, 0u);
 }
 
 // Two who could reach a least together only may not be looked at apart: each part would say that it is out of reach.

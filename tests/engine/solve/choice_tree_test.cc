@@ -65,14 +65,14 @@ std::optional<std::int64_t> ValueOf(const ChoiceProblem& problem, const std::vec
   return value;
 }
 
-// The greatest value of all; none if no choice is within the limits.
-std::optional<std::int64_t> ExhaustiveValue(const ChoiceProblem& problem) {
-  std::optional<std::int64_t> best;
+// Visits every choice within the limits, and its value.
+void ForEachChoice(const ChoiceProblem& problem,
+                   const std::function<void(const std::vector<std::uint32_t>&, std::int64_t)>& visit) {
   std::vector<std::uint32_t> column_of(problem.person_count(), ChoiceProblem::kNone);
   const std::function<void(std::size_t)> extend = [&](std::size_t person) {
     if (person == problem.person_count()) {
       const std::optional<std::int64_t> value = ValueOf(problem, column_of);
-      if (value && (!best || *value > *best)) best = value;
+      if (value) visit(column_of, *value);
       return;
     }
     for (std::uint32_t c = problem.person_starts[person]; c < problem.person_starts[person + 1]; ++c) {
@@ -83,11 +83,34 @@ std::optional<std::int64_t> ExhaustiveValue(const ChoiceProblem& problem) {
     extend(person + 1);
   };
   extend(0);
+}
+
+// The greatest value of all; none if no choice is within the limits.
+std::optional<std::int64_t> ExhaustiveValue(const ChoiceProblem& problem) {
+  std::optional<std::int64_t> best;
+  ForEachChoice(problem, [&](const std::vector<std::uint32_t>&, std::int64_t value) {
+    if (!best || value > *best) best = value;
+  });
   return best;
 }
 
+// How much of the cut's limit the column takes, row by row.
+std::int64_t AmountIn(const ChoiceProblem& problem, const ChoiceCut& cut, std::uint32_t person, std::uint32_t column) {
+  std::int64_t most = 0;
+  for (const ChoiceProblem::Use& use : problem.UsesOf(column)) {
+    std::uint32_t shared = 0;
+    for (std::uint32_t row = cut.first; row < cut.end; ++row) {
+      shared += use.row <= row && row < use.row + use.count ? 1 : 0;
+    }
+    const bool counts = person == cut.person ? shared > 0 : shared == cut.end - cut.first;
+    if (counts) most = std::max<std::int64_t>(most, use.amount);
+  }
+  return most;
+}
+
 // What the tree proves, by the formula of choice_problem.h; none if no leaf leaves everybody something.
-std::optional<std::int64_t> ProvenBound(const ChoiceProblem& problem, const std::vector<ChoiceNode>& nodes) {
+std::optional<std::int64_t> ProvenBound(const ChoiceProblem& problem, const ChoiceResult& result) {
+  const std::vector<ChoiceNode>& nodes = result.nodes;
   std::optional<absl::int128> bound;
   std::vector<bool> is_allowed(problem.column_count(), true);
   std::vector<bool> is_forced(problem.person_count(), false);
@@ -109,13 +132,14 @@ std::optional<std::int64_t> ProvenBound(const ChoiceProblem& problem, const std:
       }
       return;
     }
-    std::vector<std::int64_t> price(problem.limits.size());
+    const std::size_t rows = problem.limits.size();
+    std::vector<std::int64_t> price(rows + result.cuts.size());
+    absl::int128 sum = 0;
     for (const auto& [row, figure] : node.prices) {
       EXPECT_GT(figure, 0);
-      price[row] = figure;
+      price.at(row) = figure;
+      sum += absl::int128(row < rows ? problem.limits[row] : result.cuts[row - rows].limit) * figure;
     }
-    absl::int128 sum = 0;
-    for (std::size_t row = 0; row < price.size(); ++row) sum += absl::int128(problem.limits[row]) * price[row];
     for (std::size_t p = 0; p < problem.person_count(); ++p) {
       std::optional<absl::int128> most;
       if (!is_forced[p]) most = 0;
@@ -126,6 +150,11 @@ std::optional<std::int64_t> ProvenBound(const ChoiceProblem& problem, const std:
           for (std::uint32_t row = use.row; row < use.row + use.count; ++row) {
             profit -= absl::int128(price[row]) * use.amount;
           }
+        }
+        for (std::size_t cut = 0; cut < result.cuts.size(); ++cut) {
+          if (price[rows + cut] == 0) continue;
+          profit -=
+              absl::int128(price[rows + cut]) * AmountIn(problem, result.cuts[cut], static_cast<std::uint32_t>(p), c);
         }
         most = std::max(most.value_or(profit), profit);
       }
@@ -152,11 +181,35 @@ TEST(ChoiceTreeTest, FindsAndProvesTheBest) {
     EXPECT_EQ(result.value, ExhaustiveValue(problem));
     EXPECT_EQ(ValueOf(problem, result.column_of), result.value);
     EXPECT_EQ(result.bound, result.value);
-    EXPECT_LE(ProvenBound(problem, result.nodes).value_or(result.bound), result.bound);
+    EXPECT_LE(ProvenBound(problem, result).value_or(result.bound), result.bound);
     branched += result.nodes.size() > 1 ? 1 : 0;
     if (HasFailure()) return;
   }
   EXPECT_GT(branched, 50);
+}
+
+TEST(ChoiceTreeTest, EveryChoiceKeepsItsCuts) {
+  std::size_t cuts = 0;
+  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    Dice dice(seed);
+    const ChoiceProblem problem = RandomChoice({.people = 5, .rows = 7, .limit_max = 2}, dice);
+    const ChoiceResult result = SolveChoice(problem, {}, {}, {});
+    cuts += result.cuts.size();
+    if (result.cuts.empty()) continue;
+    ForEachChoice(problem, [&](const std::vector<std::uint32_t>& column_of, std::int64_t) {
+      for (const ChoiceCut& cut : result.cuts) {
+        std::int64_t sum = 0;
+        for (std::uint32_t p = 0; p < column_of.size(); ++p) {
+          if (column_of[p] != ChoiceProblem::kNone) sum += AmountIn(problem, cut, p, column_of[p]);
+        }
+        EXPECT_LE(sum, cut.limit);
+      }
+    });
+    EXPECT_EQ(SolveChoice(problem, {}, {.with_cuts = false}, {}).value, result.value);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(cuts, 20u);
 }
 
 TEST(ChoiceTreeTest, KeepsGoalsOrSaysThatNobodyCan) {
@@ -167,7 +220,7 @@ TEST(ChoiceTreeTest, KeepsGoalsOrSaysThatNobodyCan) {
     const ChoiceProblem problem = RandomChoice({.people = 4, .with_goals = true}, dice);
     const std::optional<std::int64_t> best = ExhaustiveValue(problem);
     const ChoiceResult result = SolveChoice(problem, {}, {}, {});
-    const std::optional<std::int64_t> proven = ProvenBound(problem, result.nodes);
+    const std::optional<std::int64_t> proven = ProvenBound(problem, result);
     if (!best) {
       EXPECT_TRUE(result.column_of.empty());
       continue;

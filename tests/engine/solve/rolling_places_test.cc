@@ -80,9 +80,10 @@ std::int64_t ExhaustiveValue(const RollingProblem& problem) {
 
 void ExpectTrue(const RollingProblem& problem, const RollingResult& result) {
   EXPECT_EQ(RollingValue(problem, result.option_of_person), result.value);
-  EXPECT_EQ(RollingBound(problem, result.prices), result.bound);
+  EXPECT_EQ(RollingProfitsAt(problem, result.prices).bound, result.bound);
   EXPECT_LE(result.value, result.bound);
-  for (const std::int64_t price : result.prices) EXPECT_GE(price, 0);
+  for (const std::int64_t price : result.prices.of_units) EXPECT_GE(price, 0);
+  for (const auto& [cut, price] : result.prices.of_cuts) EXPECT_GE(price, 0);
 }
 
 TEST(SlotStaysTest, FindsTheBestSetAndPricesThatProveIt) {
@@ -108,9 +109,9 @@ TEST(SlotStaysTest, FindsTheBestSetAndPricesThatProveIt) {
     for (const std::uint32_t o : chosen) option_of_person[problem.options[o].person] = o;
     EXPECT_EQ(RollingValue(problem, option_of_person), value);
     RollingPrices prices;
-    for (std::size_t t = 0; t < problem.unit_count; ++t) prices.push_back(paid[t + 1] - paid[t]);
-    EXPECT_GE(*std::min_element(prices.begin(), prices.end()), 0) << "seed " << seed;
-    EXPECT_EQ(RollingBound(problem, prices), value) << "seed " << seed;
+    for (std::size_t t = 0; t < problem.unit_count; ++t) prices.of_units.push_back(paid[t + 1] - paid[t]);
+    EXPECT_GE(*std::min_element(prices.of_units.begin(), prices.of_units.end()), 0) << "seed " << seed;
+    EXPECT_EQ(RollingProfitsAt(problem, prices).bound, value) << "seed " << seed;
   }
 }
 
@@ -138,6 +139,40 @@ TEST(RollingPlacesTest, IsBetweenTheBestAndTheBoundOnSmallProblems) {
   }
   EXPECT_GT(best_found, kProblems * 97 / 100);
   EXPECT_GT(met, kProblems * 9 / 10);
+}
+
+// Windows of short stays: relaxations give people two halves of stays at one slot, which cuts forbid.
+TEST(RollingPlacesTest, CutsBoundNoChoiceAway) {
+  std::size_t cuts = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    Dice dice(seed);
+    RollingProblem problem;
+    problem.person_count = 5;
+    problem.unit_count = 8;
+    problem.slot_starts = {0};
+    for (int s = 0; s < 2; ++s) {
+      problem.capacity.push_back(dice.Between(1, 2));
+      for (std::uint32_t p = 0; p < problem.person_count; ++p) {
+        const int length = dice.Between(1, 4);
+        const std::int64_t gain = dice.Between(1, 20) * std::int64_t{4096};
+        const int first = dice.Between(0, 8 - length - 1);
+        for (int start = first; start <= std::min(first + 3, 8 - length); ++start) {
+          problem.options.push_back(
+              {p, static_cast<std::uint16_t>(start), static_cast<std::uint16_t>(start + length), gain});
+        }
+      }
+      std::stable_sort(problem.options.begin() + problem.slot_starts.back(), problem.options.end(),
+                       [](const auto& a, const auto& b) { return a.first < b.first; });
+      problem.slot_starts.push_back(static_cast<std::uint32_t>(problem.options.size()));
+    }
+    const RollingResult result = SolveRolling(problem, {.regions_a_slot = 2}, {});
+    ExpectTrue(problem, result);
+    cuts += result.prices.of_cuts.size();
+    const std::int64_t best = ExhaustiveValue(problem);
+    ASSERT_GE(result.bound, best) << "seed " << seed;
+    EXPECT_LE(result.value, best) << "seed " << seed;
+  }
+  EXPECT_GT(cuts, 20u);
 }
 
 TEST(RollingPlacesTest, DoesNotDependOnThreads) {

@@ -91,6 +91,9 @@ TEST_F(CertificateFileTest, ProofsByCasesAreReadAsTheyWereWritten) {
   ProofTree& tree = part.trees.emplace_back();
   tree.push_back({ProofBranch{ApprenticeIndex(0), OpeningIndex(0), {D("2027-03-01"), D("2027-03-09")}}, 2, 1, {}});
   tree.emplace_back().leaf = FullCertificate();
+  const Price& priced = tree[1].leaf.prices[0];
+  tree[1].lone_prices.push_back(
+      {priced.quota, priced.group, {D("2027-03-01"), D("2027-03-09")}, ApprenticeIndex(0), absl::int128(1) << 70});
   tree.emplace_back();
   const std::string bytes = SerializeCertificate(problem_, rules_, written, "hash");
   const absl::StatusOr<Certificate> read = ParseCertificate(problem_, rules_, bytes, "hash");
@@ -110,6 +113,9 @@ TEST_F(CertificateFileTest, ProofsByCasesAreReadAsTheyWereWritten) {
   EXPECT_EQ(nodes[1].leaf.weights, tree[1].leaf.weights);
   EXPECT_EQ(nodes[1].leaf.prices.size(), tree[1].leaf.prices.size());
   EXPECT_EQ(nodes[1].leaf.rewards.size(), 1u);
+  ASSERT_EQ(nodes[1].lone_prices.size(), 1u);
+  EXPECT_EQ(nodes[1].lone_prices[0].days, tree[1].lone_prices[0].days);
+  EXPECT_EQ(nodes[1].lone_prices[0].price, tree[1].lone_prices[0].price);
   // Byte for byte: what is read and written again is the same.
   EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), bytes);
 }
