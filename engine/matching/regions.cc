@@ -29,8 +29,7 @@ constexpr std::int64_t kStaysMax = 200'000;      // A region with more to choose
 constexpr std::size_t kStaySetsMax = 1'000'000;  // For each thread: large rounds have a hundred times as many pairs.
 constexpr std::size_t kMembersMin = 2;
 constexpr int kSweepsMax = 20;
-// Cuts win nothing there: few stays of one person at one opening come one before the other.
-constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000, .with_cuts = false};
+constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
 
 // A sweep that wins less than one placement in so many, and less than so much of the points, is the last: in small
 // parts sweeps cost little.

@@ -165,7 +165,7 @@ class Search {
       states_[node].bound = bound;
       Keep(prices, nodes_[node].prices);
     };
-    const int rounds = !limits_.with_cuts ? 0 : node == 0 ? kCutRoundsAtRoot : kCutRoundsBelow;
+    const int rounds = node == 0 ? kCutRoundsAtRoot : kCutRoundsBelow;
     for (int round = 0;; ++round) {
       const std::optional<std::int64_t> bound = SolveFully(states_[node].bound, keep, prices);
       if (!bound) return false;

@@ -58,7 +58,6 @@ struct ChoiceLimits {
   std::int64_t nodes_max = 300;
   std::int64_t solves_max = 3000;   // Of relaxations, in all.
   std::int64_t steps_max = 30'000;  // Of the simplex method, in all.
-  bool with_cuts = true;            // Whether relaxations are tightened (choice_cuts.h).
 };
 
 // `start` is a choice within the limits, by person, or empty.
