@@ -110,7 +110,8 @@ TEST(AuditLonePricesTest, NoneDeniesTheBest) {
     const Problem problem = RandomProblem(seed, options);
     const auto best = ExhaustiveMatcher(problem, rules).FindBest();
     if (best.score.placed() < 2) continue;
-    const Sieve sieve(problem, rules, {});
+    const WorkOptions work;
+    const Sieve sieve(problem, rules, work);
     Dice dice(seed);
     for (int round = 0; round < 10; ++round) {
       PartProof part;
@@ -134,7 +135,7 @@ TEST(AuditLonePricesTest, NoneDeniesTheBest) {
       }
       if (leaf.lone_prices.empty()) continue;
       ++tried;
-      const PartAuditor auditor(problem, rules, sieve, {});
+      const PartAuditor auditor(problem, rules, sieve, work);
       const auto bound = auditor.BoundOf(part, best.score.levels());
       EXPECT_TRUE(bound.ok()) << bound.status();
     }
