@@ -46,9 +46,8 @@ void LoneTable::AddCost(const Slots& slots, const ApprenticeView& apprentice, co
                         AuditSum& cost) const {
   for (const std::uint32_t slot : slots) {
     const LonePrice& price = prices_[slot];
-    const bool meets = stay.first <= price.days.last && price.days.first <= stay.last;
-    const bool holds = stay.first <= price.days.first && price.days.last <= stay.last;
-    if (price.apprentice == apprentice.index ? !meets : !holds) continue;
+    const bool is_own = price.apprentice == apprentice.index;
+    if (is_own ? !stay.Overlaps(price.days) : !stay.Contains(price.days)) continue;
     cost.AddProduct(price.price, rules_->quotas[price.quota].amount(apprentice, opening, stay));
   }
 }

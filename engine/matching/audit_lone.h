@@ -3,7 +3,6 @@
 #ifndef ENGINE_MATCHING_AUDIT_LONE_H_
 #define ENGINE_MATCHING_AUDIT_LONE_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>

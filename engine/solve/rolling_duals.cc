@@ -277,15 +277,4 @@ RollingPrices RollingDuals::Prices() {
   return prices;
 }
 
-std::vector<std::uint32_t> RollingDuals::Chosen() {
-  Evaluate(best_price_);
-  std::vector<std::uint32_t> chosen;
-  for (const Slot& slot : slots_) {
-    for (const std::uint32_t o : slot.chosen) {
-      if (state_[o] == State::kFree) chosen.push_back(o);
-    }
-  }
-  return chosen;
-}
-
 }  // namespace walz

@@ -48,9 +48,6 @@ class RollingDuals {
   std::int64_t bound() const { return bound_; }
   // Of units and cuts, at the best prices of people and cuts; no greater bound follows from them.
   RollingPrices Prices();
-  std::vector<double> person_price() const {
-    return {best_price_.begin(), best_price_.begin() + static_cast<std::ptrdiff_t>(problem_.person_count)};
-  }
 
   enum class State : std::uint8_t { kFree, kTaken, kRemoved };
   // After these, bound() is that of what is left once prices have moved.  REQUIRES: what is taken is lawful.
@@ -59,9 +56,6 @@ class RollingDuals {
   State StateOf(std::uint32_t option) const { return state_[option]; }
   // 0..1: how far the option is part of the averaged solution.
   double ShareOf(std::uint32_t option) const { return state_[option] == State::kFree ? share_[option] * scale_ : 0; }
-
-  // Free options that the slots' best solutions at the best prices choose, by slot.
-  std::vector<std::uint32_t> Chosen();
 
  private:
   struct Slot {

@@ -120,8 +120,7 @@ struct SiftedProblem {
 };
 
 // Of a large problem a part of the options; those that matter are among them once prices are about right.
-SiftedProblem Sift(const RollingProblem& problem, const RollingPrices& prices) {
-  const RollingProfits profits = RollingProfitsAt(problem, prices);
+SiftedProblem Sift(const RollingProblem& problem, const RollingProfits& profits) {
   const auto slack = [&](std::uint32_t o) { return profits.best[problem.options[o].person] - profits.left[o]; };
   std::int64_t slack_max = std::numeric_limits<std::int64_t>::max();
   if (problem.options.size() >= kSiftedFrom) {
@@ -163,11 +162,12 @@ void SolveComponent(const RollingOptions& options, const WorkOptions& work, Comp
   std::optional<RollingDuals> duals_of_all(std::in_place, problem, StartPrices(problem, work), work);
   duals_of_all->Spread(std::clamp(moves, kMovesMin, kSpreadsMax), kSpreadStep * MeanGain(problem));
   result.prices = duals_of_all->Prices();
-  const SiftedProblem sifted = Sift(problem, result.prices);
+  const RollingProfits profits = RollingProfitsAt(problem, result.prices);
+  result.bound = profits.bound;
+  const SiftedProblem sifted = Sift(problem, profits);
   RollingDuals duals(sifted.problem, sifted.names, *duals_of_all);
   duals_of_all.reset();
   RefineWithCuts(std::max(moves, kMovesMin), duals);
-  result.bound = RollingProfitsAt(problem, result.prices).bound;
   RollingPrices refined = duals.Prices();
   const std::int64_t refined_bound = RollingProfitsAt(problem, refined).bound;
   // Not so if the options left out count, or after a stop.
