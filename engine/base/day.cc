@@ -1,5 +1,7 @@
 #include "engine/base/day.h"
 
+#include <tuple>
+
 #include <absl/strings/str_cat.h>
 
 namespace walz {
@@ -86,8 +88,11 @@ Day BirthdayOf(Day birth, int years) {
 }
 
 int CompletedYears(Day birth, Day on) {
-  const int years = DateOf(on).year - DateOf(birth).year;
-  return BirthdayOf(birth, years) <= on ? years : years - 1;
+  const Date born = DateOf(birth);
+  const Date today = DateOf(on);
+  // Born on 29 February: the 28th comes before it, and 1 March after it, in any year.
+  const bool comes_later = std::tie(today.month, today.day) < std::tie(born.month, born.day);
+  return today.year - born.year - (comes_later ? 1 : 0);
 }
 
 Day AddMonths(Day day, int months) {

@@ -6,7 +6,7 @@
 
 namespace walz {
 
-DaySet::DaySet(std::vector<DayRange> ranges) : ranges_(std::move(ranges)) {
+DaySet::DaySet(std::vector<DayRange> ranges) : ranges_(ranges.begin(), ranges.end()) {
   std::sort(ranges_.begin(), ranges_.end());
   std::size_t kept = 0;
   for (const DayRange& range : ranges_) {
@@ -52,7 +52,7 @@ DaySet DaySet::Subtract(const DaySet& other) const {
 }
 
 DaySet DaySet::Union(const DaySet& other) const {
-  std::vector<DayRange> ranges = ranges_;
+  std::vector<DayRange> ranges(ranges_.begin(), ranges_.end());
   ranges.insert(ranges.end(), other.ranges_.begin(), other.ranges_.end());
   return DaySet(std::move(ranges));
 }

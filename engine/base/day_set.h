@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <absl/container/inlined_vector.h>
 #include <absl/types/span.h>
 
 #include "engine/base/day.h"
@@ -24,7 +25,7 @@ class DaySet {
   static DaySet Always() { return DaySet({{kDayMin, kDayMax}}); }
 
   bool empty() const { return ranges_.empty(); }
-  absl::Span<const DayRange> ranges() const { return ranges_; }
+  absl::Span<const DayRange> ranges() const { return absl::MakeConstSpan(ranges_); }
   bool Contains(Day day) const { return ContainsAll({day, day}); }
   bool ContainsAll(DayRange range) const;  // Every day of `range` is in the set.  Logarithmic.
 
@@ -42,7 +43,7 @@ class DaySet {
   }
 
  private:
-  std::vector<DayRange> ranges_;
+  absl::InlinedVector<DayRange, 2> ranges_;  // Of most sets here, which one more look into memory would cost.
 };
 
 }  // namespace walz

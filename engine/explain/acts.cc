@@ -22,8 +22,10 @@ bool IsHosts(absl::string_view requirement) {
   return requirement != kEmployersRequirement && CanBeRelaxed(requirement);
 }
 
-auto OrderOf(const Act& act) {
-  return std::tie(act.kind, act.company, act.opening, act.requirement, act.group, act.step, act.more);
+auto OrderOf(const Problem& problem, const Act& act) {
+  const std::int64_t opening = act.opening ? problem.IdRankOf(*act.opening) : std::int64_t{-1};
+  return std::tuple_cat(std::tie(act.kind, act.company), std::tuple(opening),
+                        std::tie(act.requirement, act.group, act.step, act.more));
 }
 
 // An act that may be worth a joint count.
@@ -57,10 +59,10 @@ class ActFinder {
     AddOpenings();
     AddPlaces();
     AddQuotas();
-    std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+    std::sort(candidates_.begin(), candidates_.end(), [this](const Candidate& a, const Candidate& b) {
       if (a.ceiling != b.ceiling) return a.ceiling > b.ceiling;
       if (a.promise() != b.promise()) return a.promise() > b.promise();
-      return OrderOf(a.act) < OrderOf(b.act);
+      return OrderOf(problem_, a.act) < OrderOf(problem_, b.act);
     });
     const std::size_t looked_at = std::min(candidates_.size(), limits_.looked_at_max);
     AddOptions(looked_at);
@@ -69,7 +71,7 @@ class ActFinder {
       Count(candidates_[i]);
       list.acts.push_back(std::move(candidates_[i].act));
     }
-    SortActs(limits_, list.acts);
+    SortActs(problem_, limits_, list.acts);
     CountTogether(counter_, list);
     const std::int64_t least = list.acts.empty() ? 0 : list.acts.back().gain;
     list.complete = looked_at == candidates_.size() || candidates_[looked_at].ceiling < least;
@@ -365,10 +367,11 @@ bool CanBeRelaxed(absl::string_view requirement) {
          std::end(kNobodysRequirements);
 }
 
-void SortActs(const ActLimits& limits, std::vector<Act>& acts) {
+void SortActs(const Problem& problem, const ActLimits& limits, std::vector<Act>& acts) {
   acts.erase(std::remove_if(acts.begin(), acts.end(), [](const Act& act) { return act.gain == 0; }), acts.end());
-  std::sort(acts.begin(), acts.end(),
-            [](const Act& a, const Act& b) { return a.gain != b.gain ? a.gain > b.gain : OrderOf(a) < OrderOf(b); });
+  std::sort(acts.begin(), acts.end(), [&problem](const Act& a, const Act& b) {
+    return a.gain != b.gain ? a.gain > b.gain : OrderOf(problem, a) < OrderOf(problem, b);
+  });
   if (acts.size() > limits.kept_max) acts.resize(limits.kept_max);
 }
 

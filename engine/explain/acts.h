@@ -86,7 +86,7 @@ void KeepGain(JointGain gain, Act& act);
 void CountTogether(JointGainCounter& counter, ActList& list);
 
 // Keeps the first of those counted acts that bring something.
-void SortActs(const ActLimits& limits, std::vector<Act>& acts);
+void SortActs(const Problem& problem, const ActLimits& limits, std::vector<Act>& acts);
 
 // The joint gain of some acts of a list.
 JointGain GainTogether(const PlaceNetwork& network, absl::Span<const Act* const> acts);

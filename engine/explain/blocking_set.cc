@@ -66,6 +66,7 @@ std::optional<BlockingSet> FindBlockingSet(const Problem& problem, const PlaceNe
       }
     }
   }
+  problem.SortById(set.openings);
   std::sort(set.hosts.begin(), set.hosts.end());
   set.hosts.erase(std::unique(set.hosts.begin(), set.hosts.end()), set.hosts.end());
   for (const auto& [person, count] : options_within) {

@@ -98,6 +98,15 @@ class FigureFinder {
   LanguageLadder ladder_;
 };
 
+// Of openings alike the first one is named.
+std::vector<LoneRefusal> ById(const Problem& problem, absl::Span<const LoneRefusal> refusals) {
+  std::vector<LoneRefusal> by_id(refusals.begin(), refusals.end());
+  std::sort(by_id.begin(), by_id.end(), [&problem](const LoneRefusal& a, const LoneRefusal& b) {
+    return problem.IdRankOf(a.opening) < problem.IdRankOf(b.opening);
+  });
+  return by_id;
+}
+
 // The gains of one apprentice: of each requirement the first of its openings and their number.
 std::vector<SingleGain> GainsOf(ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals,
                                 const RoomLeft& room) {
@@ -154,7 +163,8 @@ std::vector<SingleGain> FindSingleGains(const Problem& problem, const RuleBook& 
   }
   std::mutex mutex;
   sieve.ForEachLoneRefusals(waiting, network.leading_openings(), work,
-                            [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {
+                            [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> found) {
+                              const std::vector<LoneRefusal> refusals = ById(problem, found);
                               std::vector<SingleGain> gains = GainsOf(apprentice, refusals, room);
                               for (SingleGain& gain : gains) figures.Fill(refusals, room.Placed(apprentice), gain);
                               const std::lock_guard lock(mutex);

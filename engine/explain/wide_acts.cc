@@ -63,7 +63,7 @@ class WideActFinder {
         KeepGain(counter_.Of(candidate.act.relaxation, kNoCeiling), candidate.act);
         lists[k]->acts.push_back(std::move(candidate.act));
       }
-      SortActs(limits_, lists[k]->acts);
+      SortActs(problem_, limits_, lists[k]->acts);
       CountTogether(counter_, *lists[k]);
     }
     return acts;

@@ -15,7 +15,8 @@ std::vector<BitmapWord> AllOpenings(const Problem& problem) {
 
 BarrierWalk::BarrierWalk(const Problem& problem, const RuleBook& rules, const VerdictTables& tables,
                          const SievePlan& plan)
-    : tables_(tables),
+    : problem_(problem),
+      tables_(tables),
       all_(AllOpenings(problem)),
       lone_(problem, rules, tables, plan, all_),
       bitmaps_(problem, rules, tables, &plan),
@@ -30,7 +31,9 @@ std::optional<Refusals> BarrierWalk::RefusalsOf(ApprenticeIndex apprentice) {
   refusals.by_requirement.resize(tables_.size());
   for (const LoneRefusal& refusal : lone) ++refusals.by_requirement[refusal.requirement].only_refused;
   refusals.feasible = lone_.feasible_count();
-  refusals.nearest = lone.front().opening;
+  refusals.nearest = std::min_element(lone.begin(), lone.end(), [this](const LoneRefusal& a, const LoneRefusal& b) {
+                       return problem_.IdRankOf(a.opening) < problem_.IdRankOf(b.opening);
+                     })->opening;
   refusals.nearest_refusals = 1;
   refusals.passed = refusals.feasible > 0 ? static_cast<int>(tables_.size()) : PassedOf(apprentice);
   return refusals;

@@ -32,6 +32,7 @@ class BarrierWalk {
   // Requirements from the first on that together leave an opening.
   int PassedOf(ApprenticeIndex apprentice);
 
+  const Problem& problem_;
   const VerdictTables& tables_;
   std::vector<BitmapWord> all_;
   LoneWalk lone_;

@@ -58,6 +58,27 @@ inline std::size_t CountBits(absl::Span<const BitmapWord> bitmap) {
   return count;
 }
 
+// Calls visit(bit) for every bit that is set in all bitmaps, ascending.  They have one length; there is one at least.
+template <typename Visit>
+void ForEachCommonBit(absl::Span<const absl::Span<const BitmapWord>> bitmaps, const Visit& visit) {
+  constexpr std::size_t kBlock = 8;  // A line of the cache: where the first has no bit the others are not read.
+  const absl::Span<const BitmapWord> first = bitmaps[0];
+  for (std::size_t begin = 0; begin < first.size(); begin += kBlock) {
+    const std::size_t count = std::min(kBlock, first.size() - begin);
+    BitmapWord block[kBlock] = {};
+    std::copy_n(first.data() + begin, count, block);
+    if (std::all_of(block, block + kBlock, [](BitmapWord word) { return word == 0; })) continue;
+    for (const absl::Span<const BitmapWord> bitmap : bitmaps.subspan(1)) {
+      for (std::size_t k = 0; k < count; ++k) block[k] &= bitmap[begin + k];
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+      for (BitmapWord word = block[k]; word != 0; word &= word - 1) {
+        visit((begin + k) * kBitmapWordBits + static_cast<std::size_t>(std::countr_zero(word)));
+      }
+    }
+  }
+}
+
 // Calls visit(bit) for every set bit, ascending.
 template <typename Visit>
 void ForEachBit(absl::Span<const BitmapWord> bitmap, const Visit& visit) {

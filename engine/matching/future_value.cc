@@ -70,9 +70,9 @@ std::vector<PastPlace> PastPlacesOf(const Problem& problem, const RuleBook& rule
   }
   const absl::int128 point = std::max<absl::int128>(1, certificate.weights.point);
   std::vector<PastPlace> places;
-  for (std::size_t o = 0; o < price_of.size(); ++o) {
-    const OpeningView opening = problem.View(OpeningIndex(o));
-    absl::int128 points = price_of[o] / point;
+  for (const OpeningIndex index : problem.OpeningsById()) {
+    const OpeningView opening = problem.View(index);
+    absl::int128 points = price_of[index.value] / point;
     if (points > 0) points += HeldBack(rules, opening);
     points = std::min<absl::int128>(points, kPlacementPoints);
     places.push_back(

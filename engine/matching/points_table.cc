@@ -97,7 +97,8 @@ PointsTable::Ranking::Ranking(const PointsTable& table, const Problem& problem, 
   heap_.reserve(openings.size());
   for (const OpeningIndex opening : openings) {
     const int points = weighing_->PointsAtOnce(opening, at_once);
-    heap_.push_back({of_point_ * (points + rest) + worth.besides(opening), opening, 0, points});
+    heap_.push_back(
+        {of_point_ * (points + rest) + worth.besides(opening), opening, problem.IdRankOf(opening), 0, points});
   }
   std::make_heap(heap_.begin(), heap_.end(), IsWorse());
 }

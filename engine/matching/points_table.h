@@ -59,7 +59,7 @@ class PointsTable {
   std::vector<std::uint32_t> numbers_;  // By opening, then by position in numbered_.
 };
 
-// Openings by their worth, greatest first, then by index, one after another: weighs in full only those that may be
+// Openings by their worth, greatest first, then by id, one after another: weighs in full only those that may be
 // next, by what a criterion can give at most.  Thread rule: not for concurrent use.
 class PointsTable::Ranking {
  public:
@@ -76,12 +76,13 @@ class PointsTable::Ranking {
   struct Candidate {
     absl::int128 bound;  // Its worth, were the rest worth the most there is.
     OpeningIndex opening;
+    std::uint32_t id_rank;
     std::uint32_t weighed_count;  // Columns of those that are weighed one by one.
     int points;                   // So far.
   };
   struct IsWorse {
     bool operator()(const Candidate& a, const Candidate& b) const {
-      return a.bound != b.bound ? a.bound < b.bound : b.opening < a.opening;
+      return a.bound != b.bound ? a.bound < b.bound : b.id_rank < a.id_rank;
     }
   };
 

@@ -6,9 +6,10 @@
 
 namespace walz {
 
-RefusalCounter::RefusalCounter(std::size_t requirement_count, std::size_t opening_count)
-    : opening_count_(opening_count),
-      word_count_(BitmapWordCount(opening_count)),
+RefusalCounter::RefusalCounter(std::size_t requirement_count, const Problem& problem)
+    : problem_(&problem),
+      opening_count_(problem.openings().size()),
+      word_count_(BitmapWordCount(opening_count_)),
       bit_count_(static_cast<std::size_t>(std::bit_width(requirement_count))),
       counts_(word_count_ * bit_count_),
       refused_(requirement_count * word_count_),
@@ -59,11 +60,10 @@ std::vector<OpeningIndex> RefusalCounter::RefusedBy(std::size_t requirement_coun
   std::vector<OpeningIndex> openings;
   for (std::size_t word = 0; word < word_count_; ++word) {
     const BitmapWord refused = RefusedIn(word, requirement_count);
-    ForEachBit({&refused, 1}, [&](std::size_t bit) {
-      if (openings.size() < most) openings.push_back(OpeningIndex(word * kBitmapWordBits + bit));
-    });
-    if (openings.size() >= most) break;
+    ForEachBit({&refused, 1}, [&](std::size_t bit) { openings.push_back(OpeningIndex(word * kBitmapWordBits + bit)); });
   }
+  problem_->SortById(openings);
+  if (openings.size() > most) openings.resize(most);
   return openings;
 }
 
@@ -74,6 +74,7 @@ std::vector<OpeningIndex> RefusalCounter::RefusedAlone(std::size_t requirement) 
     const BitmapWord alone = RefusedIn(word, 1) & refused_[requirement * word_count_ + word];
     ForEachBit({&alone, 1}, [&](std::size_t bit) { openings.push_back(OpeningIndex(word * kBitmapWordBits + bit)); });
   }
+  problem_->SortById(openings);
   return openings;
 }
 
@@ -110,9 +111,15 @@ Refusals RefusalCounter::Finish() const {
         least |= std::uint32_t{1} << bit;
       }
     }
-    if (least >= fewest) continue;
+    if (least > fewest) continue;
+    if (least < fewest) refusals.nearest.reset();
     fewest = least;
-    refusals.nearest = OpeningIndex(word * kBitmapWordBits + static_cast<std::size_t>(std::countr_zero(nearest)));
+    ForEachBit({&nearest, 1}, [&](std::size_t bit) {
+      const OpeningIndex opening(word * kBitmapWordBits + bit);
+      if (!refusals.nearest || problem_->IdRankOf(opening) < problem_->IdRankOf(*refusals.nearest)) {
+        refusals.nearest = opening;
+      }
+    });
     refusals.nearest_refusals = static_cast<int>(least);
   }
   return refusals;

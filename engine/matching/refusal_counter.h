@@ -20,7 +20,8 @@ namespace walz {
 
 class RefusalCounter {
  public:
-  RefusalCounter(std::size_t requirement_count, std::size_t opening_count);
+  // `problem` must outlive it.
+  RefusalCounter(std::size_t requirement_count, const Problem& problem);
 
   // Begins the next apprentice.
   void Clear();
@@ -29,10 +30,10 @@ class RefusalCounter {
   void Add(std::size_t requirement, absl::Span<const BitmapWord> feasible, std::size_t feasible_count);
   Refusals Finish() const;
 
-  // The openings that so many of the requirements refuse, ascending, the first `most` of them.
+  // The openings that so many of the requirements refuse, by id, the first `most` of them.
   std::vector<OpeningIndex> RefusedBy(std::size_t requirement_count,
                                       std::size_t most = std::numeric_limits<std::size_t>::max()) const;
-  // The openings that this requirement refuses and no other, ascending.
+  // The openings that this requirement refuses and no other, by id.
   std::vector<OpeningIndex> RefusedAlone(std::size_t requirement) const;
 
  private:
@@ -44,6 +45,7 @@ class RefusalCounter {
   // Openings of this word that exist.
   BitmapWord Existing(std::size_t word) const;
 
+  const Problem* problem_;
   std::size_t opening_count_;
   std::size_t word_count_;
   std::size_t bit_count_;                     // Bits of a count.

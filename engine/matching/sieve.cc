@@ -48,9 +48,7 @@ bool WorkOn(absl::Span<const ApprenticeIndex> apprentices, absl::string_view sta
 class RefusalWorker {
  public:
   RefusalWorker(const Problem& problem, const RuleBook& rules, const VerdictTables& tables, const SievePlan* plan)
-      : bitmaps_(problem, rules, tables, plan),
-        counter_(tables.size(), problem.openings().size()),
-        requirement_count_(tables.size()) {}
+      : bitmaps_(problem, rules, tables, plan), counter_(tables.size(), problem), requirement_count_(tables.size()) {}
 
   Refusals RefusalsOf(ApprenticeIndex apprentice) { return Count(apprentice).Finish(); }
 
@@ -117,13 +115,8 @@ class VerdictColumn {
   }
 
   void Keep(std::vector<OpeningIndex>& openings) const {
-    // Written always and kept at times: what is left of many is hard to foretell.
-    std::size_t count = 0;
-    for (const OpeningIndex opening : openings) {
-      openings[count] = opening;
-      count += Leaves(opening) ? 1 : 0;
-    }
-    openings.resize(count);
+    openings.resize(KeepFeasible(
+        openings, [this](OpeningIndex opening) { return Leaves(opening); }, openings.data()));
   }
 
  private:

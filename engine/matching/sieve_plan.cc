@@ -7,13 +7,16 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kSharedEnough = 16;  // Apprentices to a facet.
+constexpr std::size_t kBytesUnshared = std::size_t{1} << 26;
 
 // Whether judging all pairs of facets beforehand is cheap, or shared by so many apprentices that most would be asked
-// for.
+// for; and whether its bitmaps are shared, too, or so small that they stay near.
 bool JudgeBeforehand(const VerdictTable& table, std::size_t apprentice_count, const SieveLimits& limits) {
-  if (table.pair_count() <= limits.judged_pairs_max / std::int64_t{kSharedEnough}) return true;
-  return table.pair_count() <= limits.judged_pairs_max &&
-         table.facets().learner_count() * kSharedEnough <= apprentice_count;
+  if (table.pair_count() > limits.judged_pairs_max) return false;
+  if (table.facets().learner_count() * kSharedEnough <= apprentice_count) return true;
+  const std::size_t bitmap_bytes = BitmapWordCount(table.opening_count()) * sizeof(BitmapWord);
+  return table.pair_count() <= limits.judged_pairs_max / std::int64_t{kSharedEnough} &&
+         table.facets().learner_count() * bitmap_bytes <= kBytesUnshared;
 }
 
 // Judges or memoises each tabulated requirement, the smallest first; false if stopped.
@@ -49,6 +52,28 @@ bool ChooseWays(const Problem& problem, const VerdictTables& tables, SieveLimits
   return !options.stop.stop_requested();  // The last one may be half made.
 }
 
+// Of the levels of bitmaps from the first on, those that at least half of the apprentices share with their neighbour.
+std::size_t CountSharedLevels(const VerdictTables& tables, const SievePlan& plan) {
+  std::vector<std::size_t> parts(plan.bitmap_order.size());  // By level: neighbours that differ here, but not before.
+  for (std::size_t i = 1; i < plan.apprentices.size(); ++i) {
+    for (std::size_t level = 0; level < parts.size(); ++level) {
+      const std::size_t requirement = plan.bitmap_order[level];
+      const auto row_of = [&](ApprenticeIndex a) {
+        return plan.bitmaps[requirement]->RowOf(tables[requirement]->facets().LearnerFacetOf(a));
+      };
+      if (row_of(plan.apprentices[i - 1]) == row_of(plan.apprentices[i])) continue;
+      ++parts[level];
+      break;
+    }
+  }
+  std::size_t shared = 0;
+  for (std::size_t differ = 0; shared < parts.size(); ++shared) {
+    differ += parts[shared];
+    if (differ > plan.apprentices.size() / 2) break;
+  }
+  return shared;
+}
+
 }  // namespace
 
 std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const VerdictTables& tables,
@@ -77,6 +102,7 @@ std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const Ver
     SortByKey(
         rows.row_count(), [&](ApprenticeIndex a) { return rows.RowOf(facets.LearnerFacetOf(a)); }, plan->apprentices);
   }
+  plan->shared_levels = CountSharedLevels(tables, *plan);
   return plan;
 }
 

@@ -33,6 +33,9 @@ struct SievePlan {
   std::vector<std::size_t> bitmap_order;
   std::vector<std::size_t> memo_order;
 
+  // So many requirements of bitmap_order leave the same to most neighbours.
+  std::size_t shared_levels = 0;
+
   // Apprentices sorted by rows of bitmap_order, then facets of memo_order.
   std::vector<ApprenticeIndex> apprentices;
 };

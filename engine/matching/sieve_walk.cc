@@ -2,22 +2,27 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <utility>
 
 namespace walz {
 
 SieveWalk::SieveWalk(const Problem& problem, const RuleBook& rules, const VerdictTables& tables, const SievePlan& plan)
     : problem_(problem), rules_(rules), all_(BitmapWordCount(problem.openings().size())) {
-  if (!all_.empty()) SetAllBits(absl::MakeSpan(all_), problem.openings().size());
-  for (const std::size_t i : plan.bitmap_order) {
-    bitmap_levels_.push_back({.facets = &tables[i]->facets(),
-                              .rows = plan.bitmaps[i].get(),
-                              .row = std::numeric_limits<std::uint32_t>::max(),
-                              .words = std::vector<BitmapWord>(all_.size())});
+  const std::size_t opening_count = problem.openings().size();
+  if (!all_.empty()) SetAllBits(absl::MakeSpan(all_), opening_count);
+  for (std::size_t level = 0; level < plan.bitmap_order.size(); ++level) {
+    const std::size_t i = plan.bitmap_order[level];
+    const RowOfLast row{.facets = &tables[i]->facets(), .rows = plan.bitmaps[i].get()};
+    if (level < plan.shared_levels) {
+      shared_levels_.push_back({.of = row, .words = std::vector<BitmapWord>(all_.size()), .feasible = {}});
+    } else {
+      own_levels_.push_back(row);
+    }
   }
+  survivors_.openings.resize(opening_count);
   for (const std::size_t i : plan.memo_order) {
     memo_levels_.push_back({&tables[i]->facets(), VerdictRow(*plan.memos[i]), {}});
+    memo_levels_.back().feasible.openings.resize(opening_count);
   }
 }
 
@@ -27,43 +32,60 @@ absl::Span<const OpeningIndex> SieveWalk::FeasibleOf(ApprenticeIndex apprentice)
 }
 
 bool SieveWalk::UpdateBitmaps(ApprenticeIndex apprentice) {
-  const auto row_of = [&](const BitmapLevel& level) {
-    return level.rows->RowOf(level.facets->LearnerFacetOf(apprentice));
-  };
-  std::size_t first = 0;
-  while (first < bitmap_levels_.size() && bitmap_levels_[first].row == row_of(bitmap_levels_[first])) ++first;
-  if (first == bitmap_levels_.size() && started_) return false;
+  bool changed = UpdateShared(apprentice);
+  for (RowOfLast& level : own_levels_) changed = level.MoveTo(apprentice) || changed;
+  if (!changed && started_) return false;
   started_ = true;
-  absl::Span<const BitmapWord> above = first == 0 ? all_ : bitmap_levels_[first - 1].feasible;
-  bool empty = first == 0 ? all_.empty() : bitmap_levels_[first - 1].empty;
-  for (std::size_t i = first; i < bitmap_levels_.size(); ++i) {
-    BitmapLevel& level = bitmap_levels_[i];
-    level.row = row_of(level);
-    if (!empty && level.rows->FeasibleCount(level.row) < problem_.openings().size()) {
-      empty = !AndBitmaps(above, level.rows->Bitmap(level.row), absl::MakeSpan(level.words));
-      above = level.words;
-    }
-    level.feasible = above;
-    level.empty = empty;
-  }
-  survivors_.clear();
-  if (!empty) ForEachBit(above, [&](std::size_t opening) { survivors_.push_back(OpeningIndex(opening)); });
+  FindSurvivors();
   return true;
 }
 
+bool SieveWalk::UpdateShared(ApprenticeIndex apprentice) {
+  bool changed = false;
+  absl::Span<const BitmapWord> above = all_;
+  bool empty = all_.empty();
+  for (SharedLevel& level : shared_levels_) {
+    changed = level.of.MoveTo(apprentice) || changed;
+    if (changed) {
+      if (!empty && level.of.rows->FeasibleCount(level.of.row) < problem_.openings().size()) {
+        empty = !AndBitmaps(above, level.of.rows->Bitmap(level.of.row), absl::MakeSpan(level.words));
+        above = level.words;
+      }
+      level.feasible = above;
+      level.empty = empty;
+    }
+    above = level.feasible;
+    empty = level.empty;
+  }
+  return changed;
+}
+
+void SieveWalk::FindSurvivors() {
+  survivors_.count = 0;
+  if (shared_levels_.empty() ? all_.empty() : shared_levels_.back().empty) return;
+  bitmaps_.assign({shared_levels_.empty() ? absl::MakeConstSpan(all_) : shared_levels_.back().feasible});
+  for (const RowOfLast& level : own_levels_) {
+    if (level.rows->FeasibleCount(level.row) < problem_.openings().size()) {
+      bitmaps_.push_back(level.rows->Bitmap(level.row));
+    }
+  }
+  OpeningIndex* next = survivors_.openings.data();
+  ForEachCommonBit(bitmaps_, [&next](std::size_t opening) { *next++ = OpeningIndex(opening); });
+  survivors_.count = static_cast<std::size_t>(next - survivors_.openings.data());
+}
+
 absl::Span<const OpeningIndex> SieveWalk::Filter(ApprenticeIndex apprentice, bool changed) {
-  absl::Span<const OpeningIndex> feasible = survivors_;
+  absl::Span<const OpeningIndex> feasible = survivors_.span();
   for (MemoLevel& level : memo_levels_) {
     const std::uint32_t learner = level.facets->LearnerFacetOf(apprentice);
     if (changed || learner != level.row.learner()) {
       changed = true;
       level.row.MoveTo(learner);
-      level.feasible.clear();
-      for (const OpeningIndex opening : feasible) {
-        if (level.row.Feasible(level.facets->HostFacetOf(opening))) level.feasible.push_back(opening);
-      }
+      level.feasible.count = KeepFeasible(
+          feasible, [&](OpeningIndex opening) { return level.row.Feasible(level.facets->HostFacetOf(opening)); },
+          level.feasible.openings.data());
     }
-    feasible = level.feasible;
+    feasible = level.feasible.span();
   }
   return feasible;
 }

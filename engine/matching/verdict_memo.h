@@ -46,15 +46,22 @@ class VerdictRow {
     cells_ = memo_.CellsOf(learner);
     if (cells_ != nullptr) return;
     cells_ = own_cells_.data();
-    for (VerdictCell& cell : own_cells_) cell.store(0, std::memory_order_relaxed);
+    for (const std::uint32_t host : judged_) own_cells_[host].store(0, std::memory_order_relaxed);
+    judged_.clear();
   }
 
   // REQUIRES: MoveTo was called.
-  bool Feasible(std::uint32_t host) { return memo_.table().Feasible(learner_, host, cells_[host]); }
+  bool Feasible(std::uint32_t host) {
+    return IsFeasibleBy(cells_[host], [&] {
+      if (!own_cells_.empty()) judged_.push_back(host);
+      return memo_.table().Feasible(learner_, host);
+    });
+  }
 
  private:
   const VerdictMemo& memo_;
   std::vector<VerdictCell> own_cells_;
+  std::vector<std::uint32_t> judged_;  // Hosts whose own cells are not 0.
   VerdictCell* cells_ = nullptr;
   std::uint32_t learner_ = std::numeric_limits<std::uint32_t>::max();
 };

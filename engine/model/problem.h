@@ -1,8 +1,8 @@
 // Problem: the facts of one round, checked, linked, in canonical order, immutable.
 //
-// A Problem that exists is valid: ids are unique, references resolve, numbers lie in their ranges.  Centres, companies,
-// openings and apprentices are sorted by id byte by byte, so that nothing downstream depends on the order of input
-// rows. Thread rule: const methods may be called from any thread.
+// A Problem that exists is valid: ids are unique, references resolve, numbers lie in their ranges.  Centres, companies
+// and apprentices are sorted by id byte by byte, openings so that those alike are neighbours (alike_openings.h):
+// nothing downstream depends on the order of input rows.  Thread rule: const methods may be called from any thread.
 
 #ifndef ENGINE_MODEL_PROBLEM_H_
 #define ENGINE_MODEL_PROBLEM_H_
@@ -135,7 +135,15 @@ class Problem {
   CompanyIndex CompanyOf(OpeningIndex i) const { return hosts_->company_of_opening[i.value]; }
   absl::Span<const OpeningIndex> OpeningsOf(CompanyIndex i) const {
     return hosts_->openings_of_company.Of(i.value);
-  }  // Ascending.
+  }  // By id.
+
+  // Wherever somebody sees an order of openings, it is that of their ids.
+  absl::Span<const OpeningIndex> OpeningsById() const { return hosts_->openings_by_id; }
+  std::uint32_t IdRankOf(OpeningIndex i) const { return hosts_->id_ranks[i.value]; }  // Its position there.
+  void SortById(std::vector<OpeningIndex>& openings) const {
+    std::sort(openings.begin(), openings.end(),
+              [this](OpeningIndex a, OpeningIndex b) { return IdRankOf(a) < IdRankOf(b); });
+  }
 
   ApprenticeView View(ApprenticeIndex i) const;
   OpeningView View(OpeningIndex i) const;
@@ -189,6 +197,8 @@ class Problem {
     std::shared_ptr<Facts> facts;
     absl::flat_hash_map<absl::string_view, OpeningIndex> opening_of_id;
     absl::flat_hash_map<absl::string_view, CompanyIndex> company_of_id;
+    std::vector<OpeningIndex> openings_by_id;
+    std::vector<std::uint32_t> id_ranks;  // By opening.
     std::vector<CompanyIndex> company_of_opening;
     Rows<OpeningIndex> openings_of_company;
     std::vector<const DaySet*> days_in_round;  // By opening.

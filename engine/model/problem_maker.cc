@@ -8,8 +8,18 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/strings/str_cat.h>
 
+#include "engine/model/alike_openings.h"
+
 namespace walz {
 namespace {
+
+template <typename Row>
+std::vector<Row> Reordered(std::vector<Row> rows, const std::vector<std::uint32_t>& order) {
+  std::vector<Row> reordered;
+  reordered.reserve(rows.size());
+  for (const std::uint32_t from : order) reordered.push_back(std::move(rows[from]));
+  return reordered;
+}
 
 // Sorts rows by id, stable, and returns each row's former position.
 template <typename Row>
@@ -19,10 +29,7 @@ std::vector<std::uint32_t> SortRows(std::vector<Row>& rows) {
   if (std::is_sorted(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.id < b.id; })) return order;
   std::stable_sort(order.begin(), order.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return rows[a].id < rows[b].id; });
-  std::vector<Row> sorted;
-  sorted.reserve(rows.size());
-  for (const std::uint32_t from : order) sorted.push_back(std::move(rows[from]));
-  rows = std::move(sorted);
+  rows = Reordered(std::move(rows), order);
   return order;
 }
 
@@ -63,9 +70,10 @@ ProblemMaker::ProblemMaker(const Problem& hosts, Facts few)
 
 Problem::CreateResult ProblemMaker::Make() {
   SortById();
+  CheckDuplicates();
+  BringAlikeTogether();
   IndexIds(facts_.openings, hosts_->opening_of_id);
   IndexIds(facts_.companies, hosts_->company_of_id);
-  CheckDuplicates();
   ChooseSchemes();
   CheckRound();
   LinkOpenings();
@@ -118,6 +126,17 @@ void ProblemMaker::SortById() {
   positions_.companies = SortRows(facts_.companies);
   positions_.openings = SortRows(facts_.openings);
   positions_.apprentices = SortRows(facts_.apprentices);
+}
+
+// REQUIRES: openings are sorted by id.
+void ProblemMaker::BringAlikeTogether() {
+  hosts_->id_ranks = OrderOfAlike(facts_.openings);
+  hosts_->openings_by_id.resize(hosts_->id_ranks.size());
+  for (std::size_t i = 0; i < hosts_->id_ranks.size(); ++i) {
+    hosts_->openings_by_id[hosts_->id_ranks[i]] = OpeningIndex(i);
+  }
+  facts_.openings = Reordered(std::move(facts_.openings), hosts_->id_ranks);
+  positions_.openings = Reordered(std::move(positions_.openings), hosts_->id_ranks);
 }
 
 template <typename Row>
@@ -206,11 +225,12 @@ void ProblemMaker::LinkOpenings() {
   absl::flat_hash_map<const DaySet*, const DaySet*> in_round;
   std::vector<Linked<OpeningIndex>> by_company;
   std::set<int> ages;
-  for (std::size_t i = 0; i < facts_.openings.size(); ++i) {
+  for (const OpeningIndex index : hosts_->openings_by_id) {
+    const std::size_t i = index.value;
     const Opening& opening = facts_.openings[i];
     const auto company = ResolveCompany(FactTable::kOpenings, positions_.openings[i], "company", opening.company);
     hosts_->company_of_opening[i] = company.value_or(CompanyIndex());
-    if (company) by_company.push_back({company->value, OpeningIndex(i), i});
+    if (company) by_company.push_back({company->value, index, i});
     const DaySet*& days = in_round[opening.windows];
     if (days == nullptr) days = facts_.pools->day_sets.Intern(opening.windows->Intersect(round_days));
     hosts_->days_in_round[i] = days;

@@ -63,6 +63,7 @@ class ProblemMaker {
   Problem::CreateResult Finish();
   void SortById();
   void CheckDuplicates();
+  void BringAlikeTogether();
   template <typename Row>
   void CheckDuplicatesOf(const std::vector<Row>& rows, const std::vector<std::uint32_t>& positions, FactTable table);
   void ChooseSchemes();

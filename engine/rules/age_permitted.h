@@ -90,7 +90,10 @@ struct AgePermitted : StayRule<AgePermitted, AgeTerms, int> {
     if (terms.age_below > 0) return {JudgeAge(terms, host_age_min, terms.age_from), kDayMax};
     if (!terms.birth) return {Ruling::Needs({Action::kEnterBirthDate}), kDayMax};
     const int age = CompletedYears(*terms.birth, first);
-    return {JudgeAge(terms, host_age_min, age), BirthdayOf(*terms.birth, age + 1) - 1};
+    const Ruling ruling = JudgeAge(terms, host_age_min, age);
+    // Nobody becomes too old.
+    const bool is_forever = ruling.verdict == Verdict::kAllowed;
+    return {ruling, is_forever ? kDayMax : BirthdayOf(*terms.birth, age + 1) - 1};
   }
 
   static std::string Words(const AgeTerms& terms, int host_age_min, DayRange stay) {

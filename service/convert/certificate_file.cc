@@ -1,9 +1,11 @@
 #include "service/convert/certificate_file.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
@@ -148,6 +150,10 @@ class PriceReader {
   absl::Status ReadPricing(const Message& message, Pricing& pricing) {
     WALZ_ASSIGN_OR_RETURN(pricing.weights, WeightsOf(message.weights()));
     for (const v1::GroupPrices& prices : message.prices()) WALZ_RETURN_IF_ERROR(Read(prices, pricing.prices));
+    // Written in the order that groups had then.
+    std::sort(pricing.prices.begin(), pricing.prices.end(), [](const Price& a, const Price& b) {
+      return std::tie(a.quota, a.group, a.day) < std::tie(b.quota, b.group, b.day);
+    });
     for (const v1::CentreReward& reward : message.rewards()) {
       WALZ_ASSIGN_OR_RETURN(const CentreIndex centre, CentreOf(reward.centre()));
       pricing.rewards.push_back({centre, Int128Of(reward.reward())});

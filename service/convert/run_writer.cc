@@ -104,8 +104,8 @@ absl::Status ForEachVerdictRow(const RunFacts& facts, const std::function<absl::
   const std::size_t first = alone ? alone->value : 0;
   const std::size_t last = alone ? first + 1 : problem.apprentices().size();
   for (std::size_t apprentice = first; apprentice < last; ++apprentice) {
-    for (std::size_t opening = 0; opening < problem.openings().size(); ++opening) {
-      for (const CsvRow& row : VerdictRows(problem, facts.rules, ApprenticeIndex(apprentice), OpeningIndex(opening))) {
+    for (const OpeningIndex opening : problem.OpeningsById()) {
+      for (const CsvRow& row : VerdictRows(problem, facts.rules, ApprenticeIndex(apprentice), opening)) {
         WALZ_RETURN_IF_ERROR(visit(row));
       }
     }

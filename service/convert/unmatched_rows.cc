@@ -17,9 +17,12 @@ namespace {
 constexpr std::size_t kRowsAtATime = 64;
 
 // The opening refused by the fewest requirements, then with the lowest id: a feasible one if there is any.
-std::optional<OpeningIndex> NearestOf(const Sieve& sieve, ApprenticeIndex apprentice, const Refusals& refusals) {
-  if (refusals.feasible > 0) return sieve.FeasibleOf(apprentice).front();
-  return refusals.nearest;
+std::optional<OpeningIndex> NearestOf(const Problem& problem, const Sieve& sieve, ApprenticeIndex apprentice,
+                                      const Refusals& refusals) {
+  if (refusals.feasible == 0) return refusals.nearest;
+  std::vector<OpeningIndex> feasible = sieve.FeasibleOf(apprentice);
+  problem.SortById(feasible);
+  return feasible.front();
 }
 
 }  // namespace
@@ -38,7 +41,7 @@ UnmatchedReport MakeUnmatchedReport(const Problem& problem, const RuleBook& rule
   ParallelFor(barriers.unmatched.size(), kRowsAtATime, work.thread_count, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last && !work.stop.stop_requested(); ++i) {
       const auto& [apprentice, barrier, refusals] = barriers.unmatched[i];
-      const std::optional<OpeningIndex> nearest = NearestOf(sieve, apprentice, refusals);
+      const std::optional<OpeningIndex> nearest = NearestOf(problem, sieve, apprentice, refusals);
       std::vector<LanguageGain> gains;
       if (barrier.name == kLanguageRequirement && barrier.only_refused > 0) {
         gains = LanguageGainsOf(problem, rules, sieve.CountRefusals(apprentice), apprentice);

@@ -149,12 +149,12 @@ TEST(ApprenticeExplanationTest, NearestAreThoseThatFewestRequirementsRefuse) {
         RandomProblem(seed, {.apprentice_count = 3, .opening_count = 70, .barrier_rich = seed % 2 == 0});
     const Sieve sieve(problem, rules, {});
     for (std::size_t a = 0; a < problem.apprentices().size(); ++a) {
-      std::vector<std::pair<std::size_t, OpeningIndex>> refused;  // By how many.
+      std::vector<std::pair<std::size_t, std::string>> refused;  // By how many.
       std::vector<OpeningIndex> feasible;
-      for (std::size_t o = 0; o < problem.openings().size(); ++o) {
-        const std::size_t count = RefusingFindings(problem, rules, ApprenticeIndex(a), OpeningIndex(o)).size();
-        if (count == 0) feasible.push_back(OpeningIndex(o));
-        if (count > 0) refused.emplace_back(count, OpeningIndex(o));
+      for (const OpeningIndex opening : problem.OpeningsById()) {
+        const std::size_t count = RefusingFindings(problem, rules, ApprenticeIndex(a), opening).size();
+        if (count == 0) feasible.push_back(opening);
+        if (count > 0) refused.emplace_back(count, problem[opening].id);
         refusing_most = std::max(refusing_most, static_cast<int>(count));
       }
       std::sort(refused.begin(), refused.end());
@@ -164,7 +164,7 @@ TEST(ApprenticeExplanationTest, NearestAreThoseThatFewestRequirementsRefuse) {
         EXPECT_EQ(explanation.feasible, feasible);
         ASSERT_EQ(explanation.nearest.size(), std::min(nearest_count, refused.size()));
         for (std::size_t i = 0; i < explanation.nearest.size(); ++i) {
-          EXPECT_EQ(explanation.nearest[i].opening, refused[i].second);
+          EXPECT_EQ(problem[explanation.nearest[i].opening].id, refused[i].second);
           EXPECT_EQ(explanation.nearest[i].refusing.size(), refused[i].first);
         }
       }

@@ -31,7 +31,9 @@ void ExpectPoints(const Problem& problem, const RuleBook& rules, const PointsTab
     ASSERT_EQ(table.PointsOf(problem, apprentice, openings), expected) << "seed " << seed << ", apprentice " << a;
     std::vector<std::pair<OpeningIndex, int>> best;
     for (std::size_t i = 0; i < openings.size(); ++i) best.emplace_back(openings[i], expected[i]);
-    std::stable_sort(best.begin(), best.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+    std::sort(best.begin(), best.end(), [&problem](const auto& x, const auto& y) {
+      return x.second != y.second ? x.second > y.second : problem[x.first].id < problem[y.first].id;
+    });
     for (const std::size_t count : {openings.size() + 1, openings.size(), openings.size() / 3, std::size_t{1}}) {
       if (count < best.size()) best.resize(count);
       std::vector<std::pair<OpeningIndex, int>> found;
@@ -48,18 +50,18 @@ void ExpectRanking(const Problem& problem, const RuleBook& rules, const PointsTa
                    ApprenticeIndex apprentice) {
   const auto besides = [](OpeningIndex o) { return absl::int128((o.value * 7919) % 13) * -100; };
   std::vector<OpeningIndex> openings;
-  std::vector<std::pair<absl::int128, std::size_t>> expected;
+  std::vector<std::pair<absl::int128, std::string>> expected;
   for (std::size_t o = 0; o < problem.openings().size(); ++o) {
     openings.push_back(OpeningIndex(o));
     const int points = PointsOf(rules, problem.View(apprentice), problem.View(openings.back()));
-    expected.emplace_back(-(3 * absl::int128(points) + besides(openings.back())), o);
+    expected.emplace_back(-(3 * absl::int128(points) + besides(openings.back())), problem[openings.back()].id);
   }
   std::sort(expected.begin(), expected.end());
   PointsTable::Ranking ranking(table, problem, apprentice, openings, {3, besides});
   for (const auto& [worth, opening] : expected) {
     const std::optional<PointsTable::Ranked> next = ranking.Next();
     ASSERT_TRUE(next.has_value());
-    EXPECT_EQ(next->opening.value, opening);
+    EXPECT_EQ(problem[next->opening].id, opening);
     EXPECT_EQ(next->worth, -worth);
   }
   EXPECT_FALSE(ranking.Next().has_value());

@@ -38,9 +38,11 @@ Refusals JudgeAll(const Problem& problem, const RuleBook& rules, ApprenticeIndex
       continue;
     }
     if (refusing.size() == 1) ++refusals.by_requirement[refusing[0]].only_refused;
-    if (!refusals.nearest || static_cast<int>(refusing.size()) < refusals.nearest_refusals) {
+    const int count = static_cast<int>(refusing.size());
+    if (!refusals.nearest || count < refusals.nearest_refusals ||
+        (count == refusals.nearest_refusals && problem[OpeningIndex(o)].id < problem[*refusals.nearest].id)) {
       refusals.nearest = OpeningIndex(o);
-      refusals.nearest_refusals = static_cast<int>(refusing.size());
+      refusals.nearest_refusals = count;
     }
   }
   refusals.feasible = static_cast<std::int64_t>(feasible.size());

@@ -2,6 +2,7 @@
 
 #include "engine/model/problem.h"
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -182,6 +183,40 @@ TEST(ProblemTest, ProfilesAreInByteOrderOfIds) {
   EXPECT_EQ(ids, (std::vector<std::string>{"A", "A10", "A2", "B", "b", "Ä"}));
   EXPECT_EQ(problem.FindApprentice("A2")->value, 2u);
   EXPECT_FALSE(problem.FindApprentice("a2").has_value());
+}
+
+// Whatever the order of rows; the errors of a problem name rows as they were handed over (above).
+TEST(ProblemTest, OpeningsAlikeAreNeighboursAndSeenById) {
+  Facts facts = SmallFacts();
+  facts.companies.push_back(MakeCompany(facts, "G"));
+  facts.openings.clear();
+  const auto add = [&](std::string id, std::string company, std::vector<std::string> fields) {
+    facts.openings.push_back(MakeOpening(facts, std::move(id), std::move(company)));
+    facts.openings.back().fields = Fields(facts, std::move(fields));
+  };
+  add("P4", "H", {"0715"});
+  add("P1", "H", {"0611", "1013"});
+  add("P3", "G", {"0715"});
+  add("P2", "H", {"0611"});
+  add("P5", "G", {"0715"});
+  for (const bool is_reversed : {false, true}) {
+    if (is_reversed) std::reverse(facts.openings.begin(), facts.openings.end());
+    const Problem problem = MakeProblem(facts);
+    const auto ids_of = [&problem](absl::Span<const OpeningIndex> openings) {
+      std::vector<std::string> ids;
+      for (const OpeningIndex opening : openings) ids.push_back(problem[opening].id);
+      return ids;
+    };
+    std::vector<std::string> ids;
+    for (const Opening& opening : problem.openings()) ids.push_back(opening.id);
+    EXPECT_EQ(ids, (std::vector<std::string>{"P2", "P1", "P3", "P5", "P4"}));
+    EXPECT_EQ(ids_of(problem.OpeningsById()), (std::vector<std::string>{"P1", "P2", "P3", "P4", "P5"}));
+    EXPECT_EQ(ids_of(problem.OpeningsOf(*problem.FindCompany("H"))), (std::vector<std::string>{"P1", "P2", "P4"}));
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      EXPECT_EQ(problem.OpeningsById()[problem.IdRankOf(OpeningIndex(i))], OpeningIndex(i));
+      EXPECT_EQ(problem.FindOpening(ids[i]), OpeningIndex(i));
+    }
+  }
 }
 
 TEST(ProblemTest, TheSchemeVersionOfTheRoundsFirstDayCounts) {

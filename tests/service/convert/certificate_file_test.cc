@@ -2,6 +2,7 @@
 
 #include "service/convert/certificate_file.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -81,6 +82,17 @@ TEST_F(CertificateFileTest, IsReadAsItWasWritten) {
   ASSERT_EQ(read->rewards.size(), 1u);
   EXPECT_EQ(read->rewards[0].centre, CentreIndex(0));
   EXPECT_EQ(read->rewards[0].reward, 12);
+  EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), Bytes());
+}
+
+// Groups have other numbers where a later version puts openings in another order.
+TEST_F(CertificateFileTest, PricesMayBeWrittenInAnyOrder) {
+  Certificate backwards = FullCertificate();
+  std::stable_sort(backwards.prices.begin(), backwards.prices.end(),
+                   [](const Price& a, const Price& b) { return a.quota > b.quota; });
+  const absl::StatusOr<Certificate> read =
+      ParseCertificate(problem_, rules_, SerializeCertificate(problem_, rules_, backwards, "hash"), "hash");
+  ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), Bytes());
 }
 
