@@ -12,6 +12,7 @@
 #include <absl/container/flat_hash_set.h>
 #include <absl/status/status.h>
 
+#include "engine/base/check.h"
 #include "engine/matching/audit_score.h"
 #include "engine/matching/audit_sum.h"
 #include "engine/matching/lottery.h"
@@ -30,25 +31,30 @@ struct Reach {
 };
 
 // What a thread remembers from one apprentice to the next: classes come one after another and have equal facets.
+// What it noted of another facet counts as nothing.
 struct Memory {
-  explicit Memory(std::size_t opening_count) : families(opening_count), is_noted(opening_count) {}
+  struct Known {
+    std::uint32_t learner_facet = 0;
+    const StayFamily* stays = nullptr;
+  };
 
-  void Forget() {
-    std::fill(families.begin(), families.end(), nullptr);
-    std::fill(is_noted.begin(), is_noted.end(), false);
-  }
+  explicit Memory(std::size_t opening_count) : families(opening_count), noted_for(opening_count, kNobody) {}
 
-  std::optional<std::uint32_t> learner_facet;
-  std::vector<const StayFamily*> families;  // By host facet; null: not asked yet.
-  std::vector<bool> is_noted;               // By opening: its groups know the stays of this facet.
-  std::vector<std::int32_t> points;         // Of the options of one apprentice.
+  static constexpr std::uint32_t kNobody = 0xffffffffu;
+
+  std::uint32_t learner_facet = kNobody;
+  std::vector<Known> families;           // By host facet.
+  std::vector<std::uint32_t> noted_for;  // By opening: the learner facet whose stays its groups know.
+  std::vector<std::int32_t> points;      // Of the options of one apprentice.
 };
+
+constexpr std::size_t kQuotasMax = 32;  // A bit each.
 
 // What every option at one opening asks for.
 struct PricedOpening {
-  OpeningView view;
-  std::uint64_t hash;       // For the lottery.
   absl::int128 least_cost;  // Of its own groups.
+  std::uint64_t hash;       // For the lottery.
+  std::uint32_t quotas;     // Of its own groups; a bit each.
   bool counts_days;         // One of them asks for the stays.
 };
 
@@ -66,21 +72,19 @@ class OptionPass {
         reaches_(problem.apprentices().size()),
         noted_(prices.groups().size()),
         is_used_opening_(problem.openings().size()) {
+    WALZ_CHECK(rules.quotas.size() <= kQuotasMax);
     openings_.reserve(problem.openings().size());
     for (std::size_t o = 0; o < problem.openings().size(); ++o) {
       const absl::Span<const std::uint32_t> slots = prices.SlotsOf(OpeningIndex(o));
-      const OpeningView view = problem.View(OpeningIndex(o));
-      openings_.push_back({view, OpeningHashOf(view.opening.id), LeastCostOf(slots), CountsDays(slots)});
+      openings_.push_back(
+          {LeastCostOf(slots), OpeningHashOf(problem[OpeningIndex(o)].id), QuotasOf(slots), CountsDays(slots)});
     }
   }
 
   void Visit(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
+    if (feasible.empty()) return;
     std::unique_ptr<Memory> memory = TakeMemory();
-    const std::uint32_t facet = stays_.LearnerFacetOf(apprentice);
-    if (memory->learner_facet != facet) {
-      memory->Forget();
-      memory->learner_facet = facet;
-    }
+    memory->learner_facet = stays_.LearnerFacetOf(apprentice);
     Asking asking{.view = problem_.View(apprentice),
                   .lottery = LotteryOf(problem_.round().seed, problem_[apprentice].id),
                   .reach = reaches_[apprentice.value]};
@@ -93,6 +97,8 @@ class OptionPass {
     asking.counts_days = CountsDays(prices_.SlotsOf(apprentice)) || CountsDays(prices_.SlotsOfRound());
     const std::optional<Pin>& pin = problem_.PinOf(apprentice);
     asking.has_days = pin && pin->stay;
+    asking.of_more_than_one = QuotasOfMoreThanOne(asking.view);
+    asking.quotas = QuotasOf(prices_.SlotsOf(apprentice)) | QuotasOf(prices_.SlotsOfRound());
     points_.Of(apprentice, feasible, memory->points);
     for (std::size_t i = 0; i < feasible.size(); ++i) {
       if (!pin || pin->opening == feasible[i]) VisitOption(feasible[i], memory->points[i], asking, *memory);
@@ -146,6 +152,8 @@ class OptionPass {
     std::optional<OpeningIndex> kept_at;  // Of the last run.
     bool counts_days = false;             // A group of the apprentice or the round asks for the stays.
     bool has_days = false;                // A pin names the days, which may not be lawful.
+    std::uint32_t quotas = 0;             // Of groups of the apprentice and the round; a bit each.
+    std::uint32_t of_more_than_one = 0;   // Quotas of which the apprentice's placement may use another amount than 1.
   };
 
   // Whether the capacity of the group's price depends on its stays.
@@ -167,16 +175,17 @@ class OptionPass {
 
   void VisitOption(OpeningIndex index, std::int32_t points, const Asking& asking, Memory& memory) {
     const PricedOpening& opening = openings_[index.value];
-    const bool has_to_note = asking.counts_days || (opening.counts_days && !memory.is_noted[index.value]);
-    if (asking.has_days && StaysOf(asking, opening, memory).starts.empty()) return;  // Not lawful here: no option.
-    if (has_to_note) NoteStays(asking, opening, StaysOf(asking, opening, memory), memory);
+    const bool has_to_note =
+        asking.counts_days || (opening.counts_days && memory.noted_for[index.value] != memory.learner_facet);
+    if (asking.has_days && StaysOf(asking, index, memory).starts.empty()) return;  // Not lawful here: no option.
+    if (has_to_note) NoteStays(asking, index, StaysOf(asking, index, memory), memory);
     if (!is_used_opening_[index.value].load(std::memory_order_relaxed)) {
       is_used_opening_[index.value].store(true, std::memory_order_relaxed);
     }
     Reach& reach = asking.reach;
     const bool is_kept = asking.kept_at == index;
     const std::uint32_t number = PairLotteryOf(asking.lottery, opening.hash) >> weights_.lottery_shift;
-    if (amounts_are_one_.load(std::memory_order_relaxed) && !AmountsAreOne(asking, opening)) amounts_are_one_ = false;
+    if (((asking.quotas | opening.quotas) & asking.of_more_than_one) != 0) amounts_are_one_ = false;
     reach.can_be_placed = true;
     reach.can_keep = reach.can_keep || is_kept;
     reach.points_max = std::max(reach.points_max, points);
@@ -185,7 +194,7 @@ class OptionPass {
     if (asking.most_beside + weights_.point * points - opening.least_cost <= reach.gain) return;
     absl::int128 gain = asking.base + weights_.point * points + absl::int128(number);
     if (is_kept) gain += weights_.kept;
-    reach.gain = std::max(reach.gain, gain - CostOf(asking, opening, memory));
+    reach.gain = std::max(reach.gain, gain - CostOf(asking, index, memory));
   }
 
   // Cannot overflow: with points, keeping and lottery six terms of at most 2^123.
@@ -195,35 +204,42 @@ class OptionPass {
     return value + reward_of_centre_[problem_.CentreOf(apprentice.index).value];
   }
 
-  absl::int128 CostOf(const Asking& asking, const PricedOpening& opening, Memory& memory) {
-    const PriceTable::Slots slots = prices_.SlotsOf(asking.view.index, opening.view.index);
+  absl::int128 CostOf(const Asking& asking, OpeningIndex opening, Memory& memory) {
+    const PriceTable::Slots slots = prices_.SlotsOf(asking.view.index, opening);
     if (slots.empty()) return 0;
     const StayFamily& stays = StaysOf(asking, opening, memory);
     if (stays.starts.empty()) return 0;  // Of no feasible pair; no cost is too much.
-    const AuditSum cost = walz::CostOf(prices_, slots, asking.view, opening.view, stays);
+    const AuditSum cost = walz::CostOf(prices_, slots, asking.view, problem_.View(opening), stays);
     if (!cost.fits()) too_large_ = true;
     return cost.fits() ? cost.value() : 0;
   }
 
-  // Whatever the stay: no placement uses more than one of all days would.
-  bool AmountsAreOne(const Asking& asking, const PricedOpening& opening) const {
-    const auto is_one = [&](std::uint32_t slot) {
-      return prices_.quota(prices_.groups()[slot]).amount(asking.view, opening.view, problem_.round().dates) == 1;
-    };
-    const auto are_one = [&](absl::Span<const std::uint32_t> slots) {
-      return std::all_of(slots.begin(), slots.end(), is_one);
-    };
-    return are_one(prices_.SlotsOf(opening.view.index)) && are_one(prices_.SlotsOf(asking.view.index)) &&
-           are_one(prices_.SlotsOfRound());
+  std::uint32_t QuotasOf(absl::Span<const std::uint32_t> slots) const {
+    std::uint32_t quotas = 0;
+    for (const std::uint32_t slot : slots) quotas |= std::uint32_t{1} << prices_.groups()[slot].quota;
+    return quotas;
   }
 
-  const StayFamily& StaysOf(const Asking& asking, const PricedOpening& opening, Memory& memory) const {
-    const StayFamily*& known = memory.families[stays_.HostFacetOf(opening.view.index)];
-    if (known == nullptr) known = &stays_.Of(asking.view, opening.view);
-    return *known;
+  // Amounts that are sums of money differ from host to host; others are the same at all.
+  std::uint32_t QuotasOfMoreThanOne(const ApprenticeView& apprentice) const {
+    const OpeningView any = problem_.View(OpeningIndex(0));
+    std::uint32_t quotas = 0;
+    for (std::size_t q = 0; q < rules_.quotas.size(); ++q) {
+      const Quota& quota = rules_.quotas[q];
+      if (quota.weighted || quota.amount(apprentice, any, problem_.round().dates) != 1) quotas |= std::uint32_t{1} << q;
+    }
+    return quotas;
   }
 
-  void NoteStays(const Asking& asking, const PricedOpening& opening, const StayFamily& stays, Memory& memory) {
+  const StayFamily& StaysOf(const Asking& asking, OpeningIndex opening, Memory& memory) const {
+    Memory::Known& known = memory.families[stays_.HostFacetOf(opening)];
+    if (known.stays == nullptr || known.learner_facet != memory.learner_facet) {
+      known = {memory.learner_facet, &stays_.Of(asking.view, problem_.View(opening))};
+    }
+    return *known.stays;
+  }
+
+  void NoteStays(const Asking& asking, OpeningIndex opening, const StayFamily& stays, Memory& memory) {
     const auto note = [&](absl::Span<const std::uint32_t> slots) {
       for (const std::uint32_t slot : slots) {
         if (!CountsDays(prices_.groups()[slot])) continue;
@@ -231,10 +247,10 @@ class OptionPass {
         noted_[slot].insert(&stays);
       }
     };
-    if (!memory.is_noted[opening.view.index.value]) note(prices_.SlotsOf(opening.view.index));
+    if (memory.noted_for[opening.value] != memory.learner_facet) note(prices_.SlotsOf(opening));
     note(prices_.SlotsOf(asking.view.index));
     note(prices_.SlotsOfRound());
-    memory.is_noted[opening.view.index.value] = true;
+    memory.noted_for[opening.value] = memory.learner_facet;
   }
 
   // By priced group: somebody's option uses it.

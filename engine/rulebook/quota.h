@@ -7,7 +7,8 @@
 //   LimitOf(problem, group)                 >= 0, or none if the group has no limit
 //   AmountOf(apprentice_view, opening_view, stay)   what one placement uses, >= 0; never less for a longer stay
 //   LabelOf(problem, group)                 such as "opening O-17", for words
-// and, where amounts are sums of money and not persons, kWeighted = true; else every amount is at least 1.
+// and, where amounts are sums of money, kWeighted = true; else they are persons: at least 1, the same at every opening
+// and for every stay.
 // QuotaOf<Rule>() turns it into a value of the rulebook.
 
 #ifndef ENGINE_RULEBOOK_QUOTA_H_
@@ -38,7 +39,7 @@ struct Quota {
   absl::string_view doc;
   QuotaSide side;
   bool daily;
-  bool weighted;  // Amounts may be any number; otherwise each is at least 1.
+  bool weighted;  // Amounts may be any number; otherwise each is at least 1, of the apprentice alone.
   std::optional<QuotaGroup> (*group)(const Problem&, ApprenticeIndex, OpeningIndex);
   std::optional<std::int64_t> (*limit)(const Problem&, QuotaGroup);
   std::int64_t (*amount)(const ApprenticeView&, const OpeningView&, DayRange stay);
