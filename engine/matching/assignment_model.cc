@@ -271,10 +271,10 @@ NestedAssignmentResult AssignmentModel::Solve(int128 use_price, const NestedAssi
   return SolveNestedAssignment(network_, work, start);
 }
 
-NestedAssignmentResult AssignmentModel::Bid(int128 use_price, const NestedAssignmentStart& start,
+NestedAssignmentResult AssignmentModel::Bid(int128 use_price, const NestedAssignmentStart& start, BidFineness fineness,
                                             const WorkOptions& work) {
   network_.use_price = use_price;
-  return BidForNestedAssignment(network_, work, start);
+  return BidForNestedAssignment(network_, work, start, fineness);
 }
 
 int128 AssignmentModel::BoundOf(const NestedAssignmentResult& result) const {

@@ -89,19 +89,20 @@ int128 OptionPricing::WorthOf(ApprenticeIndex apprentice, const PairOption& opti
   return worth;
 }
 
-OptionPricing::Pass OptionPricing::Add(const Tolls& tolls, bool above_own, std::size_t count, PairOptions& options,
-                                       const WorkOptions& work) const {
+OptionPricing::Pass OptionPricing::Add(const Tolls& tolls, std::optional<int128> slack, std::size_t count,
+                                       PairOptions& options, const WorkOptions& work) const {
   const int128 point = objective_.weights().point;
   LeasePool<Tally> tallies([] { return std::make_unique<Tally>(); });
   Pass pass;
   pass.finished = all_.ForEach("price", work, [&](ApprenticeIndex i, absl::Span<const PairOption> all) {
     const auto tally = tallies.Take();
     std::vector<PairOption>& own = options.Of(i);
-    int128 best = 0;
-    if (above_own) {
-      for (const PairOption& option : own) best = std::max(best, WorthOf(i, option, tolls));
+    int128 best_own = 0;
+    if (slack) {
+      for (const PairOption& option : own) best_own = std::max(best_own, WorthOf(i, option, tolls));
     }
-    tally->best.Begin(count, above_own ? std::optional(best) : std::nullopt);
+    tally->best.Begin(count, slack ? std::optional(best_own - *slack) : std::nullopt);
+    int128 best = best_own;
     // No lottery number and no keeping makes more of an option than this beside its points and its opening's toll.
     const int128 most_beside = objective_.BaseOf(i) + objective_.MostBesidePoints(i) - tolls.of_apprentice[i.value];
     for (const PairOption& option : all) {
@@ -114,9 +115,8 @@ OptionPricing::Pass OptionPricing::Add(const Tolls& tolls, bool above_own, std::
     }
     tally->gains += best;
     const std::vector<BestFew::Candidate>& candidates = tally->best.Finish();
-    if (candidates.empty()) return;
-    ++tally->seekers;
-    tally->added += Merge(candidates, tally->merged, own);
+    tally->seekers += best > best_own ? 1 : 0;
+    if (!candidates.empty()) tally->added += Merge(candidates, tally->merged, own);
   });
   tallies.ForEach([&](const Tally& tally) {
     pass.gains += tally.gains;

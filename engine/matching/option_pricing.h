@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include <absl/numeric/int128.h>
@@ -34,12 +35,13 @@ class OptionPricing {
   struct Pass {
     bool finished = false;     // False: stopped.
     absl::int128 gains = 0;    // Sum over apprentices of max(0, the best option's worth).
-    std::int64_t seekers = 0;  // Apprentices who were given options.
+    std::int64_t seekers = 0;  // Apprentices with an option worth more than nothing and than any that they had.
     std::int64_t added = 0;
   };
-  // Adds to each apprentice's `options` up to `count` of all its options, the best first: all of them if
-  // `above_own` is false, else those worth more than nothing and than any that it has.
-  Pass Add(const Tolls& tolls, bool above_own, std::size_t count, PairOptions& options, const WorkOptions& work) const;
+  // Adds to each apprentice's `options` up to `count` of all its options, the best first.  With `slack` those alone
+  // that are worth more than nothing less the slack, and than its best one less that.
+  Pass Add(const Tolls& tolls, std::optional<absl::int128> slack, std::size_t count, PairOptions& options,
+           const WorkOptions& work) const;
 
  private:
   const AllOptions& all_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "engine/base/lease_pool.h"
@@ -18,9 +19,17 @@ using absl::int128;
 constexpr std::int64_t kLooksMax = 400;
 constexpr std::int64_t kLooksMin = 5;
 constexpr std::int64_t kOptionsLookedAt = std::int64_t{1} << 23;
-// Bids go on until they ask for no more than one option for so many people.
-constexpr std::int64_t kFewAdded = 10;
+// Coarse bids go on until one of so many people at most seeks other options, then fine ones.
+constexpr std::int64_t kFewOfCoarse = 5;
+constexpr std::int64_t kFewOfFine = 10;
+// Options are let in that are worth this part of the most points less than the best: prices of the next solve may make
+// them the best, and a solve more costs more.
+constexpr std::int64_t kNearPart = 1024;
 constexpr int kPriceSteps = 40;  // Halvings of the budget's price; the last ones are below a point's worth.
+
+std::int64_t MostPoints(const Round& round) {
+  return std::accumulate(round.weights.begin(), round.weights.end(), std::int64_t{0}) * kPointsMax;
+}
 
 // Solves at one price of the weighted quota after the other, over all options; what one solve learned the next one
 // uses.
@@ -37,7 +46,8 @@ class Sifter {
                    const auto finder = finders_.Take();
                    return model_.UseOfOption(apprentice, opening, *finder);
                  }),
-        some_(facts.problem.apprentices().size()) {}
+        some_(facts.problem.apprentices().size()),
+        near_(facts.objective.weights().point * (MostPoints(facts.problem.round()) / kNearPart)) {}
 
   // False if stopped before there was anything to solve.
   bool Begin(const WarmStart* start) {
@@ -52,7 +62,7 @@ class Sifter {
     }
     is_sifted_ = true;
     is_rough_ = start == nullptr;
-    if (!pricing_.Add(tolls, /*above_own=*/false, limits_.first_count, some_, work_).finished) return false;
+    if (!pricing_.Add(tolls, /*slack=*/std::nullopt, limits_.first_count, some_, work_).finished) return false;
     model_.SetOptions(some_, work_);
     return true;
   }
@@ -120,7 +130,7 @@ class Sifter {
     std::vector<std::uint32_t> before;  // Of the round before, which had fewer options.
     int128 value_before = 0;
     while (true) {
-      last_ = is_rough_ ? model_.Bid(use_price, start_, work_) : model_.Solve(use_price, start_, work_);
+      last_ = is_rough_ ? model_.Bid(use_price, start_, fineness_, work_) : model_.Solve(use_price, start_, work_);
       const NestedAssignmentResult& result = last_;
       start_ = StartAt(result);
       Solution solution;
@@ -138,25 +148,40 @@ class Sifter {
         solution.relaxation.certificate = model_.CertificateOf(result);
         return solution;
       }
-      std::int64_t added = 0;
+      std::int64_t seekers = 0;
       if (!solution.stopped) {
         const Tolls tolls = model_.TollsOf(result);
-        const OptionPricing::Pass pass = pricing_.Add(tolls, /*above_own=*/true, limits_.added_count, some_, work_);
+        const int128 slack = is_rough_ && fineness_ != BidFineness::kFine ? 0 : near_;
+        const OptionPricing::Pass pass = pricing_.Add(tolls, slack, limits_.added_count, some_, work_);
         solution.stopped = !pass.finished;
         solution.bound = tolls.constant + pass.gains;
         if (pass.finished) NoteBound(solution.bound, result);
-        added = pass.added;
+        seekers = pass.seekers;
         const auto people = static_cast<std::int64_t>(some_.apprentice_count());
-        if (work_.progress) work_.progress("sift", people - pass.seekers, people);
+        if (work_.progress) work_.progress("sift", people - seekers, people);
       }
-      const bool was_rough = is_rough_;
-      if (added * kFewAdded < static_cast<std::int64_t>(some_.apprentice_count())) is_rough_ = false;
-      if (solution.stopped || (added == 0 && !was_rough)) {
+      if (solution.stopped || (seekers == 0 && !is_rough_)) {
         solution.relaxation.bound = bound_;
         solution.relaxation.certificate = certificate_;
         return solution;
       }
+      if (is_rough_) NarrowBids(seekers);
       model_.SetOptions(some_, work_);
+    }
+  }
+
+  // Fine bids after coarse ones, exact solves after fine ones, where few people seek other options.  Exact solves begin
+  // with few options: what bids let in is mostly no longer among the best.
+  void NarrowBids(std::int64_t seekers) {
+    const bool is_coarse = fineness_ == BidFineness::kCoarse;
+    const auto people = static_cast<std::int64_t>(some_.apprentice_count());
+    if (seekers * (is_coarse ? kFewOfCoarse : kFewOfFine) > people) return;
+    fineness_ = BidFineness::kFine;
+    if (is_coarse) return;
+    is_rough_ = false;
+    PairOptions best(some_.apprentice_count());
+    if (pricing_.Add(model_.TollsOf(last_), /*slack=*/std::nullopt, limits_.exact_count, best, work_).finished) {
+      some_ = std::move(best);
     }
   }
 
@@ -193,7 +218,9 @@ class Sifter {
   OptionPricing pricing_;
   PairOptions some_;
   bool is_sifted_ = false;
-  bool is_rough_ = false;  // Bids alone, until they find few options more.
+  bool is_rough_ = false;  // Bids alone, until few people seek other options.
+  BidFineness fineness_ = BidFineness::kCoarse;
+  const int128 near_;  // Of an option's worth.
   NestedAssignmentStart start_;
   NestedAssignmentResult last_;
   std::int64_t looks_left_ = 0;
@@ -246,7 +273,7 @@ PairOptions BestOptions(const SiftFacts& facts, std::size_t count, const std::ve
   none.of_opening.resize(facts.problem.openings().size());
   none.of_apprentice.resize(facts.problem.apprentices().size());
   const OptionPricing pricing(facts.all, facts.objective, nullptr);
-  static_cast<void>(pricing.Add(none, /*above_own=*/false, count, options, work));
+  static_cast<void>(pricing.Add(none, /*slack=*/std::nullopt, count, options, work));
   for (std::size_t i = 0; i < opening_of.size(); ++i) {
     const ApprenticeIndex apprentice(i);
     if (opening_of[i] == kNoSlot) continue;

@@ -35,6 +35,7 @@ struct SiftLimits {
   std::int64_t pairs_solved_max = std::int64_t{1} << 23;  // Solved at once, without sifting.
   std::size_t first_count = 24;                           // Best options of each apprentice to start with.
   std::size_t added_count = 8;                            // Let in at most, of each apprentice in each round.
+  std::size_t exact_count = 12;                           // Best options of each to begin exact solves with after bids.
 };
 
 struct Relaxation {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/base/interner.h"
-#include "engine/rulebook/grant_estimate.h"
 #include "engine/rulebook/point_table.h"
 
 namespace walz {
@@ -40,14 +39,6 @@ DistanceTable::DistanceTable(const Problem& problem) : problem_(problem) {
 std::optional<std::uint32_t> DistanceTable::FromOf(ApprenticeIndex apprentice) const {
   const std::uint32_t from = from_of_centre_[problem_.CentreOf(apprentice).value];
   return from == kNowhere ? std::nullopt : std::optional(from);
-}
-
-int DistanceTable::KmTo(std::uint32_t from, OpeningIndex opening) const {
-  const std::uint32_t to = to_of_opening_[opening.value];
-  if (to == kNowhere) return kUnknownKm;
-  // No two places on earth are farther apart than 20,016 km.
-  return cells_->Get(from * to_.size() + to,
-                     [&] { return static_cast<std::uint16_t>(DistanceKm(from_[from], to_[to])); });
 }
 
 }  // namespace walz

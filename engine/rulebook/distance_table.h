@@ -12,6 +12,7 @@
 
 #include "engine/base/memo_cells.h"
 #include "engine/model/problem.h"
+#include "engine/rulebook/grant_estimate.h"
 
 namespace walz {
 
@@ -25,7 +26,13 @@ class DistanceTable {
   std::optional<std::uint32_t> FromOf(ApprenticeIndex apprentice) const;
 
   // Whole km as DistanceKm gives them; kUnknownKm where the company has no coordinates.
-  int KmTo(std::uint32_t from, OpeningIndex opening) const;
+  int KmTo(std::uint32_t from, OpeningIndex opening) const {
+    const std::uint32_t to = to_of_opening_[opening.value];
+    if (to == kNowhere) return kUnknownKm;
+    // No two places on earth are farther apart than 20,016 km.
+    return cells_->Get(from * to_.size() + to,
+                       [&] { return static_cast<std::uint16_t>(DistanceKm(from_[from], to_[to])); });
+  }
 
  private:
   static constexpr std::uint32_t kNowhere = 0xffffffffu;

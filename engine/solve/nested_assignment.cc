@@ -243,7 +243,7 @@ void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignme
   }
   if (end == PairingEnd::kStopped) result.stopped = true;
   const bool knows_better = !start.slot_price.empty();
-  if (!knows_better) BidBelowNodes(network, others, {}, options, result);
+  if (!knows_better) BidBelowNodes(network, others, {}, BidFineness::kFine, options, result);
   if (end == PairingEnd::kLongPaths) others.insert(others.end(), plain.begin(), plain.end());
   FindBestTrees(network, others, knows_better ? start : StartAt(result), options, done, result);
 }
@@ -264,11 +264,11 @@ NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& prob
 }
 
 NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
-                                              const NestedAssignmentStart& start) {
+                                              const NestedAssignmentStart& start, BidFineness fineness) {
   CheckProblem(problem, start);
   NestedAssignmentResult result = NobodyPlaced(problem);
   const AssignmentNetwork network(problem);
-  BidBelowNodes(network, AllComponents(network), start, options, result);
+  BidBelowNodes(network, AllComponents(network), start, fineness, options, result);
   result.value = ValueOf(problem, result.slot_of_person);
   result.stopped = options.stop.stop_requested();
   return result;

@@ -133,10 +133,14 @@ inline NestedAssignmentStart StartAt(const NestedAssignmentResult& result) {
 NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
                                              const NestedAssignmentStart& start = {});
 
+// How narrow the last step of bids is; fine ones take two to four times as long.
+enum class BidFineness : std::uint8_t { kCoarse, kFine };
+
 // What bids alone find (nested_bidding.h): lawful, mostly within a hundredth of the best, in a fraction of the
 // time.  The prices bound, but prove nothing to be the best.  Of `start` the slots' prices are read.
 NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
-                                              const NestedAssignmentStart& start = {});
+                                              const NestedAssignmentStart& start = {},
+                                              BidFineness fineness = BidFineness::kFine);
 
 // The right side of the proof: no lawful assignment is worth more.
 absl::int128 DualBound(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result);

@@ -19,7 +19,7 @@ constexpr std::size_t kBidsBetweenStops = 1024;
 constexpr std::size_t kPeopleOfBlock = 1024;
 // The first step is as wide as the greatest points of an arc, the last a part of that, each a quarter of the one
 // before.
-constexpr std::int64_t kPartsOfLastStep = 4096;
+constexpr std::int64_t PartsOfLastStep(BidFineness fineness) { return fineness == BidFineness::kFine ? 4096 : 64; }
 constexpr std::int64_t kNarrower = 4;
 // So many steps prices go back: by fewer, places that were dear stay empty; by more, the same bids are made once more.
 constexpr std::int64_t kStepsBack = 3;
@@ -31,10 +31,11 @@ using Points = std::int64_t;
 class NestedBidding {
  public:
   NestedBidding(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
-                const WorkOptions& options)
+                BidFineness fineness, const WorkOptions& options)
       : network_(network),
         problem_(network.problem()),
         scale_(problem_),
+        last_step_(std::max<Points>(1, scale_.points_max() / PartsOfLastStep(fineness))),
         stop_(options.stop),
         first_slot_(network.SlotVertex(0)),
         gates_(problem_.slots.size() + problem_.person_nodes.size() + problem_.slot_nodes.size()),
@@ -58,12 +59,11 @@ class NestedBidding {
   }
 
   void Run(const NestedAssignmentStart& start) {
-    const Points last_step = std::max<Points>(1, scale_.points_max() / kPartsOfLastStep);
     step_ = scale_.points_max();
     if (!start.slot_price.empty()) BeginAt(start);
-    for (;; step_ = std::max(last_step, step_ / kNarrower)) {
+    for (;; step_ = std::max(last_step_, step_ / kNarrower)) {
       BidUntilNobodyWants();
-      if (step_ == last_step || IsOver()) return;
+      if (step_ == last_step_ || IsOver()) return;
       Clear();
     }
   }
@@ -414,6 +414,7 @@ class NestedBidding {
   const AssignmentNetwork& network_;
   const NestedAssignmentProblem& problem_;
   const PointScale scale_;
+  const Points last_step_;
   const std::stop_token stop_;
   std::vector<Vertex> vertices_;  // Of the components.
   std::vector<std::uint32_t> people_;
@@ -436,8 +437,9 @@ class NestedBidding {
 }  // namespace
 
 void BidBelowNodes(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
-                   const NestedAssignmentStart& start, const WorkOptions& options, NestedAssignmentResult& result) {
-  NestedBidding bidding(network, components, options);
+                   const NestedAssignmentStart& start, BidFineness fineness, const WorkOptions& options,
+                   NestedAssignmentResult& result) {
+  NestedBidding bidding(network, components, fineness, options);
   bidding.Run(start);
   bidding.Read(result);
 }

@@ -34,7 +34,8 @@ namespace walz {
 // places nobody of them.  Of `start` prices of slots and their nodes are read, where there are any: bids begin some
 // wide steps below them.  Stopped, it leaves off: the seats are lawful.  The result does not depend on thread_count.
 void BidBelowNodes(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
-                   const NestedAssignmentStart& start, const WorkOptions& options, NestedAssignmentResult& result);
+                   const NestedAssignmentStart& start, BidFineness fineness, const WorkOptions& options,
+                   NestedAssignmentResult& result);
 
 }  // namespace walz
 

@@ -214,6 +214,9 @@ TEST(NestedAssignmentPropertyTest, BidsAreLawfulAndNearlyTheBest) {
     ASSERT_EQ(FindFault(problem, result), "");
     ASSERT_GE(DualBound(problem, result), SolveNestedAssignment(problem, {}).value);
     ExpectSame(result, BidForNestedAssignment(problem, {.thread_count = 3}));
+    const NestedAssignmentResult coarse = BidForNestedAssignment(problem, {}, {}, BidFineness::kCoarse);
+    ASSERT_EQ(FindFault(problem, coarse), "");
+    ASSERT_GE(DualBound(problem, coarse), coarse.value);
     const NestedAssignmentResult again = BidForNestedAssignment(problem, {}, StartAt(result));
     ASSERT_EQ(FindFault(problem, again), "");
   }
