@@ -17,16 +17,17 @@ class VerdictBits {
   VerdictBits(const VerdictTable& table, const WorkOptions& work)
       : word_count_(BitmapWordCount(table.facets().host_count())),
         words_(table.facets().learner_count() * word_count_) {
-    ParallelFor(
-        table.facets().learner_count(), kBlockSize, work.thread_count, [&](std::size_t first, std::size_t last) {
-          if (work.stop.stop_requested()) return;
-          for (std::size_t learner = first; learner < last; ++learner) {
-            const absl::Span<BitmapWord> row = absl::MakeSpan(words_).subspan(learner * word_count_, word_count_);
-            for (std::uint32_t host = 0; host < table.facets().host_count(); ++host) {
-              if (table.Feasible(static_cast<std::uint32_t>(learner), host)) SetBit(row, host);
-            }
-          }
-        });
+    ParallelFor(table.facets().learner_count(), kBlockSize, work.thread_count,
+                [&](std::size_t first, std::size_t last) {
+                  if (work.stop.stop_requested()) return;
+                  // Facets of hosts are many and lie far apart: each is fetched once for all learners of the block.
+                  for (std::uint32_t host = 0; host < table.facets().host_count(); ++host) {
+                    for (std::size_t learner = first; learner < last; ++learner) {
+                      if (!table.Feasible(static_cast<std::uint32_t>(learner), host)) continue;
+                      SetBit(absl::MakeSpan(words_).subspan(learner * word_count_, word_count_), host);
+                    }
+                  }
+                });
   }
 
   absl::Span<const BitmapWord> Of(std::size_t learner) const {
