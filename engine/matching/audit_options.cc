@@ -220,7 +220,7 @@ class OptionPass {
     return quotas;
   }
 
-  // Amounts that are sums of money differ from host to host; others are the same at all.
+  // Amounts that are sums of money differ from opening to opening; others are the same at all (quota.h).
   std::uint32_t QuotasOfMoreThanOne(const ApprenticeView& apprentice) const {
     const OpeningView any = problem_.View(OpeningIndex(0));
     std::uint32_t quotas = 0;

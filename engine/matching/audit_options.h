@@ -33,7 +33,7 @@ struct Ranges {
 struct OptionSums {
   Ranges ranges;
   absl::int128 gains = 0;       // Sum over apprentices of max(0, best option's value + reward - prices).
-  bool amounts_are_one = true;  // Every option uses exactly 1 of each priced group.
+  bool amounts_are_one = true;  // Every option uses exactly 1 of each priced group; never so of sums of money.
   std::vector<std::pair<CentreIndex, int>>
       leasts;                   // Centres with a least that enough apprentices with an option reach.
   std::vector<int> day_counts;  // By priced group: days that meet all stays in it; 1 unless its quota is daily and it
