@@ -77,6 +77,13 @@ absl::StatusOr<Weights> WeightsOf(const v1::GoalWeights& message) {
   return weights;
 }
 
+// Groups stand by their names: their numbers, and so the order of prices, are this version's own.
+struct NamedPrice {
+  std::uint32_t quota;
+  std::string label;
+  const Price* of;
+};
+
 // Weights, prices and rewards, which a whole certificate and a leaf of its proofs have alike.
 template <typename Message>
 void SetPricing(const Problem& problem, const RuleBook& rules, const Pricing& pricing, Message& message) {
@@ -87,23 +94,29 @@ void SetPricing(const Problem& problem, const RuleBook& rules, const Pricing& pr
   SetInt128(pricing.weights.point, weights->mutable_point());
   SetInt128(pricing.weights.kept, weights->mutable_kept());
   weights->set_lottery_shift(pricing.weights.lottery_shift);
-  const Price* previous = nullptr;
-  v1::GroupPrices* group = nullptr;
+  std::vector<NamedPrice> prices;
   for (const Price& price : pricing.prices) {
-    if (previous == nullptr || previous->quota != price.quota || previous->group != price.group) {
-      const Quota& quota = rules.quotas[price.quota];
+    prices.push_back({price.quota, rules.quotas[price.quota].label(problem, price.group), &price});
+  }
+  std::stable_sort(prices.begin(), prices.end(), [](const NamedPrice& a, const NamedPrice& b) {
+    return std::tie(a.quota, a.label) < std::tie(b.quota, b.label);
+  });
+  const NamedPrice* previous = nullptr;
+  v1::GroupPrices* group = nullptr;
+  for (const NamedPrice& price : prices) {
+    if (previous == nullptr || previous->quota != price.quota || previous->label != price.label) {
       group = message.add_prices();
-      group->set_quota(TextOf(quota.name));
-      group->set_group(quota.label(problem, price.group));
+      group->set_quota(TextOf(rules.quotas[price.quota].name));
+      group->set_group(price.label);
     }
     previous = &price;
-    if (!price.day) {
-      SetInt128(price.price, group->mutable_whole_round());
+    if (!price.of->day) {
+      SetInt128(price.of->price, group->mutable_whole_round());
       continue;
     }
     v1::DayPrice* day = group->add_days();
-    day->set_day(price.day->number);
-    SetInt128(price.price, day->mutable_price());
+    day->set_day(price.of->day->number);
+    SetInt128(price.of->price, day->mutable_price());
   }
   for (const LeastReward& reward : pricing.rewards) {
     v1::CentreReward* centre = message.add_rewards();
@@ -150,7 +163,7 @@ class PriceReader {
   absl::Status ReadPricing(const Message& message, Pricing& pricing) {
     WALZ_ASSIGN_OR_RETURN(pricing.weights, WeightsOf(message.weights()));
     for (const v1::GroupPrices& prices : message.prices()) WALZ_RETURN_IF_ERROR(Read(prices, pricing.prices));
-    // Written in the order that groups had then.
+    // Written by the names of groups.
     std::sort(pricing.prices.begin(), pricing.prices.end(), [](const Price& a, const Price& b) {
       return std::tie(a.quota, a.group, a.day) < std::tie(b.quota, b.group, b.day);
     });

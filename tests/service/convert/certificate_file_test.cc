@@ -2,7 +2,6 @@
 
 #include "service/convert/certificate_file.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -85,15 +84,29 @@ TEST_F(CertificateFileTest, IsReadAsItWasWritten) {
   EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), Bytes());
 }
 
-// Groups have other numbers where a later version puts openings in another order.
-TEST_F(CertificateFileTest, PricesMayBeWrittenInAnyOrder) {
-  Certificate backwards = FullCertificate();
-  std::stable_sort(backwards.prices.begin(), backwards.prices.end(),
-                   [](const Price& a, const Price& b) { return a.quota > b.quota; });
-  const absl::StatusOr<Certificate> read =
-      ParseCertificate(problem_, rules_, SerializeCertificate(problem_, rules_, backwards, "hash"), "hash");
+// Openings are numbered as they are alike (P2 before P1 here); a file of a version that numbered them by id holds.
+TEST_F(CertificateFileTest, GroupsStandByTheirNamesWhateverTheirNumbers) {
+  Facts facts = SmallFacts();
+  facts.openings[0].id = "P1";
+  facts.openings.push_back(MakeOpening(facts, "P2", "H"));
+  facts.openings[1].fields = Fields(facts, {"0611"});
+  const Problem problem = MakeProblem(std::move(facts));
+  Certificate certificate;
+  for (std::uint32_t quota = 0; quota < rules_.quotas.size(); ++quota) {
+    if (rules_.quotas[quota].name != "places_per_opening") continue;
+    certificate.prices = {{quota, problem.FindOpening("P2")->value, {}, 2},
+                          {quota, problem.FindOpening("P1")->value, {}, 1}};
+  }
+  ASSERT_EQ(certificate.prices.size(), 2u);
+  ASSERT_LT(certificate.prices[0].group, certificate.prices[1].group);
+  const std::string bytes = SerializeCertificate(problem, rules_, certificate, "hash");
+  EXPECT_LT(bytes.find("opening P1"), bytes.find("opening P2"));
+  EXPECT_NE(bytes.find("opening P2"), std::string::npos);
+  const absl::StatusOr<Certificate> read = ParseCertificate(problem, rules_, bytes, "hash");
   ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(SerializeCertificate(problem_, rules_, *read, "hash"), Bytes());
+  EXPECT_EQ(read->prices[0].group, certificate.prices[0].group);
+  EXPECT_EQ(read->prices[1].group, certificate.prices[1].group);
+  EXPECT_EQ(SerializeCertificate(problem, rules_, *read, "hash"), bytes);
 }
 
 TEST_F(CertificateFileTest, ProofsByCasesAreReadAsTheyWereWritten) {
