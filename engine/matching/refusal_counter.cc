@@ -62,8 +62,10 @@ std::vector<OpeningIndex> RefusalCounter::RefusedBy(std::size_t requirement_coun
     const BitmapWord refused = RefusedIn(word, requirement_count);
     ForEachBit({&refused, 1}, [&](std::size_t bit) { openings.push_back(OpeningIndex(word * kBitmapWordBits + bit)); });
   }
-  problem_->SortById(openings);
-  if (openings.size() > most) openings.resize(most);
+  const std::size_t kept = std::min(most, openings.size());  // Mostly a few of thousands.
+  std::partial_sort(openings.begin(), openings.begin() + static_cast<std::ptrdiff_t>(kept), openings.end(),
+                    [this](OpeningIndex a, OpeningIndex b) { return problem_->IdRankOf(a) < problem_->IdRankOf(b); });
+  openings.resize(kept);
   return openings;
 }
 

@@ -151,8 +151,7 @@ class Sifter {
       std::int64_t seekers = 0;
       if (!solution.stopped) {
         const Tolls tolls = model_.TollsOf(result);
-        const int128 slack = is_rough_ && fineness_ != BidFineness::kFine ? 0 : near_;
-        const OptionPricing::Pass pass = pricing_.Add(tolls, slack, limits_.added_count, some_, work_);
+        const OptionPricing::Pass pass = pricing_.Add(tolls, is_rough_ ? 0 : near_, limits_.added_count, some_, work_);
         solution.stopped = !pass.finished;
         solution.bound = tolls.constant + pass.gains;
         if (pass.finished) NoteBound(solution.bound, result);

@@ -77,12 +77,30 @@ absl::StatusOr<Weights> WeightsOf(const v1::GoalWeights& message) {
   return weights;
 }
 
-// Groups stand by their names: their numbers, and so the order of prices, are this version's own.
-struct NamedPrice {
+// The prices of one group, one after another in a certificate.
+struct NamedGroup {
   std::uint32_t quota;
   std::string label;
-  const Price* of;
+  absl::Span<const Price> prices;
 };
+
+// By quota and name: numbers of groups, and so the order of prices, are this version's own.
+std::vector<NamedGroup> GroupsByName(const Problem& problem, const RuleBook& rules, absl::Span<const Price> prices) {
+  std::vector<NamedGroup> groups;
+  while (!prices.empty()) {
+    const Price& first = prices.front();
+    const auto end = std::find_if(prices.begin(), prices.end(), [&first](const Price& price) {
+      return price.quota != first.quota || price.group != first.group;
+    });
+    const auto count = static_cast<std::size_t>(end - prices.begin());
+    groups.push_back({first.quota, rules.quotas[first.quota].label(problem, first.group), prices.first(count)});
+    prices.remove_prefix(count);
+  }
+  std::sort(groups.begin(), groups.end(), [](const NamedGroup& a, const NamedGroup& b) {
+    return std::tie(a.quota, a.label) < std::tie(b.quota, b.label);
+  });
+  return groups;
+}
 
 // Weights, prices and rewards, which a whole certificate and a leaf of its proofs have alike.
 template <typename Message>
@@ -94,29 +112,19 @@ void SetPricing(const Problem& problem, const RuleBook& rules, const Pricing& pr
   SetInt128(pricing.weights.point, weights->mutable_point());
   SetInt128(pricing.weights.kept, weights->mutable_kept());
   weights->set_lottery_shift(pricing.weights.lottery_shift);
-  std::vector<NamedPrice> prices;
-  for (const Price& price : pricing.prices) {
-    prices.push_back({price.quota, rules.quotas[price.quota].label(problem, price.group), &price});
-  }
-  std::stable_sort(prices.begin(), prices.end(), [](const NamedPrice& a, const NamedPrice& b) {
-    return std::tie(a.quota, a.label) < std::tie(b.quota, b.label);
-  });
-  const NamedPrice* previous = nullptr;
-  v1::GroupPrices* group = nullptr;
-  for (const NamedPrice& price : prices) {
-    if (previous == nullptr || previous->quota != price.quota || previous->label != price.label) {
-      group = message.add_prices();
-      group->set_quota(TextOf(rules.quotas[price.quota].name));
-      group->set_group(price.label);
+  for (const NamedGroup& named : GroupsByName(problem, rules, pricing.prices)) {
+    v1::GroupPrices* group = message.add_prices();
+    group->set_quota(TextOf(rules.quotas[named.quota].name));
+    group->set_group(named.label);
+    for (const Price& price : named.prices) {
+      if (!price.day) {
+        SetInt128(price.price, group->mutable_whole_round());
+        continue;
+      }
+      v1::DayPrice* day = group->add_days();
+      day->set_day(price.day->number);
+      SetInt128(price.price, day->mutable_price());
     }
-    previous = &price;
-    if (!price.of->day) {
-      SetInt128(price.of->price, group->mutable_whole_round());
-      continue;
-    }
-    v1::DayPrice* day = group->add_days();
-    day->set_day(price.of->day->number);
-    SetInt128(price.of->price, day->mutable_price());
   }
   for (const LeastReward& reward : pricing.rewards) {
     v1::CentreReward* centre = message.add_rewards();

@@ -1,5 +1,6 @@
 #include "service/convert/unmatched_rows.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,9 +21,10 @@ constexpr std::size_t kRowsAtATime = 64;
 std::optional<OpeningIndex> NearestOf(const Problem& problem, const Sieve& sieve, ApprenticeIndex apprentice,
                                       const Refusals& refusals) {
   if (refusals.feasible == 0) return refusals.nearest;
-  std::vector<OpeningIndex> feasible = sieve.FeasibleOf(apprentice);
-  problem.SortById(feasible);
-  return feasible.front();
+  const std::vector<OpeningIndex> feasible = sieve.FeasibleOf(apprentice);
+  return *std::min_element(feasible.begin(), feasible.end(), [&problem](OpeningIndex a, OpeningIndex b) {
+    return problem.IdRankOf(a) < problem.IdRankOf(b);
+  });
 }
 
 }  // namespace
