@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include <absl/types/span.h>
 
@@ -61,13 +62,13 @@ inline std::size_t CountBits(absl::Span<const BitmapWord> bitmap) {
 // Calls visit(bit) for every bit that is set in all bitmaps, ascending.  They have one length; there is one at least.
 template <typename Visit>
 void ForEachCommonBit(absl::Span<const absl::Span<const BitmapWord>> bitmaps, const Visit& visit) {
-  constexpr std::size_t kBlock = 8;  // A line of the cache: where the first has no bit the others are not read.
+  constexpr std::size_t kLine = 8;  // Of the cache: where the first has no bit the others are not read.
   const absl::Span<const BitmapWord> first = bitmaps[0];
-  for (std::size_t begin = 0; begin < first.size(); begin += kBlock) {
-    const std::size_t count = std::min(kBlock, first.size() - begin);
-    BitmapWord block[kBlock] = {};
-    std::copy_n(first.data() + begin, count, block);
-    if (std::all_of(block, block + kBlock, [](BitmapWord word) { return word == 0; })) continue;
+  const auto visit_block = [&](std::size_t begin, auto count) {  // A constant count needs no loops.
+    BitmapWord block[kLine];
+    BitmapWord any = 0;
+    for (std::size_t k = 0; k < count; ++k) any |= block[k] = first[begin + k];
+    if (any == 0) return;
     for (const absl::Span<const BitmapWord> bitmap : bitmaps.subspan(1)) {
       for (std::size_t k = 0; k < count; ++k) block[k] &= bitmap[begin + k];
     }
@@ -76,7 +77,11 @@ void ForEachCommonBit(absl::Span<const absl::Span<const BitmapWord>> bitmaps, co
         visit((begin + k) * kBitmapWordBits + static_cast<std::size_t>(std::countr_zero(word)));
       }
     }
-  }
+  };
+  std::size_t begin = 0;
+  for (; begin + kLine <= first.size(); begin += kLine)
+    visit_block(begin, std::integral_constant<std::size_t, kLine>());
+  visit_block(begin, first.size() - begin);
 }
 
 // Calls visit(bit) for every set bit, ascending.

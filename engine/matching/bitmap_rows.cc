@@ -1,5 +1,6 @@
 #include "engine/matching/bitmap_rows.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include <absl/container/flat_hash_map.h>
@@ -10,6 +11,7 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kBlockSize = 16;
+constexpr std::size_t kOrderedRowsMax = 256;
 
 // Verdicts of learner facets over host facets, one bit each.
 class VerdictBits {
@@ -45,7 +47,7 @@ std::unique_ptr<const BitmapRows> BitmapRows::Make(const VerdictTable& table, st
                                                    const WorkOptions& work) {
   const std::size_t learner_count = table.facets().learner_count();
   const VerdictBits verdicts(table, work);
-  std::unique_ptr<BitmapRows> rows(new BitmapRows(table));
+  std::unique_ptr<BitmapRows> rows(new BitmapRows(table.opening_count()));
   absl::flat_hash_map<absl::Span<const BitmapWord>, std::uint32_t> row_numbers;
   std::vector<std::size_t> learner_of_row;
   rows->row_of_.reserve(learner_count);
@@ -66,9 +68,34 @@ std::unique_ptr<const BitmapRows> BitmapRows::Make(const VerdictTable& table, st
       const absl::Span<const BitmapWord> feasible = verdicts.Of(learner_of_row[row]);
       rows->feasible_counts_[row] = table.FillBitmap(
           [&](std::uint32_t host) { return (feasible[host / kBitmapWordBits] >> (host % kBitmapWordBits) & 1) != 0; },
-          absl::MakeSpan(rows->words_).subspan(row * rows->word_count_, rows->word_count_));
+          rows->MutableBitmap(row));
     }
   });
+  return rows;
+}
+
+std::unique_ptr<const BitmapRows> BitmapRows::MakeOrdered(absl::Span<const std::int32_t> needs,
+                                                          absl::Span<const std::int32_t> offers) {
+  std::vector<std::int32_t> steps(needs.begin(), needs.end());  // The needs of rows, ascending.
+  std::sort(steps.begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  if (steps.size() > kOrderedRowsMax) {
+    for (std::size_t k = 0; k < kOrderedRowsMax; ++k) steps[k] = steps[k * steps.size() / kOrderedRowsMax];
+    steps.resize(kOrderedRowsMax);
+  }
+  std::unique_ptr<BitmapRows> rows(new BitmapRows(offers.size()));
+  for (const std::int32_t need : needs) {
+    const auto above = std::upper_bound(steps.begin(), steps.end(), need);
+    rows->row_of_.push_back(static_cast<std::uint32_t>(above - steps.begin() - 1));
+  }
+  rows->words_.resize(steps.size() * rows->word_count_);
+  for (std::size_t row = 0; row < steps.size(); ++row) {
+    const absl::Span<BitmapWord> words = rows->MutableBitmap(row);
+    for (std::size_t opening = 0; opening < offers.size(); ++opening) {
+      if (offers[opening] >= steps[row]) SetBit(words, opening);
+    }
+    rows->feasible_counts_.push_back(CountBits(words));
+  }
   return rows;
 }
 

@@ -161,7 +161,7 @@ struct Sieve::State {
   // Null if stopped.
   const SievePlan* MakePlan(const WorkOptions& options) {
     const std::lock_guard lock(plan_mutex);
-    if (plan == nullptr) plan = MakeSievePlan(problem, tables, limits, options);
+    if (plan == nullptr) plan = MakeSievePlan(problem, rules, tables, limits, options);
     return plan.get();
   }
 

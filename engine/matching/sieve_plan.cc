@@ -74,10 +74,42 @@ std::size_t CountSharedLevels(const VerdictTables& tables, const SievePlan& plan
   return shared;
 }
 
+// Whoever stays n days from day a to day b somewhere leaves there on a + n - 1 at the earliest, and comes on b - n + 1
+// at the latest; so do guests of an opening.  Each of the two must be within the other's days.
+std::vector<std::unique_ptr<const BitmapRows>> MakeDateBounds(const Problem& problem, const StayLaw& law) {
+  struct Figures {
+    std::vector<std::int32_t> first, last, first_end, last_start;
+    void Add(const std::optional<StaySpan>& span) {
+      first.push_back(span ? span->days.first.number : kDayMax.number);
+      last.push_back(span ? span->days.last.number : kDayMin.number);
+      first_end.push_back(span ? first.back() + span->length_min - 1 : kDayMax.number);
+      last_start.push_back(span ? last.back() - span->length_min + 1 : kDayMin.number);
+    }
+  };
+  Figures learners, hosts;
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    learners.Add(law.span_of_apprentice(problem.View(ApprenticeIndex(i))));
+  }
+  for (std::size_t o = 0; o < problem.openings().size(); ++o) {
+    hosts.Add(law.span_of_opening(problem.View(OpeningIndex(o))));
+  }
+  const auto negative = [](std::vector<std::int32_t> figures) {
+    for (std::int32_t& figure : figures) figure = -figure;
+    return figures;
+  };
+  std::vector<std::unique_ptr<const BitmapRows>> bounds;
+  bounds.push_back(BitmapRows::MakeOrdered(learners.first_end, hosts.last));
+  bounds.push_back(BitmapRows::MakeOrdered(negative(learners.last_start), negative(hosts.first)));
+  bounds.push_back(BitmapRows::MakeOrdered(learners.first, hosts.last_start));
+  bounds.push_back(BitmapRows::MakeOrdered(negative(learners.last), negative(hosts.first_end)));
+  return bounds;
+}
+
 }  // namespace
 
-std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const VerdictTables& tables,
-                                               const SieveLimits& limits, const WorkOptions& options) {
+std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const RuleBook& rules,
+                                               const VerdictTables& tables, const SieveLimits& limits,
+                                               const WorkOptions& options) {
   auto plan = std::make_unique<SievePlan>();
   plan->bitmaps.resize(tables.size());
   plan->memos.resize(tables.size());
@@ -87,14 +119,34 @@ std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const Ver
   if (apprentice_count == 0 || problem.openings().empty()) return plan;
   if (!ChooseWays(problem, tables, limits, options, *plan)) return nullptr;
 
+  if (rules.stays.span_of_apprentice != nullptr && plan->memos[rules.stays.dates_requirement] != nullptr) {
+    plan->date_bounds = MakeDateBounds(problem, rules.stays);
+  }
+
   std::stable_sort(plan->bitmap_order.begin(), plan->bitmap_order.end(), [&](std::size_t a, std::size_t b) {
     return plan->bitmaps[a]->row_count() < plan->bitmaps[b]->row_count();
   });
+  // What leaves least comes first: so neighbours look at the same openings, which stay near.
+  const auto left = [&](std::size_t requirement) {
+    const BitmapRows& rows = *plan->bitmaps[requirement];
+    std::size_t count = 0;
+    for (std::size_t a = 0; a < apprentice_count; ++a) {
+      count += rows.FeasibleCount(rows.RowOf(tables[requirement]->facets().LearnerFacetOf(ApprenticeIndex(a))));
+    }
+    return count;
+  };
+  const auto least = std::min_element(plan->bitmap_order.begin(), plan->bitmap_order.end(),
+                                      [&](std::size_t a, std::size_t b) { return left(a) < left(b); });
+  if (least != plan->bitmap_order.end()) std::rotate(plan->bitmap_order.begin(), least, least + 1);
   // Last key first: each pass is stable.
   for (auto i = plan->memo_order.rbegin(); i != plan->memo_order.rend(); ++i) {
     const FacetTable& facets = tables[*i]->facets();
     SortByKey(
         facets.learner_count(), [&](ApprenticeIndex a) { return facets.LearnerFacetOf(a); }, plan->apprentices);
+  }
+  for (const auto& bound : plan->date_bounds) {
+    SortByKey(
+        bound->row_count(), [&](ApprenticeIndex a) { return bound->RowOf(a.value); }, plan->apprentices);
   }
   for (auto i = plan->bitmap_order.rbegin(); i != plan->bitmap_order.rend(); ++i) {
     const FacetTable& facets = tables[*i]->facets();

@@ -17,6 +17,7 @@
 #include "engine/matching/verdict_memo.h"
 #include "engine/matching/verdict_table.h"
 #include "engine/model/problem.h"
+#include "engine/rulebook/rule_book.h"
 
 namespace walz {
 
@@ -28,6 +29,9 @@ struct SievePlan {
   std::vector<std::unique_ptr<const BitmapRows>> bitmaps;
   std::vector<std::unique_ptr<const VerdictMemo>> memos;
 
+  // Where dates are judged on demand: rows of openings, by apprentice, that all of what is feasible lies in.
+  std::vector<std::unique_ptr<const BitmapRows>> date_bounds;
+
   // Requirements in the order of work: bitmaps with fewer rows first, because they change more rarely; then those with
   // fewer pairs of facets, because they are cheaper.  Requirements that refuse nothing are left out.
   std::vector<std::size_t> bitmap_order;
@@ -36,13 +40,14 @@ struct SievePlan {
   // So many requirements of bitmap_order leave the same to most neighbours.
   std::size_t shared_levels = 0;
 
-  // Apprentices sorted by rows of bitmap_order, then facets of memo_order.
+  // Apprentices sorted by rows of bitmap_order, then of date_bounds, then facets of memo_order.
   std::vector<ApprenticeIndex> apprentices;
 };
 
 // Null if stopped.  `tables` must outlive the plan.
-std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const VerdictTables& tables,
-                                               const SieveLimits& limits, const WorkOptions& options);
+std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const RuleBook& rules,
+                                               const VerdictTables& tables, const SieveLimits& limits,
+                                               const WorkOptions& options);
 
 // Sorts `order` by key(i), which is less than `key_count`; stable, linear.
 template <typename Key>

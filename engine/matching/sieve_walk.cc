@@ -19,6 +19,7 @@ SieveWalk::SieveWalk(const Problem& problem, const RuleBook& rules, const Verdic
       own_levels_.push_back(row);
     }
   }
+  for (const auto& bound : plan.date_bounds) own_levels_.push_back({.facets = nullptr, .rows = bound.get()});
   survivors_.openings.resize(opening_count);
   for (const std::size_t i : plan.memo_order) {
     memo_levels_.push_back({&tables[i]->facets(), VerdictRow(*plan.memos[i]), {}});

@@ -41,14 +41,14 @@ class SieveWalk {
 
  private:
   struct RowOfLast {
-    const FacetTable* facets;
+    const FacetTable* facets;  // Null where rows are by apprentice.
     const BitmapRows* rows;
     std::uint32_t row = 0xffffffffu;  // Of the last apprentice.
 
     // Whether the apprentice has another one.
     bool MoveTo(ApprenticeIndex apprentice) {
       const std::uint32_t before = row;
-      row = rows->RowOf(facets->LearnerFacetOf(apprentice));
+      row = rows->RowOf(facets == nullptr ? apprentice.value : facets->LearnerFacetOf(apprentice));
       return row != before;
     }
   };

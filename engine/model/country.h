@@ -21,6 +21,10 @@ struct Country {
 
   std::string ToString() const { return std::string(letters.data(), letters.size()); }
   friend constexpr auto operator<=>(const Country&, const Country&) = default;
+  // By hand: what the compiler makes of two arrays is a call.
+  friend constexpr bool operator==(const Country& a, const Country& b) {
+    return a.letters[0] == b.letters[0] && a.letters[1] == b.letters[1];
+  }
   template <typename H>
   friend H AbslHashValue(H h, const Country& country) {
     return H::combine(std::move(h), country.letters[0], country.letters[1]);

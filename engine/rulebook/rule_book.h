@@ -21,6 +21,12 @@ struct LengthRange {
   int max;
 };
 
+// All lawful stays of an apprentice, or of an opening, lie in `days` and have `length_min` days at least.
+struct StaySpan {
+  DayRange days;
+  int length_min;
+};
+
 // How lawful stays of a pair are found.
 struct StayLaw {
   // The lengths that stay_length_permitted permits with accepted actions; none if it refuses the pair.
@@ -31,6 +37,9 @@ struct StayLaw {
   std::vector<DayRange> (*lawful_starts)(const ApprenticeView&, const OpeningView&, int length);
   // Position in `requirements` of the one whose facets determine lawful_starts for the shortest length.
   std::size_t dates_requirement;
+  // None if the apprentice has no lawful stay anywhere, or the opening with nobody.  A feasible pair has one.
+  std::optional<StaySpan> (*span_of_apprentice)(const ApprenticeView&) = nullptr;
+  std::optional<StaySpan> (*span_of_opening)(const OpeningView&) = nullptr;
 };
 
 struct RuleBook {

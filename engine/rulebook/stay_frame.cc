@@ -16,6 +16,9 @@ std::optional<int> SchemeCapOf(const Scheme& scheme, const Apprentice& apprentic
   return std::max(0, *cap - apprentice.days_abroad_before);
 }
 
+// REQUIRES: it has a day.
+DayRange HullOf(const DaySet& days) { return {days.ranges().front().first, days.ranges().back().last}; }
+
 }  // namespace
 
 LearnerLengths LearnerLengthsOf(const ApprenticeView& view) {
@@ -68,6 +71,18 @@ LearnerFrame LearnerFrameOf(const ApprenticeView& apprentice) {
 HostFrame HostFrameOf(const OpeningView& opening) {
   const DaySet* days = opening.days_in_round;
   return {days, days->empty() ? opening.opening.windows : days, opening.opening.days_min, opening.opening.days_max};
+}
+
+std::optional<StaySpan> SpanOfApprentice(const ApprenticeView& apprentice) {
+  const LearnerFrame frame = LearnerFrameOf(apprentice);
+  if (frame.length_min > frame.length_max || frame.days->empty()) return std::nullopt;
+  return StaySpan{HullOf(*frame.days), frame.length_min};
+}
+
+std::optional<StaySpan> SpanOfOpening(const OpeningView& opening) {
+  const HostFrame frame = HostFrameOf(opening);
+  if (frame.days->empty()) return std::nullopt;
+  return StaySpan{HullOf(*frame.days), std::max(1, frame.length_min)};
 }
 
 Coverage CoverageOf(absl::Span<const DayRange> sorted_ranges, Day first, int length) {

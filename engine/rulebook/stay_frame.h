@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include <absl/types/span.h>
@@ -71,6 +72,9 @@ struct HostFrame {
 
 LearnerFrame LearnerFrameOf(const ApprenticeView& apprentice);
 HostFrame HostFrameOf(const OpeningView& opening);
+
+std::optional<StaySpan> SpanOfApprentice(const ApprenticeView& apprentice);
+std::optional<StaySpan> SpanOfOpening(const OpeningView& opening);
 
 // The lengths that both sides permit with accepted actions; min > max: none.
 constexpr LengthRange LengthsOf(const LearnerFrame& learner, const HostFrame& host) {

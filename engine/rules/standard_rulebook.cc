@@ -8,6 +8,7 @@
 
 #include <absl/strings/string_view.h>
 
+#include "engine/rulebook/stay_frame.h"
 #include "engine/rules/absent_per_employer.h"
 #include "engine/rules/age_permitted.h"
 #include "engine/rules/blended_ready.h"
@@ -86,6 +87,8 @@ RuleBook StandardRuleBook() {
       .permitted_lengths = &StayLengthPermitted::PermittedLengths,
       .lawful_starts = &DatesOverlap::LawfulStarts,
       .dates_requirement = PositionOf(rules.requirements, DatesOverlap::kName),
+      .span_of_apprentice = &SpanOfApprentice,
+      .span_of_opening = &SpanOfOpening,
   };
   return rules;
 }

@@ -3,6 +3,7 @@
 #include "engine/rulebook/stay_frame.h"
 
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -123,6 +124,34 @@ TEST(StayFrameTest, NotAcceptedActionsPermitNoLength) {
   };
   EXPECT_EQ(FrameWhere(share({Action::kEnterTrainingDays})).length, 14);
   EXPECT_EQ(FrameWhere(share({})).length, 1);
+}
+
+// From the first day to the last, whatever lies between, and the least that one side asks for by itself.
+TEST(StaySpanTest, HoldsAllLawfulStaysOfOneSide) {
+  Facts facts = SmallFacts();
+  facts.apprentices[0].windows = Days(facts, {R("2027-03-01..2027-03-20"), R("2027-05-01..2027-05-31")});
+  facts.apprentices[0].days_min = 12;
+  facts.openings[0].windows = Days(facts, {R("2027-02-01..2027-03-15"), R("2027-04-01..2027-04-20")});
+  facts.openings[0].days_min = 15;
+  const Problem problem = MakeProblem(std::move(facts));
+  const std::optional<StaySpan> apprentice = SpanOfApprentice(problem.View(ApprenticeIndex()));
+  const std::optional<StaySpan> opening = SpanOfOpening(problem.View(OpeningIndex()));
+  ASSERT_TRUE(apprentice && opening);
+  EXPECT_EQ(apprentice->days, R("2027-03-01..2027-05-31"));
+  EXPECT_EQ(apprentice->length_min, LearnerFrameOf(problem.View(ApprenticeIndex())).length_min);
+  EXPECT_GE(apprentice->length_min, 12);
+  EXPECT_EQ(opening->days, R("2027-02-01..2027-04-20"));
+  EXPECT_EQ(opening->length_min, 15);
+}
+
+TEST(StaySpanTest, NoneWhereNoStayIsLawful) {
+  Facts facts = SmallFacts();
+  facts.apprentices[0].days_min = 20;
+  facts.apprentices[0].days_max = 19;
+  facts.openings[0].windows = Days(facts, {R("2035-02-01..2035-03-15")});  // Beyond the round's dates.
+  const Problem problem = MakeProblem(std::move(facts));
+  EXPECT_FALSE(SpanOfApprentice(problem.View(ApprenticeIndex())));
+  EXPECT_FALSE(SpanOfOpening(problem.View(OpeningIndex())));
 }
 
 TEST(StayFrameTest, BestRankFirstThenEarliest) {
