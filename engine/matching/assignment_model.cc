@@ -271,10 +271,8 @@ NestedAssignmentResult AssignmentModel::Solve(int128 use_price, const NestedAssi
   return SolveNestedAssignment(network_, work, start);
 }
 
-NestedAssignmentResult AssignmentModel::Bid(int128 use_price, const NestedAssignmentStart& start, BidFineness fineness,
-                                            const WorkOptions& work) {
-  network_.use_price = use_price;
-  return BidForNestedAssignment(network_, work, start, fineness);
+NestedAssignmentResult AssignmentModel::Bid(SlotChoices choices, const WorkOptions& work) const {
+  return BidForNestedAssignment(network_, std::move(choices), work);
 }
 
 int128 AssignmentModel::BoundOf(const NestedAssignmentResult& result) const {

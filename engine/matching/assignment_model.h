@@ -42,9 +42,8 @@ class AssignmentModel {
 
   // The best assignment by the options that were set, if a unit of the weighted quota costs `use_price`.
   NestedAssignmentResult Solve(absl::int128 use_price, const NestedAssignmentStart& start, const WorkOptions& work);
-  // A good one, quickly (BidForNestedAssignment).
-  NestedAssignmentResult Bid(absl::int128 use_price, const NestedAssignmentStart& start, BidFineness fineness,
-                             const WorkOptions& work);
+  // A good one of these choices, slots being openings, quickly (BidForNestedAssignment).  Needs no options.
+  NestedAssignmentResult Bid(SlotChoices choices, const WorkOptions& work) const;
 
   // The groups that cross and have a price, 0 at first: how many, at which price nobody of a group is placed whatever
   // the others cost, and how many more people of each than it holds were placed by the last Solve.  O(options of those

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "engine/base/lease_pool.h"
 
@@ -11,6 +13,9 @@ namespace walz {
 namespace {
 
 using absl::int128;
+
+// In points; what is dearer is not worth it to anybody, or counted as so dear and looked at closely.
+constexpr std::int64_t kTollMax = std::int64_t{1} << 40;
 
 // The best few of what comes along.
 class BestFew {
@@ -30,6 +35,8 @@ class BestFew {
     candidates_.clear();
   }
 
+  // What is worth no more is not among them; none: nothing is worth too little.
+  const std::optional<int128>& floor() const { return floor_; }
   // Whether `worth` could still be among them.
   bool Wants(int128 worth) const { return !floor_ || worth > *floor_; }
 
@@ -80,6 +87,12 @@ std::int64_t Merge(const std::vector<BestFew::Candidate>& candidates, std::vecto
   return static_cast<std::int64_t>(own.size() - before);
 }
 
+// The most points that are worth no more than that, moved into -most..most.
+std::int64_t PointsBelow(int128 worth, int128 point, std::int64_t most) {
+  const int128 points = (worth - (worth < 0 ? point - 1 : 0)) / point;
+  return static_cast<std::int64_t>(std::clamp<int128>(points, -most, most));
+}
+
 }  // namespace
 
 int128 OptionPricing::WorthOf(ApprenticeIndex apprentice, const PairOption& option, const Tolls& tolls) const {
@@ -92,6 +105,10 @@ int128 OptionPricing::WorthOf(ApprenticeIndex apprentice, const PairOption& opti
 OptionPricing::Pass OptionPricing::Add(const Tolls& tolls, std::optional<int128> slack, std::size_t count,
                                        PairOptions& options, const WorkOptions& work) const {
   const int128 point = objective_.weights().point;
+  // Openings' tolls in points, rounded down: what most options fail by, and quickly.
+  std::vector<std::int64_t> toll_points;
+  toll_points.reserve(tolls.of_opening.size());
+  for (const int128& toll : tolls.of_opening) toll_points.push_back(PointsBelow(toll, point, kTollMax));
   LeasePool<Tally> tallies([] { return std::make_unique<Tally>(); });
   Pass pass;
   pass.finished = all_.ForEach("price", work, [&](ApprenticeIndex i, absl::Span<const PairOption> all) {
@@ -105,13 +122,19 @@ OptionPricing::Pass OptionPricing::Add(const Tolls& tolls, std::optional<int128>
     int128 best = best_own;
     // No lottery number and no keeping makes more of an option than this beside its points and its opening's toll.
     const int128 most_beside = objective_.BaseOf(i) + objective_.MostBesidePoints(i) - tolls.of_apprentice[i.value];
+    // No more than so many points less the toll's are not enough.
+    const auto too_few = [&] {
+      const std::optional<int128>& floor = tally->best.floor();
+      return floor ? PointsBelow(*floor - most_beside, point, 2 * kTollMax) : std::numeric_limits<std::int64_t>::min();
+    };
+    std::int64_t few = too_few();
     for (const PairOption& option : all) {
-      const int128 most = most_beside + point * option.points - tolls.of_opening[option.opening.value];
-      if (!tally->best.Wants(most)) continue;
+      if (option.points - toll_points[option.opening.value] <= few) continue;
       const int128 worth = WorthOf(i, option, tolls);
       if (!tally->best.Wants(worth)) continue;
       best = std::max(best, worth);
       tally->best.Take(worth, option);
+      few = too_few();
     }
     tally->gains += best;
     const std::vector<BestFew::Candidate>& candidates = tally->best.Finish();

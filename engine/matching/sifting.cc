@@ -19,9 +19,7 @@ using absl::int128;
 constexpr std::int64_t kLooksMax = 400;
 constexpr std::int64_t kLooksMin = 5;
 constexpr std::int64_t kOptionsLookedAt = std::int64_t{1} << 23;
-// Coarse bids go on until one of so many people at most seeks other options, then fine ones.
-constexpr std::int64_t kFewOfCoarse = 5;
-constexpr std::int64_t kFewOfFine = 10;
+constexpr std::int64_t kSeenOfEach = 24;  // Of an apprentice's options, about, by a solve of some.
 // Options are let in that are worth this part of the most points less than the best: prices of the next solve may make
 // them the best, and a solve more costs more.
 constexpr std::int64_t kNearPart = 1024;
@@ -51,8 +49,8 @@ class Sifter {
 
   // False if stopped before there was anything to solve.
   bool Begin(const WarmStart* start) {
-    const Tolls tolls = start != nullptr ? Warm(*start) : NoTolls();
-    const auto first_options = static_cast<std::int64_t>(some_.apprentice_count() * limits_.first_count);
+    const NestedAssignmentResult at_start = start != nullptr ? At(*start) : NestedAssignmentResult();
+    const auto first_options = static_cast<std::int64_t>(some_.apprentice_count()) * kSeenOfEach;
     const std::int64_t solved_at_once = std::clamp<std::int64_t>(facts_.all.pair_count(), 1, 1 + first_options);
     looks_left_ = std::min(kLooksMax, kOptionsLookedAt / solved_at_once);
     if (looks_left_ < kLooksMin) looks_left_ = 0;
@@ -61,10 +59,21 @@ class Sifter {
       return true;
     }
     is_sifted_ = true;
-    is_rough_ = start == nullptr;
-    if (!pricing_.Add(tolls, /*slack=*/std::nullopt, limits_.first_count, some_, work_).finished) return false;
+    const NestedAssignmentResult at_prices = start != nullptr ? at_start : BidForAll();
+    const Tolls tolls = model_.TollsOf(at_prices);
+    const OptionPricing::Pass pass = pricing_.Add(tolls, /*slack=*/std::nullopt, limits_.first_count, some_, work_);
+    if (!pass.finished) return false;
+    NoteBound(tolls.constant + pass.gains, at_prices);
     model_.SetOptions(some_, work_);
     return true;
+  }
+
+  // What there is if Begin was stopped.
+  Relaxation StoppedAtOnce() {
+    Relaxation relaxation;
+    relaxation.opening_of = bid_seats_;
+    relaxation.opening_of.resize(some_.apprentice_count(), kNoSlot);
+    return Finish(std::move(relaxation), /*stopped=*/true);
   }
 
   // The options at the end go with the solution.
@@ -130,11 +139,11 @@ class Sifter {
     std::vector<std::uint32_t> before;  // Of the round before, which had fewer options.
     int128 value_before = 0;
     while (true) {
-      last_ = is_rough_ ? model_.Bid(use_price, start_, fineness_, work_) : model_.Solve(use_price, start_, work_);
+      last_ = model_.Solve(use_price, start_, work_);
       const NestedAssignmentResult& result = last_;
       start_ = StartAt(result);
       Solution solution;
-      // Always, but for bids and what was stopped.
+      // Always, but for what was stopped.
       const bool is_better = before.empty() || result.value >= value_before;
       solution.relaxation.opening_of = is_better ? result.slot_of_person : before;
       solution.value = result.value + model_.CrossingPaid(result);
@@ -151,7 +160,7 @@ class Sifter {
       std::int64_t seekers = 0;
       if (!solution.stopped) {
         const Tolls tolls = model_.TollsOf(result);
-        const OptionPricing::Pass pass = pricing_.Add(tolls, is_rough_ ? 0 : near_, limits_.added_count, some_, work_);
+        const OptionPricing::Pass pass = pricing_.Add(tolls, near_, limits_.added_count, some_, work_);
         solution.stopped = !pass.finished;
         solution.bound = tolls.constant + pass.gains;
         if (pass.finished) NoteBound(solution.bound, result);
@@ -159,28 +168,12 @@ class Sifter {
         const auto people = static_cast<std::int64_t>(some_.apprentice_count());
         if (work_.progress) work_.progress("sift", people - seekers, people);
       }
-      if (solution.stopped || (seekers == 0 && !is_rough_)) {
+      if (solution.stopped || seekers == 0) {
         solution.relaxation.bound = bound_;
         solution.relaxation.certificate = certificate_;
         return solution;
       }
-      if (is_rough_) NarrowBids(seekers);
       model_.SetOptions(some_, work_);
-    }
-  }
-
-  // Fine bids after coarse ones, exact solves after fine ones, where few people seek other options.  Exact solves begin
-  // with few options: what bids let in is mostly no longer among the best.
-  void NarrowBids(std::int64_t seekers) {
-    const bool is_coarse = fineness_ == BidFineness::kCoarse;
-    const auto people = static_cast<std::int64_t>(some_.apprentice_count());
-    if (seekers * (is_coarse ? kFewOfCoarse : kFewOfFine) > people) return;
-    fineness_ = BidFineness::kFine;
-    if (is_coarse) return;
-    is_rough_ = false;
-    PairOptions best(some_.apprentice_count());
-    if (pricing_.Add(model_.TollsOf(last_), /*slack=*/std::nullopt, limits_.exact_count, best, work_).finished) {
-      some_ = std::move(best);
     }
   }
 
@@ -190,14 +183,34 @@ class Sifter {
     certificate_ = model_.CertificateOf(result);
   }
 
-  Tolls NoTolls() const {
-    Tolls tolls;
-    tolls.of_opening.resize(facts_.problem.openings().size());
-    tolls.of_apprentice.resize(facts_.problem.apprentices().size());
-    return tolls;
+  // Prices at which few would rather have another option than their best dozen; they start the first solve.
+  NestedAssignmentResult BidForAll() {
+    NestedAssignmentResult result = model_.Bid(ListChoices(), work_);
+    bid_seats_ = result.slot_of_person;
+    start_ = StartAt(result);
+    return result;
   }
 
-  Tolls Warm(const WarmStart& start) {
+  // All options of those whose options are kept, of others the ones with the greatest points; none if stopped.
+  SlotChoices ListChoices() const {
+    SlotChoices choices(some_.apprentice_count());
+    const auto list = [&](ApprenticeIndex apprentice, absl::Span<const PairOption> options) {
+      std::vector<SlotChoice>& own = choices[apprentice.value];
+      own.reserve(options.size());
+      for (const PairOption& option : options) own.push_back({option.opening.value, option.points});
+      const bool is_kept = !facts_.all.kept().Of(apprentice).empty();
+      if (is_kept || own.size() <= limits_.bid_count) return;
+      const auto end = own.begin() + static_cast<std::ptrdiff_t>(limits_.bid_count);
+      std::nth_element(own.begin(), end, own.end());
+      own.erase(end, own.end());
+      own.shrink_to_fit();
+    };
+    if (!facts_.all.ForEach("price", work_, list)) return SlotChoices(choices.size());
+    return choices;
+  }
+
+  // Nobody placed at the prices of the start; its seats start the first solve.
+  NestedAssignmentResult At(const WarmStart& start) {
     const NestedAssignmentResult at_prices =
         model_.NobodyAt(PricesOf(start, facts_.problem, facts_.quotas, facts_.objective.weights()));
     start_ = StartAt(at_prices);
@@ -206,7 +219,7 @@ class Sifter {
     for (const std::optional<OpeningIndex>& opening : SeatsOf(start, facts_.problem)) {
       start_.slot_of_person.push_back(opening ? opening->value : kNoSlot);
     }
-    return model_.TollsOf(at_prices);
+    return at_prices;
   }
 
   const SiftFacts& facts_;
@@ -217,10 +230,9 @@ class Sifter {
   OptionPricing pricing_;
   PairOptions some_;
   bool is_sifted_ = false;
-  bool is_rough_ = false;  // Bids alone, until few people seek other options.
-  BidFineness fineness_ = BidFineness::kCoarse;
   const int128 near_;  // Of an option's worth.
   NestedAssignmentStart start_;
+  std::vector<std::uint32_t> bid_seats_;  // If there were bids: good to have where there is no time for more.
   NestedAssignmentResult last_;
   std::int64_t looks_left_ = 0;
   std::optional<int128> bound_;  // The best of all passes, and its proof.
@@ -233,11 +245,7 @@ Relaxation SolveRelaxation(const SiftFacts& facts, AssignmentModel& model, const
                            const SiftLimits& limits, const WorkOptions& work) {
   const std::size_t apprentice_count = facts.problem.apprentices().size();
   Sifter sifter(facts, model, limits, work);
-  if (!sifter.Begin(start)) {
-    Relaxation nothing;
-    nothing.opening_of.assign(apprentice_count, kNoSlot);
-    return sifter.Finish(std::move(nothing), /*stopped=*/true);
-  }
+  if (!sifter.Begin(start)) return sifter.StoppedAtOnce();
   Sifter::Solution best = sifter.SolveAt(0);
   const std::optional<std::int64_t> limit = model.use_limit();
   if (!limit || best.stopped || best.use <= *limit) return sifter.Finish(std::move(best.relaxation), best.stopped);

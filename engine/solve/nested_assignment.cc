@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "engine/base/check.h"
 #include "engine/base/parallel.h"
@@ -243,7 +244,7 @@ void SolveWithNodes(const NestedAssignmentProblem& problem, const NestedAssignme
   }
   if (end == PairingEnd::kStopped) result.stopped = true;
   const bool knows_better = !start.slot_price.empty();
-  if (!knows_better) BidBelowNodes(network, others, {}, BidFineness::kFine, options, result);
+  if (!knows_better) BidBelowNodes(problem, ChoicesOf(network, others, options), options, result);
   if (end == PairingEnd::kLongPaths) others.insert(others.end(), plain.begin(), plain.end());
   FindBestTrees(network, others, knows_better ? start : StartAt(result), options, done, result);
 }
@@ -263,13 +264,12 @@ NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& prob
   return result;
 }
 
-NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
-                                              const NestedAssignmentStart& start, BidFineness fineness) {
-  CheckProblem(problem, start);
+NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, SlotChoices choices,
+                                              const WorkOptions& options) {
+  CheckNodes(problem);
+  WALZ_CHECK(choices.size() == problem.person_count());
   NestedAssignmentResult result = NobodyPlaced(problem);
-  const AssignmentNetwork network(problem);
-  BidBelowNodes(network, AllComponents(network), start, fineness, options, result);
-  result.value = ValueOf(problem, result.slot_of_person);
+  BidBelowNodes(problem, std::move(choices), options, result);
   result.stopped = options.stop.stop_requested();
   return result;
 }

@@ -133,14 +133,24 @@ inline NestedAssignmentStart StartAt(const NestedAssignmentResult& result) {
 NestedAssignmentResult SolveNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
                                              const NestedAssignmentStart& start = {});
 
-// How narrow the last step of bids is; fine ones take two to four times as long.
-enum class BidFineness : std::uint8_t { kCoarse, kFine };
+// A slot that a person may take.
+struct SlotChoice {
+  std::uint32_t slot = 0;
+  std::int32_t points = 0;
+
+  // The greatest points first.
+  friend bool operator<(const SlotChoice& a, const SlotChoice& b) {
+    return a.points != b.points ? a.points > b.points : a.slot < b.slot;
+  }
+};
+using SlotChoices = std::vector<std::vector<SlotChoice>>;  // By person, in any order.
 
 // What bids alone find (nested_bidding.h): lawful, mostly within a hundredth of the best, in a fraction of the
-// time.  The prices bound, but prove nothing to be the best.  Of `start` the slots' prices are read.
-NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, const WorkOptions& options,
-                                              const NestedAssignmentStart& start = {},
-                                              BidFineness fineness = BidFineness::kFine);
+// time.  The prices bound, but prove nothing to be the best.  Choices stand for the problem's arcs, which are not
+// looked at, and may be many: a bid looks no further than what could still be the best.  Lotteries, kept slots and uses
+// count nothing, and `value` is left at 0.
+NestedAssignmentResult BidForNestedAssignment(const NestedAssignmentProblem& problem, SlotChoices choices,
+                                              const WorkOptions& options);
 
 // The right side of the proof: no lawful assignment is worth more.
 absl::int128 DualBound(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result);

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "engine/base/parallel.h"
 #include "engine/solve/point_scale.h"
+#include "engine/solve/sorted_choices.h"
 
 namespace walz {
 namespace {
@@ -17,51 +16,57 @@ namespace {
 constexpr std::size_t kBidsAPerson = 100;
 constexpr std::size_t kBidsBetweenStops = 1024;
 constexpr std::size_t kPeopleOfBlock = 1024;
-// The first step is as wide as the greatest points of an arc, the last a part of that, each a quarter of the one
+// The first step is as wide as the greatest points of a choice, the last a part of that, each an eighth of the one
 // before.
-constexpr std::int64_t PartsOfLastStep(BidFineness fineness) { return fineness == BidFineness::kFine ? 4096 : 64; }
-constexpr std::int64_t kNarrower = 4;
+constexpr std::int64_t kPartsOfLastStep = 4096;
+constexpr std::int64_t kNarrower = 8;
 // So many steps prices go back: by fewer, places that were dear stay empty; by more, the same bids are made once more.
 constexpr std::int64_t kStepsBack = 3;
 
 constexpr std::size_t kClaimsMin = 32;  // Fewer are not worth tidying up.
 
 using Points = std::int64_t;
+using GateIndex = std::uint32_t;
+constexpr GateIndex kNoGate = 0xffffffffu;
+
+// 1 at least.  REQUIRES: sorted.
+Points MostPointsOf(const SlotChoices& choices) {
+  Points most = 1;
+  for (const std::vector<SlotChoice>& own : choices) {
+    if (!own.empty()) most = std::max(most, Points{own.front().points});
+  }
+  return most;
+}
 
 class NestedBidding {
  public:
-  NestedBidding(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
-                BidFineness fineness, const WorkOptions& options)
-      : network_(network),
-        problem_(network.problem()),
-        scale_(problem_),
-        last_step_(std::max<Points>(1, scale_.points_max() / PartsOfLastStep(fineness))),
+  NestedBidding(const NestedAssignmentProblem& problem, SlotChoices choices, const WorkOptions& options)
+      : problem_(problem),
+        choices_(Sorted(std::move(choices), options)),
+        scale_(problem, MostPointsOf(choices_)),
+        last_step_(std::max<Points>(1, scale_.points_max() / kPartsOfLastStep)),
         stop_(options.stop),
-        first_slot_(network.SlotVertex(0)),
-        gates_(problem_.slots.size() + problem_.person_nodes.size() + problem_.slot_nodes.size()),
+        first_person_node_(static_cast<GateIndex>(problem.slots.size())),
+        first_slot_node_(first_person_node_ + static_cast<GateIndex>(problem.person_nodes.size())),
+        gates_(first_slot_node_ + problem.slot_nodes.size()),
+        levels_(gates_.size()),
         queues_(gates_.size()),
-        tolls_at_first_(problem_.person_nodes.size()),
-        bases_(problem_.person_count()),
-        seat_(problem_.person_count(), kNoSlot),
-        claim_number_(problem_.person_count(), 0) {
-    for (const AssignmentNetwork::Component* component : components) {
-      vertices_.insert(vertices_.end(), component->vertices.begin(), component->vertices.end());
+        tolls_at_first_(problem.person_nodes.size()),
+        bases_(problem.person_count()),
+        seat_(problem.person_count(), kNoSlot),
+        claim_number_(problem.person_count(), 0) {
+    for (std::uint32_t person = 0; person < problem.person_count(); ++person) {
+      if (choices_[person].empty()) continue;
+      people_.push_back(person);
+      bases_[person] = scale_.PointsOf(problem.person_gain[person]);
     }
-    std::copy_if(vertices_.begin(), vertices_.end(), std::back_inserter(people_),
-                 [&network](Vertex v) { return network.IsPerson(v); });
-    ListChoices(options);
-    for (const std::uint32_t person : people_) bases_[person] = scale_.PointsOf(problem_.person_gain[person]);
-    for (Vertex v = first_slot_; v < first_slot_ + gates_.size(); ++v) {
-      GateOf(v).above = network.above(v);
-      if (network.above(v) == kNoVertex || network.capacity(v) == kUnbounded) continue;
-      GateOf(v).room = network.capacity(v) + (network.IsPersonNode(v) ? network.paying_capacity(v) : 0);
-    }
+    never_ = scale_.PointsOf(*std::max_element(problem.person_gain.begin(), problem.person_gain.end())) +
+             scale_.points_max() + 1;
+    MakeGates();
   }
 
-  void Run(const NestedAssignmentStart& start) {
-    step_ = scale_.points_max();
-    if (!start.slot_price.empty()) BeginAt(start);
-    for (;; step_ = std::max(last_step_, step_ / kNarrower)) {
+  void Run() {
+    for (step_ = scale_.points_max();; step_ = std::max(last_step_, step_ / kNarrower)) {
       BidUntilNobodyWants();
       if (step_ == last_step_ || IsOver()) return;
       Clear();
@@ -71,31 +76,28 @@ class NestedBidding {
   void Read(NestedAssignmentResult& result) {
     for (const std::uint32_t person : people_) result.slot_of_person[person] = seat_[person];
     // The gain of the best who wait is what a place below the node would be worth.
-    for (std::size_t n = 0; n < problem_.person_nodes.size(); ++n) {
-      const Vertex node = network_.PersonNodeVertex(n);
-      if (GateOf(node).room == 0) GateOf(node).level = GainOfBestWaiting(node);
+    for (GateIndex node = first_person_node_; node < first_slot_node_; ++node) {
+      if (gates_[node].room == 0) levels_[node] = GainOfBestWaiting(node);
     }
-    for (const Vertex v : vertices_) {
-      if (network_.IsPerson(v)) continue;
-      const Points above = PriceUpFrom(network_.above(v));
-      const absl::int128 price = GateOf(v).level > above ? scale_.GainOf(GateOf(v).level) - scale_.GainOf(above) : 0;
-      if (network_.IsSlot(v)) {
-        result.slot_price[v - first_slot_] = price;
-      } else if (network_.IsPersonNode(v)) {
-        result.person_node_price[v - network_.PersonNodeVertex(0)] = price;
-      } else {
-        result.slot_node_price[v - network_.SlotNodeVertex(0)] = price;
+    const auto read = [this](GateIndex first, std::vector<absl::int128>& prices) {
+      for (std::size_t i = 0; i < prices.size(); ++i) {
+        const GateIndex gate = first + static_cast<GateIndex>(i);
+        const Points above = PriceUpFrom(gates_[gate].above);
+        if (levels_[gate] > above) prices[i] = scale_.GainOf(levels_[gate]) - scale_.GainOf(above);
       }
-    }
+    };
+    read(0, result.slot_price);
+    read(first_person_node_, result.person_node_price);
+    read(first_slot_node_, result.slot_node_price);
   }
 
  private:
-  // The way through a slot or node, to what is above it.
+  // The way through a slot or node, to the next one above that may be full.
   struct Gate {
-    Points level = 0;  // What somebody more has to pay here and above: the lowest limit where it is full, else `floor`.
     Points floor = 0;
+    std::int32_t capacity = 0;
     std::int32_t room = kUnbounded;  // So it stays where it can never be full.
-    Vertex above = kNoVertex;
+    GateIndex above = kNoGate;
   };
   // Of somebody who sits below a vertex of the hosts, lowest limit first; or who waits at a node of people, greatest
   // gain (its negative) first.
@@ -107,43 +109,65 @@ class NestedBidding {
       return a.limit != b.limit ? b.limit < a.limit : a.person < b.person;
     }
   };
-  struct Choice {
-    std::uint32_t slot = 0;
-    std::int32_t points = 0;
-  };
   struct Bid {
     std::uint32_t slot = kNoSlot;
     Points gain = 0;   // At today's prices.
     Points limit = 0;  // The slot stays the best up to this price.
   };
 
-  // Of each person best first: a bid need not look at those that cannot be the second best even if they cost nothing.
-  void ListChoices(const WorkOptions& options) {
-    choices_.resize(problem_.arcs.size());
-    choice_ends_.assign(problem_.arc_starts.begin(), problem_.arc_starts.end() - 1);
-    ParallelFor(people_.size(), kPeopleOfBlock, options.thread_count, [&](std::size_t first, std::size_t last) {
-      if (options.stop.stop_requested()) return;  // Then nobody bids.
-      for (std::size_t i = first; i < last; ++i) ListChoicesOf(people_[i]);
-    });
-  }
-
-  void ListChoicesOf(std::uint32_t person) {
-    const std::uint64_t first = problem_.arc_starts[person];
-    std::uint64_t end = first;
-    for (std::uint64_t a = first; a < problem_.arc_starts[person + 1]; ++a) {
-      if (!network_.IsUseful(person, a)) continue;  // What never binds counts on nobody coming this way.
-      choices_[end] = {problem_.arcs[a].slot, problem_.arcs[a].points};
-      if (!problem_.arc_use.empty()) choices_[end].points -= scale_.PointsOfUse(problem_.arc_use[a]);
-      ++end;
+  // Nodes where everybody finds room are left out.
+  void MakeGates() {
+    const auto nearest = [this](std::int32_t node, GateIndex first) {
+      if (node == kNoNode) return kNoGate;
+      const GateIndex gate = first + static_cast<GateIndex>(node);
+      return gates_[gate].room == kUnbounded ? gates_[gate].above : gate;
+    };
+    const auto make = [this](GateIndex gate, GateIndex above, std::int32_t capacity, std::int64_t arrivals) {
+      gates_[gate] = {.capacity = capacity, .above = above};
+      if (capacity < arrivals) gates_[gate].room = capacity;
+      if (capacity == 0) levels_[gate] = gates_[gate].floor = never_;
+    };
+    person_gate_.assign(problem_.person_count(), kNoGate);
+    if (!problem_.person_nodes.empty()) {
+      std::vector<std::int64_t> below(problem_.person_nodes.size(), 0);
+      for (const std::uint32_t person : people_) {
+        if (problem_.person_node[person] != kNoNode) ++below[static_cast<std::size_t>(problem_.person_node[person])];
+      }
+      AddToParents(problem_.person_nodes, below);
+      for (std::size_t n = 0; n < below.size(); ++n) {
+        const auto& node = problem_.person_nodes[n];
+        make(first_person_node_ + static_cast<GateIndex>(n), nearest(node.parent, first_person_node_), node.capacity,
+             below[n]);
+      }
+      for (const std::uint32_t person : people_) {
+        person_gate_[person] = nearest(problem_.person_node[person], first_person_node_);
+      }
     }
-    const auto at = [this](std::uint64_t arc) { return choices_.begin() + static_cast<std::ptrdiff_t>(arc); };
-    std::sort(at(first), at(end),
-              [](const Choice& a, const Choice& b) { return std::tie(b.points, a.slot) < std::tie(a.points, b.slot); });
-    choice_ends_[person] = end;
+    const auto everybody = static_cast<std::int64_t>(people_.size());
+    std::vector<std::int64_t> below(problem_.slot_nodes.size(), 0);
+    for (const auto& slot : problem_.slots) {
+      if (slot.node != kNoNode) below[static_cast<std::size_t>(slot.node)] += slot.capacity;
+    }
+    AddToParents(problem_.slot_nodes, below);
+    for (std::size_t n = 0; n < below.size(); ++n) {
+      const auto& node = problem_.slot_nodes[n];
+      make(first_slot_node_ + static_cast<GateIndex>(n), nearest(node.parent, first_slot_node_), node.capacity,
+           std::min(everybody, below[n]));
+    }
+    for (std::size_t s = 0; s < problem_.slots.size(); ++s) {
+      make(static_cast<GateIndex>(s), nearest(problem_.slots[s].node, first_slot_node_), problem_.slots[s].capacity,
+           everybody);
+    }
   }
 
-  Gate& GateOf(Vertex v) { return gates_[v - first_slot_]; }
-  std::vector<Claim>& Queue(Vertex v) { return queues_[v - first_slot_]; }
+  // The most that come to each node: those of its children, as far as they let them through.
+  template <typename Node>
+  static void AddToParents(const std::vector<Node>& nodes, std::vector<std::int64_t>& below) {
+    for (std::size_t n = nodes.size(); n-- > 0;) {
+      if (nodes[n].parent == kNoNode) continue;
+      below[static_cast<std::size_t>(nodes[n].parent)] += std::min<std::int64_t>(below[n], nodes[n].capacity);
+    }
+  }
 
   bool IsOver() {
     if (bids_ >= kBidsAPerson * people_.size()) return true;
@@ -165,45 +189,28 @@ class NestedBidding {
     }
   }
 
-  // Floors at the prices of the start, some steps back.
-  void BeginAt(const NestedAssignmentStart& start) {
-    std::vector<absl::int128> of_node(problem_.slot_nodes.size());  // With all nodes above.
-    const auto above = [&](std::int32_t node) {
-      return node == kNoNode ? absl::int128{0} : of_node[static_cast<std::size_t>(node)];
-    };
-    const auto set = [this](Vertex v, const absl::int128& price) {
-      if (GateOf(v).room != kUnbounded) GateOf(v).level = GateOf(v).floor = FloorAt(scale_.PointsOf(price));
-    };
-    for (std::size_t n = 0; n < of_node.size(); ++n) {
-      of_node[n] =
-          above(problem_.slot_nodes[n].parent) + (start.slot_node_price.empty() ? 0 : start.slot_node_price[n]);
-      set(network_.SlotNodeVertex(n), of_node[n]);
-    }
-    for (std::size_t s = 0; s < problem_.slots.size(); ++s) {
-      set(network_.SlotVertex(s), above(problem_.slots[s].node) + start.slot_price[s]);
-    }
-  }
-
   Points FloorAt(Points level) const { return std::max(Points{0}, level - kStepsBack * step_); }
 
   // All leave; what was full stays dear, but for some steps.
   void Clear() {
-    for (Vertex v = first_slot_; v < first_slot_ + gates_.size(); ++v) {
-      const bool is_of_hosts = !network_.IsPersonNode(v);
-      if (is_of_hosts) GateOf(v).floor = GateOf(v).room == 0 ? FloorAt(GateOf(v).level) : 0;
-      Queue(v).clear();
+    for (GateIndex gate = 0; gate < gates_.size(); ++gate) {
+      queues_[gate].clear();
+      if (gates_[gate].capacity == 0) continue;
+      gates_[gate].floor = !IsPersonNode(gate) && gates_[gate].room == 0 ? FloorAt(levels_[gate]) : 0;
     }
     for (const std::uint32_t person : people_) {
       if (seat_[person] != kNoSlot) Leave(person);
     }
-    for (Gate& gate : gates_) gate.level = gate.floor;
+    for (GateIndex gate = 0; gate < gates_.size(); ++gate) levels_[gate] = gates_[gate].floor;
     outbid_.clear();
   }
 
-  // What somebody more has to pay at `v`, all nodes above together: the innermost full vertex has the greatest level.
-  Points PriceUpFrom(Vertex v) {
+  bool IsPersonNode(GateIndex gate) const { return gate >= first_person_node_ && gate < first_slot_node_; }
+
+  // What somebody more has to pay at `gate`, all nodes above together: the innermost full one has the greatest level.
+  Points PriceUpFrom(GateIndex gate) const {
     Points price = 0;
-    for (; !network_.IsRoot(v); v = GateOf(v).above) price = std::max(price, GateOf(v).level);
+    for (; gate != kNoGate; gate = gates_[gate].above) price = std::max(price, levels_[gate]);
     return price;
   }
 
@@ -211,23 +218,22 @@ class NestedBidding {
     Bid bid;
     Points second = 0;
     Points price = 0;
-    for (std::uint64_t a = problem_.arc_starts[person]; a < choice_ends_[person]; ++a) {
-      const Points gain = bases_[person] + choices_[a].points;
+    for (const SlotChoice& choice : choices_[person]) {
+      const Points gain = bases_[person] + choice.points;
       if (gain <= second) break;
-      const Vertex v = network_.SlotVertex(choices_[a].slot);
-      if (gain - GateOf(v).level <= second) continue;  // Most end here, without a look at the nodes above.
-      const Points price_here = PriceUpFrom(v);
+      if (gain - levels_[choice.slot] <= second) continue;  // Most end here, without a look at the nodes above.
+      const Points price_here = PriceUpFrom(choice.slot);
       if (gain - price_here <= second) continue;
       const bool is_better = gain - price_here > bid.gain;
       second = is_better ? bid.gain : gain - price_here;
       if (!is_better) continue;
       bid.gain = gain - price_here;
-      bid.slot = choices_[a].slot;
+      bid.slot = choice.slot;
       price = price_here;
     }
-    for (Vertex v = network_.above(person); !network_.IsRoot(v); v = GateOf(v).above) {
+    for (GateIndex v = person_gate_[person]; v != kNoGate; v = gates_[v].above) {
       const Points toll = TollAtFirst(v);
-      second = std::max(second, Queue(v).empty() ? toll : std::min(toll, -Queue(v).front().limit));
+      second = std::max(second, queues_[v].empty() ? toll : std::min(toll, -queues_[v].front().limit));
     }
     bid.limit = price + std::max(Points{0}, bid.gain - second) + step_;
     return bid;
@@ -236,44 +242,41 @@ class NestedBidding {
   // Whoever has to go is in outbid_.
   void Place(std::uint32_t person, const Bid& bid) {
     ++bids_;
-    Vertex full = network_.SlotVertex(bid.slot);
-    while (!network_.IsRoot(full) && GateOf(full).room > 0) full = GateOf(full).above;
-    if (!network_.IsRoot(full)) {
-      if (Queue(full).empty() || bid.limit <= Queue(full).front().limit) return;
-      const std::uint32_t lowest = Queue(full).front().person;
+    const GateIndex full = FullFrom(bid.slot);
+    if (full != kNoGate) {
+      if (queues_[full].empty() || bid.limit <= queues_[full].front().limit) return;
+      const std::uint32_t lowest = queues_[full].front().person;
       Leave(lowest);
       outbid_.push_back(lowest);
     }
     seat_[person] = bid.slot;
     const Claim claim{bid.limit, person, claim_number_[person]};
-    for (Vertex v = network_.SlotVertex(bid.slot); !network_.IsRoot(v); v = GateOf(v).above) {
-      Gate& gate = GateOf(v);
+    for (GateIndex v = bid.slot; v != kNoGate; v = gates_[v].above) {
+      Gate& gate = gates_[v];
       if (gate.room == kUnbounded) continue;
       --gate.room;
-      if (Queue(v).size() >= kClaimsMin + 2 * static_cast<std::size_t>(network_.capacity(v))) ForgetWhatIsNotTrue(v);
-      Push(claim, Queue(v));
+      if (queues_[v].size() >= kClaimsMin + 2 * static_cast<std::size_t>(gate.capacity)) ForgetWhatIsNotTrue(v);
+      Push(claim, queues_[v]);
       DropWhatIsNotTrue(v);
-      if (gate.room == 0) gate.level = std::max(gate.floor, Queue(v).front().limit);
+      if (gate.room == 0) levels_[v] = std::max(gate.floor, queues_[v].front().limit);
     }
     TakeRoomAbove(person, 1);
   }
 
   void Leave(std::uint32_t person) {
     ++claim_number_[person];
-    for (Vertex v = network_.SlotVertex(seat_[person]); !network_.IsRoot(v); v = GateOf(v).above) {
-      Gate& gate = GateOf(v);
+    for (GateIndex v = seat_[person]; v != kNoGate; v = gates_[v].above) {
+      Gate& gate = gates_[v];
       if (gate.room == kUnbounded) continue;
       ++gate.room;
-      gate.level = gate.floor;
+      levels_[v] = gate.floor;
     }
     TakeRoomAbove(person, -1);
     seat_[person] = kNoSlot;
   }
 
   void TakeRoomAbove(std::uint32_t person, std::int32_t count) {
-    for (Vertex v = network_.above(person); !network_.IsRoot(v); v = GateOf(v).above) {
-      if (GateOf(v).room != kUnbounded) GateOf(v).room -= count;
-    }
+    for (GateIndex v = person_gate_[person]; v != kNoGate; v = gates_[v].above) gates_[v].room -= count;
   }
 
   static void Push(const Claim& claim, std::vector<Claim>& heap) {
@@ -286,32 +289,26 @@ class NestedBidding {
     heap.pop_back();
   }
 
-  void DropWhatIsNotTrue(Vertex v) {
-    while (!Queue(v).empty() && Queue(v).front().number != claim_number_[Queue(v).front().person]) Pop(Queue(v));
+  void DropWhatIsNotTrue(GateIndex v) {
+    while (!queues_[v].empty() && queues_[v].front().number != claim_number_[queues_[v].front().person])
+      Pop(queues_[v]);
   }
 
   // Where nothing is ever full nothing comes to the top.
-  void ForgetWhatIsNotTrue(Vertex v) {
-    std::erase_if(Queue(v), [this](const Claim& claim) { return claim.number != claim_number_[claim.person]; });
-    std::make_heap(Queue(v).begin(), Queue(v).end());
+  void ForgetWhatIsNotTrue(GateIndex v) {
+    std::erase_if(queues_[v], [this](const Claim& claim) { return claim.number != claim_number_[claim.person]; });
+    std::make_heap(queues_[v].begin(), queues_[v].end());
   }
 
-  // The lowest node above the person that may be full.
-  Vertex NarrowAbove(std::uint32_t person) {
-    Vertex v = network_.above(person);
-    while (!network_.IsRoot(v) && GateOf(v).room == kUnbounded) v = GateOf(v).above;
-    return v;
+  // The lowest that is full, from `gate` upwards.
+  GateIndex FullFrom(GateIndex gate) const {
+    while (gate != kNoGate && gates_[gate].room > 0) gate = gates_[gate].above;
+    return gate;
   }
 
-  Vertex FullAbove(std::uint32_t person) {
-    Vertex v = network_.above(person);
-    while (!network_.IsRoot(v) && GateOf(v).room > 0) v = GateOf(v).above;
-    return v;
-  }
+  Points& TollAtFirst(GateIndex node) { return tolls_at_first_[node - first_person_node_]; }
 
-  Points& TollAtFirst(Vertex node) { return tolls_at_first_[node - network_.PersonNodeVertex(0)]; }
-
-  void Wait(Vertex node, std::uint32_t person, Points gain) { Push({-gain, person, 0}, Queue(node)); }
+  void Wait(GateIndex node, std::uint32_t person, Points gain) { Push({-gain, person, 0}, queues_[node]); }
 
   // Those below a node that may be full first, whoever gains most before all others: so no node is filled up by those
   // who would gain less than somebody it has no room for.  Returns those whom nothing holds up.
@@ -319,7 +316,7 @@ class NestedBidding {
     std::vector<std::uint32_t> free;
     std::vector<Claim> waiting;
     for (const std::uint32_t person : people_) {
-      if (network_.IsRoot(NarrowAbove(person))) {
+      if (person_gate_[person] == kNoGate) {
         free.push_back(person);
       } else {
         waiting.push_back({-BestBid(person).gain, person, 0});
@@ -330,9 +327,9 @@ class NestedBidding {
     while (!waiting.empty() && !IsOver()) {
       const Claim first = waiting.front();
       Pop(waiting);
-      const Vertex full = FullAbove(first.person);
-      if (!network_.IsRoot(full)) {
-        Push(first, Queue(full));
+      const GateIndex full = FullFrom(person_gate_[first.person]);
+      if (full != kNoGate) {
+        Push(first, queues_[full]);
         continue;
       }
       const Bid bid = BestBid(first.person);
@@ -344,7 +341,7 @@ class NestedBidding {
       }
     }
     for (std::size_t n = 0; n < tolls_at_first_.size(); ++n) {
-      if (Queue(network_.PersonNodeVertex(n)).empty()) tolls_at_first_[n] = 0;
+      if (queues_[first_person_node_ + n].empty()) tolls_at_first_[n] = 0;
     }
     return free;
   }
@@ -355,16 +352,16 @@ class NestedBidding {
     std::fill(tolls_at_first_.begin(), tolls_at_first_.end(), 0);
     std::vector<std::int32_t> count(tolls_at_first_.size(), 0);
     for (const Claim& claim : waiting) {
-      for (Vertex v = network_.above(claim.person); !network_.IsRoot(v); v = GateOf(v).above) {
-        if (count[v - network_.PersonNodeVertex(0)]++ == GateOf(v).room) TollAtFirst(v) = -claim.limit;
+      for (GateIndex v = person_gate_[claim.person]; v != kNoGate; v = gates_[v].above) {
+        if (count[v - first_person_node_]++ == gates_[v].room) TollAtFirst(v) = -claim.limit;
       }
     }
   }
 
   void ComeAgain(std::uint32_t person) {
     const Bid bid = BestBid(person);
-    const Vertex narrow = NarrowAbove(person);
-    if (!network_.IsRoot(narrow)) {
+    const GateIndex narrow = person_gate_[person];
+    if (narrow != kNoGate) {
       if (bid.slot != kNoSlot) Wait(narrow, person, bid.gain);
       LetIn(narrow);  // There is room for one.
     } else if (bid.slot != kNoSlot) {
@@ -373,26 +370,26 @@ class NestedBidding {
   }
 
   // Lets those who wait at `node` or above bid as long as there is room, those first who gain most.
-  void LetIn(Vertex node) {
+  void LetIn(GateIndex node) {
     while (!IsOver()) {
-      Vertex best = kNoVertex;
-      for (Vertex v = node; !network_.IsRoot(v); v = GateOf(v).above) {
-        if (Queue(v).empty()) continue;
-        if (best == kNoVertex || Queue(v).front().limit < Queue(best).front().limit) best = v;
+      GateIndex best = kNoGate;
+      for (GateIndex v = node; v != kNoGate; v = gates_[v].above) {
+        if (queues_[v].empty()) continue;
+        if (best == kNoGate || queues_[v].front().limit < queues_[best].front().limit) best = v;
       }
-      if (best == kNoVertex) return;
-      const std::uint32_t person = Queue(best).front().person;
-      const Vertex full = FullAbove(person);
+      if (best == kNoGate) return;
+      const std::uint32_t person = queues_[best].front().person;
+      const GateIndex full = FullFrom(person_gate_[person]);
       if (full == best) return;
-      const Points gain_before = -Queue(best).front().limit;
-      Pop(Queue(best));
-      if (!network_.IsRoot(full)) {
+      const Points gain_before = -queues_[best].front().limit;
+      Pop(queues_[best]);
+      if (full != kNoGate) {
         Wait(full, person, gain_before);
         continue;
       }
       const Bid bid = BestBid(person);
       if (bid.slot == kNoSlot) continue;
-      if (Queue(best).empty() || bid.gain >= -Queue(best).front().limit) {
+      if (queues_[best].empty() || bid.gain >= -queues_[best].front().limit) {
         Place(person, bid);
       } else {
         Wait(best, person, bid.gain);
@@ -400,31 +397,34 @@ class NestedBidding {
     }
   }
 
-  Points GainOfBestWaiting(Vertex node) {
-    while (!Queue(node).empty()) {
-      const Claim first = Queue(node).front();
+  Points GainOfBestWaiting(GateIndex node) {
+    while (!queues_[node].empty()) {
+      const Claim first = queues_[node].front();
       const Points gain = BestBid(first.person).gain;
       if (gain == -first.limit) return gain;
-      Pop(Queue(node));
+      Pop(queues_[node]);
       Wait(node, first.person, gain);
     }
     return 0;
   }
 
-  const AssignmentNetwork& network_;
   const NestedAssignmentProblem& problem_;
+  const SlotChoices choices_;  // Best first: a bid need not look at those that cannot be the second best.
   const PointScale scale_;
   const Points last_step_;
   const std::stop_token stop_;
-  std::vector<Vertex> vertices_;  // Of the components.
-  std::vector<std::uint32_t> people_;
-  const Vertex first_slot_;
-  std::vector<Gate> gates_;                 // By vertex from the first slot on.
-  std::vector<std::vector<Claim>> queues_;  // Likewise.
+  // Slots, then person nodes, then slot nodes.
+  const GateIndex first_person_node_;
+  const GateIndex first_slot_node_;
+  std::vector<Gate> gates_;
+  // By gate: what somebody more has to pay here and above: the lowest limit where it is full, else the floor.
+  std::vector<Points> levels_;
+  std::vector<std::vector<Claim>> queues_;  // By gate.
+  Points never_ = 0;                        // A price at which nobody buys.
+  std::vector<std::uint32_t> people_;       // Who have a choice.
+  std::vector<GateIndex> person_gate_;      // By person.
   std::vector<Points> tolls_at_first_;      // By person node.
   std::vector<Points> bases_;               // By person.
-  std::vector<Choice> choices_;             // Of each person from problem_.arc_starts on.
-  std::vector<std::uint64_t> choice_ends_;  // By person.
   std::vector<std::uint32_t> seat_;
   std::vector<std::uint32_t> claim_number_;
   std::vector<std::uint32_t> outbid_;
@@ -436,11 +436,34 @@ class NestedBidding {
 
 }  // namespace
 
-void BidBelowNodes(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
-                   const NestedAssignmentStart& start, BidFineness fineness, const WorkOptions& options,
+SlotChoices ChoicesOf(const AssignmentNetwork& network,
+                      absl::Span<const AssignmentNetwork::Component* const> components, const WorkOptions& options) {
+  const NestedAssignmentProblem& problem = network.problem();
+  Points most = 1;
+  for (const NestedAssignmentProblem::Arc& arc : problem.arcs) most = std::max(most, Points{arc.points});
+  const PointScale scale(problem, most);
+  SlotChoices choices(problem.person_count());
+  for (const AssignmentNetwork::Component* component : components) {
+    const absl::Span<const Vertex> people = component->vertices.first(component->person_count);
+    ParallelFor(people.size(), kPeopleOfBlock, options.thread_count, [&](std::size_t first, std::size_t last) {
+      if (options.stop.stop_requested()) return;
+      for (const Vertex person : people.subspan(first, last - first)) {
+        for (std::uint64_t a = problem.arc_starts[person]; a < problem.arc_starts[person + 1]; ++a) {
+          if (!network.IsUseful(person, a)) continue;
+          const std::int32_t cost = problem.arc_use.empty() ? 0 : scale.PointsOfUse(problem.arc_use[a]);
+          choices[person].push_back({problem.arcs[a].slot, problem.arcs[a].points - cost});
+        }
+      }
+    });
+  }
+  return choices;
+}
+
+void BidBelowNodes(const NestedAssignmentProblem& problem, SlotChoices choices, const WorkOptions& options,
                    NestedAssignmentResult& result) {
-  NestedBidding bidding(network, components, fineness, options);
-  bidding.Run(start);
+  if (problem.person_count() == 0) return;
+  NestedBidding bidding(problem, std::move(choices), options);
+  bidding.Run();
   bidding.Read(result);
 }
 

@@ -13,11 +13,11 @@
 //
 // Source: D. P. Bertsekas, The auction algorithm (1988), with its epsilon scaling; that hosts with capacities in each
 // other can hold bids like this: A. S. Kelso, V. P. Crawford, Job matching, coalition formation, and gross substitutes
-// (1982), for the greedy sets of a laminar matroid.  Complexity: a bid looks at the arcs of one person and the nodes
-// above their slots, and costs O(log people) for each node; at most 100 bids a person, in practice about 20.
-// Memory: 8 bytes an arc, about 150 a person and 100 a slot.
+// (1982), for the greedy sets of a laminar matroid.  Complexity: a bid looks at one person's choices as far as one
+// could still be the best, and at the nodes above their slots, and costs O(log people) for each node; at most 100 bids
+// a person, in practice about 20.  Memory: 8 bytes a choice, about 150 a person and 100 a slot.
 //
-// Thread rule: a free function of its arguments.
+// Thread rule: free functions of their arguments.
 
 #ifndef ENGINE_SOLVE_NESTED_BIDDING_H_
 #define ENGINE_SOLVE_NESTED_BIDDING_H_
@@ -30,11 +30,13 @@
 
 namespace walz {
 
-// Fills in what `result` says of the components: slots of their people, prices of their slots and nodes; so far it
-// places nobody of them.  Of `start` prices of slots and their nodes are read, where there are any: bids begin some
-// wide steps below them.  Stopped, it leaves off: the seats are lawful.  The result does not depend on thread_count.
-void BidBelowNodes(const AssignmentNetwork& network, absl::Span<const AssignmentNetwork::Component* const> components,
-                   const NestedAssignmentStart& start, BidFineness fineness, const WorkOptions& options,
+// The useful arcs of the components' people, less what their use costs; nothing of others.  Stopped: of some.
+SlotChoices ChoicesOf(const AssignmentNetwork& network,
+                      absl::Span<const AssignmentNetwork::Component* const> components, const WorkOptions& options);
+
+// Fills in what `result` says of people who have a choice, who sit nowhere so far, and of slots and nodes that they
+// make dear.  Stopped, it leaves off: the seats are lawful.  The result does not depend on thread_count.
+void BidBelowNodes(const NestedAssignmentProblem& problem, SlotChoices choices, const WorkOptions& options,
                    NestedAssignmentResult& result);
 
 }  // namespace walz

@@ -19,14 +19,12 @@ namespace walz {
 
 class PointScale {
  public:
-  // O(arcs + people * log).
-  explicit PointScale(const NestedAssignmentProblem& problem)
+  // O(people * log).  No points are greater than `points_max`, which is 1 at least.
+  PointScale(const NestedAssignmentProblem& problem, std::int64_t points_max)
       : unit_(std::max<absl::int128>(1, problem.point_unit)),
         use_price_(problem.use_price),
+        points_max_(points_max),
         gains_(problem.person_gain) {
-    for (const NestedAssignmentProblem::Arc& arc : problem.arcs) {
-      points_max_ = std::max(points_max_, std::int64_t{arc.points});
-    }
     gains_.push_back(0);
     std::sort(gains_.begin(), gains_.end());
     gains_.erase(std::unique(gains_.begin(), gains_.end()), gains_.end());
@@ -37,7 +35,6 @@ class PointScale {
     for (std::int64_t& points : points_) points -= below_zero;
   }
 
-  // The greatest points of an arc, 1 at least.
   std::int64_t points_max() const { return points_max_; }
 
   std::int64_t PointsOf(const absl::int128& gain) const {
@@ -71,7 +68,7 @@ class PointScale {
 
   const absl::int128 unit_;
   const absl::int128 use_price_;
-  std::int64_t points_max_ = 1;
+  const std::int64_t points_max_;
   std::vector<absl::int128> gains_;   // Of people, and 0; ascending.
   std::vector<std::int64_t> points_;  // Of each of them.
 };

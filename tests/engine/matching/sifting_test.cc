@@ -18,10 +18,10 @@ namespace walz {
 namespace {
 
 // One option to start with and one more a round: as many rounds as there can be.
-constexpr SiftLimits kByOnes{.pairs_solved_max = -1, .first_count = 1, .added_count = 1, .exact_count = 1};
+constexpr SiftLimits kByOnes{.pairs_solved_max = -1, .bid_count = 1, .first_count = 1, .added_count = 1};
 // The same, and no option is kept from pass to pass.
 constexpr SiftLimits kForgetfulSifting{
-    .pairs_kept_max = 0, .pairs_solved_max = -1, .first_count = 1, .added_count = 2, .exact_count = 2};
+    .pairs_kept_max = 0, .pairs_solved_max = -1, .bid_count = 2, .first_count = 2, .added_count = 2};
 
 class SiftingTest : public testing::Test {
  protected:

@@ -60,6 +60,13 @@ void CountUp(const std::vector<Node>& nodes, std::int32_t node, std::vector<std:
   for (; node != kNoNode; node = nodes[static_cast<std::size_t>(node)].parent) ++counts[static_cast<std::size_t>(node)];
 }
 
+// The end of the person's arcs if it has none to the slot.
+std::uint64_t ArcTo(const NestedAssignmentProblem& problem, std::size_t person, std::uint32_t slot) {
+  std::uint64_t a = problem.arc_starts[person];
+  while (a < problem.arc_starts[person + 1] && problem.arcs[a].slot != slot) ++a;
+  return a;
+}
+
 }  // namespace
 
 NestedAssignmentProblem RandomNestedAssignment(const NestedShape& shape, std::uint64_t seed) {
@@ -112,18 +119,30 @@ NestedAssignmentStart NearlyAt(const NestedAssignmentProblem& problem, const Nes
   return start;
 }
 
+absl::int128 ValueAt(const NestedAssignmentProblem& problem, const std::vector<std::uint32_t>& slot_of_person) {
+  std::vector<std::int64_t> placed(problem.person_nodes.size(), 0);
+  absl::int128 value = 0;
+  for (std::size_t p = 0; p < problem.person_count(); ++p) {
+    if (slot_of_person[p] == kNoSlot) continue;
+    value += GainOf(problem, p, ArcTo(problem, p, slot_of_person[p]));
+    if (!problem.person_node.empty()) CountUp(problem.person_nodes, problem.person_node[p], placed);
+  }
+  for (std::size_t n = 0; n < placed.size(); ++n) {
+    value += problem.person_nodes[n].reward * std::min<std::int64_t>(problem.person_nodes[n].least, placed[n]);
+  }
+  return value;
+}
+
 std::string FindFault(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result) {
   std::vector<std::int64_t> slot_count(problem.slots.size(), 0);
   std::vector<std::int64_t> slot_node_count(problem.slot_nodes.size(), 0);
   std::vector<std::int64_t> person_node_count(problem.person_nodes.size(), 0);
-  absl::int128 value = 0;
   for (std::size_t p = 0; p < problem.person_count(); ++p) {
     const std::uint32_t slot = result.slot_of_person[p];
     if (slot == kNoSlot) continue;
-    std::uint64_t a = problem.arc_starts[p];
-    while (a < problem.arc_starts[p + 1] && problem.arcs[a].slot != slot) ++a;
-    if (a == problem.arc_starts[p + 1]) return absl::StrCat("person ", p, " has no arc to slot ", slot);
-    value += GainOf(problem, p, a);
+    if (ArcTo(problem, p, slot) == problem.arc_starts[p + 1]) {
+      return absl::StrCat("person ", p, " has no arc to slot ", slot);
+    }
     ++slot_count[slot];
     CountUp(problem.slot_nodes, problem.slots[slot].node, slot_node_count);
     if (!problem.person_node.empty()) CountUp(problem.person_nodes, problem.person_node[p], person_node_count);
@@ -143,9 +162,8 @@ std::string FindFault(const NestedAssignmentProblem& problem, const NestedAssign
     if (result.person_node_price[n] < 0) return absl::StrCat("person node ", n, " has a negative price");
     const absl::int128 reward = result.person_node_reward[n];
     if (reward < 0 || reward > node.reward) return absl::StrCat("person node ", n, " has a reward outside its range");
-    value += node.reward * std::min<std::int64_t>(node.least, person_node_count[n]);
   }
-  return value == result.value ? "" : "the value is not the sum of gains and rewards";
+  return ValueAt(problem, result.slot_of_person) == result.value ? "" : "the value is not the sum of gains and rewards";
 }
 
 }  // namespace walz

@@ -39,6 +39,9 @@ void MakeUnique(NestedAssignmentProblem& problem, std::uint64_t seed);
 NestedAssignmentStart NearlyAt(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result,
                                std::uint64_t seed);
 
+// What people at these slots gain and earn.  REQUIRES: each has an arc to its slot.
+absl::int128 ValueAt(const NestedAssignmentProblem& problem, const std::vector<std::uint32_t>& slot_of_person);
+
 // Empty if `result` keeps every capacity, its value is what it says, and its prices are in their ranges; else what is
 // wrong.
 std::string FindFault(const NestedAssignmentProblem& problem, const NestedAssignmentResult& result);
