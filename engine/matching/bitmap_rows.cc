@@ -11,7 +11,7 @@ namespace walz {
 namespace {
 
 constexpr std::size_t kBlockSize = 16;
-constexpr std::size_t kOrderedRowsMax = 256;
+constexpr std::size_t kOrderedRowsMax = 64;
 
 // Verdicts of learner facets over host facets, one bit each.
 class VerdictBits {

@@ -19,7 +19,6 @@ using absl::int128;
 constexpr std::int64_t kLooksMax = 400;
 constexpr std::int64_t kLooksMin = 5;
 constexpr std::int64_t kOptionsLookedAt = std::int64_t{1} << 23;
-constexpr std::int64_t kSeenOfEach = 24;  // Of an apprentice's options, about, by a solve of some.
 // Options are let in that are worth this part of the most points less than the best: prices of the next solve may make
 // them the best, and a solve more costs more.
 constexpr std::int64_t kNearPart = 1024;
@@ -50,7 +49,7 @@ class Sifter {
   // False if stopped before there was anything to solve.
   bool Begin(const WarmStart* start) {
     const NestedAssignmentResult at_start = start != nullptr ? At(*start) : NestedAssignmentResult();
-    const auto first_options = static_cast<std::int64_t>(some_.apprentice_count()) * kSeenOfEach;
+    const auto first_options = static_cast<std::int64_t>(some_.apprentice_count() * limits_.first_count);
     const std::int64_t solved_at_once = std::clamp<std::int64_t>(facts_.all.pair_count(), 1, 1 + first_options);
     looks_left_ = std::min(kLooksMax, kOptionsLookedAt / solved_at_once);
     if (looks_left_ < kLooksMin) looks_left_ = 0;

@@ -34,7 +34,7 @@ struct SiftLimits {
   std::int64_t pairs_kept_max = std::int64_t{1} << 27;    // Options kept in memory; 8 bytes each.
   std::int64_t pairs_solved_max = std::int64_t{1} << 23;  // Solved at once, without sifting.
   std::size_t bid_count = 128;                            // Best options to bid for of those whose are not kept.
-  std::size_t first_count = 12;                           // Best options of each apprentice to begin solves with.
+  std::size_t first_count = 24;                           // Best options of each apprentice to begin solves with.
   std::size_t added_count = 8;                            // Let in at most, of each apprentice in each round.
 };
 

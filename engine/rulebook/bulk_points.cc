@@ -6,7 +6,8 @@
 
 namespace walz {
 
-BulkPoints::BulkPoints(const Problem& problem, const RuleBook& rules, int thread_count) {
+BulkPoints::BulkPoints(const Problem& problem, const RuleBook& rules, int thread_count)
+    : basis_(std::make_unique<TableBasis>(problem)) {
   std::vector<const Criterion*> weighted;
   for (const Criterion& criterion : rules.criteria) {
     const int weight = problem.round().weights[static_cast<std::size_t>(criterion.id)];
@@ -15,7 +16,7 @@ BulkPoints::BulkPoints(const Problem& problem, const RuleBook& rules, int thread
     tables_.push_back({weight, nullptr});
   }
   ParallelFor(tables_.size(), 1, thread_count, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) tables_[i].table = weighted[i]->tabulate(problem);
+    for (std::size_t i = first; i < last; ++i) tables_[i].table = weighted[i]->tabulate(*basis_);
   });
 }
 

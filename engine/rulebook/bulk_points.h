@@ -13,6 +13,7 @@
 
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
+#include "engine/rulebook/table_basis.h"
 
 namespace walz {
 
@@ -29,6 +30,7 @@ class BulkPoints {
     int weight;
     std::unique_ptr<PointTable> table;
   };
+  std::unique_ptr<const TableBasis> basis_;  // Outlives the tables.
   std::vector<Weighted> tables_;
 };
 

@@ -48,7 +48,8 @@ struct Criterion {
   absl::string_view formula;
   CriterionId id;
   int (*points)(const ApprenticeView&, const OpeningView&);
-  std::unique_ptr<PointTable> (*tabulate)(const Problem&);
+  // `basis` must outlive the table.
+  std::unique_ptr<PointTable> (*tabulate)(const TableBasis& basis);
   // By opening, dense: openings of one number get the same points from any apprentice.  Null: any two may differ.
   std::vector<std::uint32_t> (*number_hosts)(const Problem&);
   // Apprentices of one number get the same points at any opening.  Null: any two may differ.

@@ -4,7 +4,7 @@
 // A criterion is tabulated in one of three ways:
 //   by facets   it names the few facts that it reads of each side, as a requirement does (requirement.h), and has
 //               PointsOf(learner, host)
-//   by itself   it has Tabulate(problem), which makes a table of its own
+//   by itself   it has Tabulate(basis), which makes a table of its own, with what others share (table_basis.h)
 //   else        pair by pair
 // Whether a table says what Points says is a property test over random problems.
 // Thread rule: const methods from any thread.
@@ -24,6 +24,7 @@
 #include "engine/base/interner.h"
 #include "engine/base/memo_cells.h"
 #include "engine/model/problem.h"
+#include "engine/rulebook/table_basis.h"
 
 namespace walz {
 
@@ -48,8 +49,8 @@ concept WeighsFacets = requires(const ApprenticeView& apprentice, const OpeningV
 };
 
 template <typename Rule>
-concept TabulatesItself = requires(const Problem& problem) {
-  { Rule::Tabulate(problem) } -> std::same_as<std::unique_ptr<PointTable>>;
+concept TabulatesItself = requires(const TableBasis& basis) {
+  { Rule::Tabulate(basis) } -> std::same_as<std::unique_ptr<PointTable>>;
 };
 
 // The distinct facets of Rule on both sides.
@@ -118,9 +119,10 @@ class EachPairsPoints final : public PointTable {
 };
 
 template <typename Rule>
-std::unique_ptr<PointTable> MakePointTable(const Problem& problem) {
+std::unique_ptr<PointTable> MakePointTable(const TableBasis& basis) {
+  const Problem& problem = basis.problem();
   if constexpr (TabulatesItself<Rule>) {
-    return Rule::Tabulate(problem);
+    return Rule::Tabulate(basis);
   } else if constexpr (WeighsFacets<Rule>) {
     return std::make_unique<FacetPoints<Rule>>(problem);
   } else {

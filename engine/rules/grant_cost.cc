@@ -58,12 +58,15 @@ struct GrantFacets {
 
 class GrantCost::Table final : public PointTable {
  public:
-  explicit Table(const Problem& problem)
-      : problem_(problem), facets_(problem), support_(facets_.pair_count(), kCellsMax), distances_(problem) {
+  explicit Table(const TableBasis& basis)
+      : problem_(basis.problem()),
+        facets_(problem_),
+        support_(facets_.pair_count(), kCellsMax),
+        distances_(basis.distances()) {
     const Country nowhere;
     for (int km = 0; km <= kFarthestKm; ++km) {
-      travel_eur_.push_back(GrantEurAt(problem.round(), problem.catalogue(), nowhere, 0, km) -
-                            GrantEurAt(problem.round(), problem.catalogue(), nowhere, 0, std::nullopt));
+      travel_eur_.push_back(GrantEurAt(problem_.round(), problem_.catalogue(), nowhere, 0, km) -
+                            GrantEurAt(problem_.round(), problem_.catalogue(), nowhere, 0, std::nullopt));
     }
   }
 
@@ -100,7 +103,7 @@ class GrantCost::Table final : public PointTable {
   const Problem& problem_;
   PairFacets<GrantFacets> facets_;
   MemoCells support_;
-  DistanceTable distances_;
+  const DistanceTable& distances_;
   std::vector<int> travel_eur_;  // By km.
 };
 
@@ -109,6 +112,6 @@ GrantCost::Learner GrantCost::LearnerOf(const ApprenticeView& apprentice) {
   return {learner.is_eligible, PlaceKeyOf(apprentice.centre.place), learner.length_min, learner.length_max};
 }
 
-std::unique_ptr<PointTable> GrantCost::Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+std::unique_ptr<PointTable> GrantCost::Tabulate(const TableBasis& basis) { return std::make_unique<Table>(basis); }
 
 }  // namespace walz

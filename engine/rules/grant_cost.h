@@ -38,7 +38,7 @@ struct GrantCost {
     return PointsOfEur(GrantEur(apprentice, opening, days));
   }
 
-  static std::unique_ptr<PointTable> Tabulate(const Problem& problem);
+  static std::unique_ptr<PointTable> Tabulate(const TableBasis& basis);
 
  private:
   class Table;

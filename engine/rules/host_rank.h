@@ -39,7 +39,9 @@ struct HostRankPoints {
     return marks;
   }
 
-  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+  static std::unique_ptr<PointTable> Tabulate(const TableBasis& basis) {
+    return std::make_unique<Table>(basis.problem());
+  }
 
  private:
   class Table final : public PointTable {

@@ -31,7 +31,9 @@ struct KeptFromLastRun {
   }
   static Marks HostMarks(const OpeningView& opening) { return MarkOf(opening.index.value); }
 
-  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+  static std::unique_ptr<PointTable> Tabulate(const TableBasis& basis) {
+    return std::make_unique<Table>(basis.problem());
+  }
 
  private:
   class Table final : public PointTable {

@@ -39,7 +39,9 @@ struct KnownPartner {
     return PointsOfStays(at->second);
   }
 
-  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+  static std::unique_ptr<PointTable> Tabulate(const TableBasis& basis) {
+    return std::make_unique<Table>(basis.problem());
+  }
 
  private:
   static int PointsOfStays(int stays) { return 250 * std::clamp(stays, 0, 4); }

@@ -37,14 +37,16 @@ struct TravelDistance {
     return PointsOfKm(DistanceKm(*apprentice.centre.place, *opening.company.place));
   }
 
-  static std::unique_ptr<PointTable> Tabulate(const Problem& problem) { return std::make_unique<Table>(problem); }
+  static std::unique_ptr<PointTable> Tabulate(const TableBasis& basis) {
+    return std::make_unique<Table>(basis.distances());
+  }
 
  private:
   static int PointsOfKm(int km) { return std::max(0, 3000 - km) / 3; }
 
   class Table final : public PointTable {
    public:
-    explicit Table(const Problem& problem) : distances_(problem) {}
+    explicit Table(const DistanceTable& distances) : distances_(distances) {}
     void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
              absl::Span<std::int32_t> sums) const override {
       const std::optional<std::uint32_t> from = distances_.FromOf(apprentice);
@@ -56,7 +58,7 @@ struct TravelDistance {
     }
 
    private:
-    DistanceTable distances_;
+    const DistanceTable& distances_;
   };
 };
 

@@ -28,7 +28,7 @@ TEST(BitmapRowsTest, OrderedRowsHaveAllThatOffersEnough) {
     const std::unique_ptr<const BitmapRows> rows = BitmapRows::MakeOrdered(needs, offers);
     const std::size_t kind_count = std::set<std::int32_t>(needs.begin(), needs.end()).size();
     const bool is_exact = rows->row_count() == kind_count;
-    EXPECT_EQ(rows->row_count(), std::min<std::size_t>(kind_count, 256));
+    EXPECT_EQ(rows->row_count(), std::min<std::size_t>(kind_count, 64));
     std::size_t more = 0;
     for (std::uint32_t i = 0; i < needs.size(); ++i) {
       const absl::Span<const BitmapWord> row = rows->Bitmap(rows->RowOf(i));

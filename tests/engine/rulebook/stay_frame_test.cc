@@ -140,7 +140,7 @@ TEST(StaySpanTest, HoldsAllLawfulStaysOfOneSide) {
   EXPECT_EQ(apprentice->days, R("2027-03-01..2027-05-31"));
   EXPECT_EQ(apprentice->length_min, LearnerFrameOf(problem.View(ApprenticeIndex())).length_min);
   EXPECT_GE(apprentice->length_min, 12);
-  EXPECT_EQ(opening->days, R("2027-02-01..2027-04-20"));
+  EXPECT_EQ(opening->days, R("2027-03-01..2027-04-20"));  // From the round's first day on.
   EXPECT_EQ(opening->length_min, 15);
 }
 
