@@ -7,9 +7,9 @@
 //
 // Memory: 4 bytes for each apprentice and 8 for each opening and tabulated requirement; for bulk work also
 // openings / 8 bytes for each distinct row of verdicts (below bitmap_bytes_max), one byte for each pair of facets that
-// is judged on demand (below memo_bytes_max), and for each requirement and thread openings / 4 bytes, 4 an opening where
-// it is judged on demand.
-// Thread rule: const methods may be called from any thread.
+// is judged on demand (below memo_bytes_max), 32 an opening where these are dates (their bounds), and for each
+// requirement and thread openings / 4 bytes, 4 an opening where it is judged on demand. Thread rule: const methods may
+// be called from any thread.
 
 #ifndef ENGINE_MATCHING_SIEVE_H_
 #define ENGINE_MATCHING_SIEVE_H_

@@ -28,6 +28,17 @@ std::int64_t MostPoints(const Round& round) {
   return std::accumulate(round.weights.begin(), round.weights.end(), std::int64_t{0}) * kPointsMax;
 }
 
+// Adds what each apprentice takes where it is missing.
+void InsertTaken(const SiftFacts& facts, const std::vector<std::uint32_t>& opening_of, PairOptions& options) {
+  for (std::size_t i = 0; i < opening_of.size(); ++i) {
+    if (opening_of[i] == kNoSlot) continue;
+    const ApprenticeIndex apprentice(i);
+    const OpeningIndex opening(opening_of[i]);
+    options.Insert(apprentice,
+                   {opening, PointsOf(facts.rules, facts.problem.View(apprentice), facts.problem.View(opening))});
+  }
+}
+
 // Solves at one price of the weighted quota after the other, over all options; what one solve learned the next one
 // uses.
 class Sifter {
@@ -72,6 +83,7 @@ class Sifter {
     Relaxation relaxation;
     relaxation.opening_of = bid_seats_;
     relaxation.opening_of.resize(some_.apprentice_count(), kNoSlot);
+    InsertTaken(facts_, relaxation.opening_of, some_);
     return Finish(std::move(relaxation), /*stopped=*/true);
   }
 
@@ -182,7 +194,7 @@ class Sifter {
     certificate_ = model_.CertificateOf(result);
   }
 
-  // Prices at which few would rather have another option than their best dozen; they start the first solve.
+  // Prices at which few would rather have another option than the best few at these; they start the first solve.
   NestedAssignmentResult BidForAll() {
     NestedAssignmentResult result = model_.Bid(ListChoices(), work_);
     bid_seats_ = result.slot_of_person;
@@ -280,13 +292,7 @@ PairOptions BestOptions(const SiftFacts& facts, std::size_t count, const std::ve
   none.of_apprentice.resize(facts.problem.apprentices().size());
   const OptionPricing pricing(facts.all, facts.objective, nullptr);
   static_cast<void>(pricing.Add(none, /*slack=*/std::nullopt, count, options, work));
-  for (std::size_t i = 0; i < opening_of.size(); ++i) {
-    const ApprenticeIndex apprentice(i);
-    if (opening_of[i] == kNoSlot) continue;
-    const OpeningIndex opening(opening_of[i]);
-    options.Insert(apprentice,
-                   {opening, PointsOf(facts.rules, facts.problem.View(apprentice), facts.problem.View(opening))});
-  }
+  InsertTaken(facts, opening_of, options);
   return options;
 }
 

@@ -128,7 +128,7 @@ class NestedBidding {
       if (capacity == 0) levels_[gate] = gates_[gate].floor = never_;
     };
     person_gate_.assign(problem_.person_count(), kNoGate);
-    if (!problem_.person_nodes.empty()) {
+    if (!problem_.person_node.empty()) {
       std::vector<std::int64_t> below(problem_.person_nodes.size(), 0);
       for (const std::uint32_t person : people_) {
         if (problem_.person_node[person] != kNoNode) ++below[static_cast<std::size_t>(problem_.person_node[person])];

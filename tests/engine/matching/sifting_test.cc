@@ -88,6 +88,29 @@ TEST_F(SiftingTest, AStoppedRunIsLawfulAndPlacesWhomItCan) {
   }
 }
 
+// Bids are there before all options are priced; where these are not kept, the taken ones have to be made known.
+TEST_F(SiftingTest, StoppedBetweenBidsAndPricesItKeepsWhatBidsFound) {
+  const Problem problem = RandomProblem(3, {.apprentice_count = 1200, .opening_count = 40, .static_only = true});
+  const Sieve sieve(problem, rules_, {});
+  int told = 0;
+  std::int64_t most_placed = 0;
+  for (int stop_at = 1; stop_at <= told + 1; ++stop_at) {
+    told = 0;
+    std::stop_source stop;
+    const WorkOptions work{.stop = stop.get_token(),
+                           .progress = [&](absl::string_view now, std::int64_t, std::int64_t) {
+                             if (std::string(now) == "price" && ++told == stop_at) stop.request_stop();
+                           }};
+    const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules_, sieve, work, nullptr, kForgetfulSifting);
+    ASSERT_TRUE(outcome.ok());
+    const absl::Status audit = AuditRun(problem, rules_, sieve, *outcome, {});
+    EXPECT_TRUE(audit.ok()) << audit;
+    if (outcome->stopped) most_placed = std::max(most_placed, outcome->score.placed());
+  }
+  EXPECT_GE(told, 8);  // Several in a pass.
+  EXPECT_GT(most_placed, 0);
+}
+
 TEST_F(SiftingTest, AnAbandonedRunIsLawfulToo) {
   const Problem problem = RandomProblem(4, {.apprentice_count = 30, .opening_count = 14, .static_only = true});
   const Sieve sieve(problem, rules_, {});
