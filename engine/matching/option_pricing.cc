@@ -14,7 +14,7 @@ namespace {
 
 using absl::int128;
 
-// In points; what is dearer is not worth it to anybody, or counted as so dear and looked at closely.
+// In points: what is dearer counts as so dear here, so its options are looked at closely instead.
 constexpr std::int64_t kTollMax = std::int64_t{1} << 40;
 
 // The best few of what comes along.

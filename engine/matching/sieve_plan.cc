@@ -127,16 +127,16 @@ std::unique_ptr<const SievePlan> MakeSievePlan(const Problem& problem, const Rul
     return plan->bitmaps[a]->row_count() < plan->bitmaps[b]->row_count();
   });
   // What leaves least comes first: so neighbours look at the same openings, which stay near.
-  const auto left = [&](std::size_t requirement) {
+  std::vector<std::size_t> left(tables.size(), 0);  // By requirement: openings, summed over apprentices.
+  for (const std::size_t requirement : plan->bitmap_order) {
     const BitmapRows& rows = *plan->bitmaps[requirement];
-    std::size_t count = 0;
-    for (std::size_t a = 0; a < apprentice_count; ++a) {
-      count += rows.FeasibleCount(rows.RowOf(tables[requirement]->facets().LearnerFacetOf(ApprenticeIndex(a))));
+    const FacetTable& facets = tables[requirement]->facets();
+    for (const ApprenticeIndex a : plan->apprentices) {
+      left[requirement] += rows.FeasibleCount(rows.RowOf(facets.LearnerFacetOf(a)));
     }
-    return count;
-  };
+  }
   const auto least = std::min_element(plan->bitmap_order.begin(), plan->bitmap_order.end(),
-                                      [&](std::size_t a, std::size_t b) { return left(a) < left(b); });
+                                      [&](std::size_t a, std::size_t b) { return left[a] < left[b]; });
   if (least != plan->bitmap_order.end()) std::rotate(plan->bitmap_order.begin(), least, least + 1);
   // Last key first: each pass is stable.
   for (auto i = plan->memo_order.rbegin(); i != plan->memo_order.rend(); ++i) {
