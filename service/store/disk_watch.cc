@@ -48,6 +48,12 @@ absl::Status DiskWatch::CheckRoomFor(std::int64_t bytes) {
   return is_watched_ && state_.free_bytes < needed ? RefuseDiskFull(state_.free_bytes, needed) : absl::OkStatus();
 }
 
+void DiskWatch::NoteCompaction(bool had_room) {
+  const std::lock_guard lock(mutex_);
+  compaction_waits_ = !had_room;
+  Look();
+}
+
 DiskWatch::State DiskWatch::state() {
   const std::lock_guard lock(mutex_);
   Look();
@@ -57,17 +63,15 @@ DiskWatch::State DiskWatch::state() {
 void DiskWatch::Look() {
   if (!is_watched_) return;
   state_.free_bytes = FreeBytes();
-  if (state_.writes_refused) {
+  if (compaction_waits_ || (!state_.writes_refused && state_.free_bytes < options_.disk_watermark_bytes)) {
+    state_.writes_refused = true;
+    ReleaseBallast();
+  } else if (state_.writes_refused) {
     // Above the watermark also when the ballast is there again: else the two would take turns.
     const std::int64_t missing = has_ballast_ && !ballast_is_there_ ? options_.ballast_bytes : 0;
     if (state_.free_bytes < options_.disk_watermark_bytes + missing) return;
     if (missing > 0 && !MakeBallast()) return;
     state_.writes_refused = false;
-  } else if (state_.free_bytes >= options_.disk_watermark_bytes) {
-    return;
-  } else {
-    state_.writes_refused = true;
-    ReleaseBallast();
   }
   state_.free_bytes = FreeBytes();
 }

@@ -19,7 +19,7 @@ namespace walz {
 
 class DiskWatch {
  public:
-  // `options` must outlive this object.  Without a disk and a probe nothing is refused.
+  // Without a disk and a probe nothing is refused.
   DiskWatch(std::string folder, const StoreOptions& options);
 
   // DISK_FULL while writes are refused.  Asks how much is free; releases or makes the ballast accordingly.
@@ -29,6 +29,10 @@ class DiskWatch {
 
   // DISK_FULL if writing `bytes` more, as compacting may, could take the disk below its watermark.
   absl::Status CheckRoomFor(std::int64_t bytes);
+
+  // A compaction without room: the ballast is given back to it and writes are refused until one has had room; they
+  // would pile up tables until RocksDB lets writes wait without an end.
+  void NoteCompaction(bool had_room);
 
   struct State {
     std::int64_t free_bytes = 0;
@@ -44,12 +48,13 @@ class DiskWatch {
 
   const std::string folder_;
   const std::string ballast_path_;
-  const StoreOptions& options_;
+  const StoreOptions options_;
   const bool is_watched_;
   const bool has_ballast_;
   std::mutex mutex_;
   State state_;                    // Guarded by mutex_.
   bool ballast_is_there_ = false;  // Guarded by mutex_.
+  bool compaction_waits_ = false;  // For room.  Guarded by mutex_.
 };
 
 }  // namespace walz

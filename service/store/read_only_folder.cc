@@ -19,7 +19,7 @@ class SilentLogger : public rocksdb::Logger {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDbReadOnly(rocksdb::Env& env, const std::string& db_path) {
-  rocksdb::Options rocks = RocksOptions({}, nullptr);
+  rocksdb::Options rocks = RocksOptions({});
   rocks.env = &env;
   rocks.create_if_missing = false;
   rocks.info_log = std::make_shared<SilentLogger>();

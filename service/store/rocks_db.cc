@@ -6,8 +6,6 @@
 #include <absl/strings/str_cat.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/listener.h>
-#include <rocksdb/statistics.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -24,18 +22,6 @@ namespace {
 
 constexpr std::size_t kProtectionBytesPerKey = 8;
 
-class BackgroundListener : public rocksdb::EventListener {
- public:
-  explicit BackgroundListener(std::shared_ptr<FailureLatch> latch) : latch_(std::move(latch)) {}
-
-  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
-    latch_->Fail(StatusOfRocks(*status, "working in the background"));
-  }
-
- private:
-  const std::shared_ptr<FailureLatch> latch_;
-};
-
 rocksdb::BlockBasedTableOptions TableOptions(const StoreOptions& options) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(options.rocks_cache_bytes);
@@ -51,7 +37,7 @@ rocksdb::BlockBasedTableOptions TableOptions(const StoreOptions& options) {
 std::string DbPath(absl::string_view folder) { return absl::StrCat(folder, "/db"); }
 std::string LockPath(absl::string_view folder) { return absl::StrCat(folder, "/LOCK"); }
 
-rocksdb::Options RocksOptions(const StoreOptions& options, std::shared_ptr<FailureLatch> latch) {
+rocksdb::Options RocksOptions(const StoreOptions& options) {
   rocksdb::Options rocks;
   rocks.env = &EnvOf(options);
   rocks.create_if_missing = true;
@@ -71,6 +57,9 @@ rocksdb::Options RocksOptions(const StoreOptions& options, std::shared_ptr<Failu
   rocks.compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};
   rocks.level_compaction_dynamic_level_bytes = true;
   rocks.bytes_per_sync = std::uint64_t{1} << 20;
+  // A compaction would set its whole output aside at once: on a disk with little room that left none, for moments, to
+  // the writes that the watermark had let in, and to an opening store.
+  rocks.allow_fallocate = false;
   rocks.max_manifest_file_size = std::uint64_t{64} << 20;
   rocks.skip_stats_update_on_db_open = true;
   rocks.avoid_unnecessary_blocking_io = true;
@@ -80,11 +69,6 @@ rocksdb::Options RocksOptions(const StoreOptions& options, std::shared_ptr<Failu
   rocks.stats_dump_period_sec = 0;
   rocks.stats_persist_period_sec = 0;
   rocks.table_factory.reset(rocksdb::NewBlockBasedTableFactory(TableOptions(options)));
-  if (latch) {
-    rocks.statistics = rocksdb::CreateDBStatistics();
-    rocks.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
-    rocks.listeners.push_back(std::make_shared<BackgroundListener>(std::move(latch)));
-  }
   return rocks;
 }
 

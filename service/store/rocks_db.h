@@ -28,8 +28,7 @@ inline absl::string_view ViewOf(const rocksdb::Slice& slice) { return {slice.dat
 std::string DbPath(absl::string_view folder);
 std::string LockPath(absl::string_view folder);
 
-// With `latch`, failures in the background are told to it; null: for reading only.
-rocksdb::Options RocksOptions(const StoreOptions& options, std::shared_ptr<FailureLatch> latch);
+rocksdb::Options RocksOptions(const StoreOptions& options);
 
 // As absl::Status; `doing` such as `reading`.  Corruption is DATA_CORRUPT.
 absl::Status StatusOfRocks(const rocksdb::Status& status, absl::string_view doing);

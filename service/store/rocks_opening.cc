@@ -5,6 +5,8 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/statistics.h>
 
 #include "engine/base/status_macros.h"
 #include "service/call/errors.h"
@@ -44,9 +46,40 @@ std::shared_ptr<rocksdb::DB> WithLock(rocksdb::DB* db, FolderLock lock, std::sha
           }};
 }
 
+// What fails in the background ends the store, but for a compaction without room: that loses nothing, and RocksDB tries
+// it again after a second.
+class BackgroundListener : public rocksdb::EventListener {
+ public:
+  BackgroundListener(std::shared_ptr<FailureLatch> latch, std::shared_ptr<DiskWatch> disk)
+      : latch_(std::move(latch)), disk_(std::move(disk)) {}
+
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override {
+    if (reason == rocksdb::BackgroundErrorReason::kCompaction && status->IsNoSpace()) {
+      *status = rocksdb::Status::OK();
+      return;
+    }
+    latch_->Fail(StatusOfRocks(*status, "working in the background"));
+  }
+
+  void OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo& info) override {
+    // One that was asked for says so to whom asked, and is not tried again.
+    if (info.status.ok() || info.compaction_reason != rocksdb::CompactionReason::kManualCompaction) {
+      disk_->NoteCompaction(/*had_room=*/!info.status.IsNoSpace());
+    }
+  }
+
+ private:
+  const std::shared_ptr<FailureLatch> latch_;
+  const std::shared_ptr<DiskWatch> disk_;
+};
+
 absl::StatusOr<rocksdb::DB*> OpenDb(const std::string& folder, const StoreOptions& options,
-                                    const std::shared_ptr<FailureLatch>& latch) {
-  rocksdb::Options rocks = RocksOptions(options, latch);
+                                    const std::shared_ptr<FailureLatch>& latch,
+                                    const std::shared_ptr<DiskWatch>& disk) {
+  rocksdb::Options rocks = RocksOptions(options);
+  rocks.statistics = rocksdb::CreateDBStatistics();
+  rocks.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
+  rocks.listeners.push_back(std::make_shared<BackgroundListener>(latch, disk));
   rocksdb::DB* db = nullptr;
   rocksdb::Status opened = rocksdb::DB::Open(rocks, DbPath(folder), &db);
   if (opened.IsCorruption() && options.accept_loss) {
@@ -112,11 +145,11 @@ absl::StatusOr<OpenedFolder> OpenStoreFolder(const std::string& folder, const St
   OpenedFolder opened;
   WALZ_RETURN_IF_ERROR(MakeFolder(folder, options));
   WALZ_ASSIGN_OR_RETURN(FolderLock lock, LockFolder(env, folder));
-  opened.disk = std::make_unique<DiskWatch>(folder, options);
+  opened.disk = std::make_shared<DiskWatch>(folder, options);
   WALZ_RETURN_IF_ERROR(opened.disk->CheckOpening());
   opened.latch = std::make_shared<FailureLatch>(options.on_failed);
   const absl::StatusOr<std::optional<Revision>> mark = HighWater::Read(env, folder);
-  WALZ_ASSIGN_OR_RETURN(rocksdb::DB* const db, OpenDb(folder, options, opened.latch));
+  WALZ_ASSIGN_OR_RETURN(rocksdb::DB* const db, OpenDb(folder, options, opened.latch, opened.disk));
   opened.db = WithLock(db, std::move(lock), opened.latch, options.rocks_environment);
   WALZ_ASSIGN_OR_RETURN(const StoreHead head, ReadHead(*db));
   opened.revision = head.revision;

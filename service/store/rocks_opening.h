@@ -26,7 +26,7 @@ using FolderLock = std::shared_ptr<rocksdb::FileLock>;
 absl::StatusOr<FolderLock> LockFolder(rocksdb::Env& env, const std::string& folder);
 
 struct OpenedFolder {
-  std::unique_ptr<DiskWatch> disk;
+  std::shared_ptr<DiskWatch> disk;
   std::shared_ptr<FailureLatch> latch;
   std::unique_ptr<HighWater> high_water;
   std::shared_ptr<rocksdb::DB> db;  // Gives the folder's lock back when it is closed.

@@ -184,7 +184,7 @@ class RocksStore : public Store {
   void Publish(DurableGroup& group);
 
   const std::unique_ptr<const StoreOptions> options_;
-  const std::unique_ptr<DiskWatch> disk_;
+  const std::shared_ptr<DiskWatch> disk_;
   const std::shared_ptr<FailureLatch> latch_;
   const std::shared_ptr<rocksdb::DB> db_;
   const std::unique_ptr<HighWater> high_water_;  // Closed before the folder's lock is given back.

@@ -58,8 +58,8 @@ absl::Status RefuseReused(const CommitRequest& request) {
 absl::Status RefuseDiskFull(std::int64_t free_bytes, std::int64_t watermark_bytes) {
   return Refuse(
       absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_DISK_FULL,
-      absl::StrCat("the disk has ", free_bytes, " bytes free and is kept above ", watermark_bytes,
-                   ": make room, writes go on by themselves"),
+      absl::StrCat("the disk has ", free_bytes, " bytes free; writing needs ", watermark_bytes,
+                   ", and more while tables are compacted: make room, writes go on by themselves"),
       {{"disk_free_bytes", absl::StrCat(free_bytes)}, {"disk_watermark_bytes", absl::StrCat(watermark_bytes)}});
 }
 

@@ -20,6 +20,7 @@ class FaultWritableFile : public rocksdb::FSWritableFileOwnerWrapper {
 
   rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
                            rocksdb::IODebugContext* debug) override {
+    if (is_of_compaction_ && !faults_.room_to_compact()) return rocksdb::IOStatus::NoSpace("as the test asked for");
     if (!faults_.Fails(FileStep::kAppend, path_)) return target()->Append(data, options, debug);
     target()->Append({data.data(), data.size() / 2}, options, debug);
     return Fault();
@@ -34,10 +35,16 @@ class FaultWritableFile : public rocksdb::FSWritableFileOwnerWrapper {
   rocksdb::IOStatus Fsync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
     return faults_.Fails(FileStep::kSync, path_) ? Fault() : target()->Fsync(options, debug);
   }
+  // RocksDB says it of tables alone: high for those of flushes.
+  void SetIOPriority(rocksdb::Env::IOPriority priority) override {
+    is_of_compaction_ = priority != rocksdb::Env::IO_HIGH;
+    FSWritableFileOwnerWrapper::SetIOPriority(priority);
+  }
 
  private:
   const std::string path_;
   FaultFileSystem& faults_;
+  bool is_of_compaction_ = false;
 };
 
 class FaultRandomFile : public rocksdb::FSRandomRWFileOwnerWrapper {

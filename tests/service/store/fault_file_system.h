@@ -5,6 +5,7 @@
 #ifndef TESTS_SERVICE_STORE_FAULT_FILE_SYSTEM_H_
 #define TESTS_SERVICE_STORE_FAULT_FILE_SYSTEM_H_
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,6 +29,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   // An append that fails writes half of its bytes.
   void FailFrom(FileStep step, int nth, std::string path_end);
   void Heal();
+  // Without room an append to a table that a compaction writes finds no space.
+  void GiveRoomToCompact(bool room) { room_to_compact_ = room; }
+  bool room_to_compact() const { return room_to_compact_; }
   // Steps that went well since the start, on files whose path ended as FailFrom said, or `.log` before.
   int count(FileStep step) const;
 
@@ -44,6 +48,7 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
                                rocksdb::IODebugContext* debug) override;
 
  private:
+  std::atomic<bool> room_to_compact_ = true;
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   bool armed_ = false;

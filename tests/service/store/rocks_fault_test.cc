@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "service/call/errors.h"
-#include "service/store/rocks_store.h"
 #include "tests/service/store/fault_file_system.h"
+#include "tests/service/store/small_store.h"
 #include "tests/support/dice.h"
 
 namespace walz {
@@ -20,19 +20,12 @@ namespace {
 constexpr char kFolder[] = "/store";
 
 StoreOptions OptionsOf(const FaultEnvironment& environment) {
-  StoreOptions options;
-  options.ballast_bytes = 0;
-  options.rocks_memtable_bytes = std::size_t{4} << 20;
-  options.rocks_cache_bytes = std::size_t{1} << 20;
+  StoreOptions options = SmallOptions();
   options.rocks_environment = environment.environment;
   return options;
 }
 
-std::unique_ptr<Store> MustOpen(const StoreOptions& options) {
-  absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(kFolder, options);
-  EXPECT_TRUE(store.ok()) << store.status();
-  return store.ok() ? *std::move(store) : nullptr;
-}
+std::unique_ptr<Store> MustOpen(const StoreOptions& options) { return MustOpen(kFolder, options); }
 
 CommitRequest NumberedCommit(int number) {
   return {.mutations = {{.key = absl::StrCat("k", number), .value = absl::StrCat("value ", number)},

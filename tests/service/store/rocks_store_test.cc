@@ -16,7 +16,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rocksdb/write_batch.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include "service/call/errors.h"
@@ -27,6 +26,7 @@
 #include "service/store/rocks_db.h"
 #include "service/store/store_layout.h"
 #include "service/store/store_records.h"
+#include "tests/service/store/small_store.h"
 #include "tests/service/store/temp_folder.h"
 #include "tests/support/dice.h"
 
@@ -34,27 +34,6 @@ namespace walz {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::int64_t kMebibyte = std::int64_t{1} << 20;
-
-StoreOptions SmallOptions() {
-  StoreOptions options;
-  options.ballast_bytes = 0;
-  options.disk_watermark_bytes = 1;
-  options.rocks_memtable_bytes = std::size_t{4} << 20;
-  options.rocks_cache_bytes = std::size_t{1} << 20;
-  return options;
-}
-
-std::unique_ptr<Store> MustOpen(const std::string& folder, const StoreOptions& options = SmallOptions()) {
-  absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(folder, options);
-  EXPECT_TRUE(store.ok()) << store.status();
-  return store.ok() ? *std::move(store) : nullptr;
-}
-
-absl::Status Put(Store& store, const std::string& key, const std::string& value) {
-  return store.Commit({.mutations = {{.key = key, .value = value}}}).status();
-}
 
 // Three commits, among them an apprentice with a unique id.
 void Fill(const std::string& folder) {
@@ -72,7 +51,7 @@ void Fill(const std::string& folder) {
 // Changes the closed store below its interface.
 void Tamper(const std::string& folder, const std::function<void(rocksdb::DB&)>& change) {
   rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open(RocksOptions(SmallOptions(), nullptr), DbPath(folder), &db).ok());
+  ASSERT_TRUE(rocksdb::DB::Open(RocksOptions(SmallOptions()), DbPath(folder), &db).ok());
   change(*db);
   delete db;
 }
@@ -248,86 +227,6 @@ TEST(RocksStoreTest, IdempotencyRecordsAreSweptWhenTheirTimeIsOver) {
     store.reset();
     EXPECT_EQ(count_kept(), 0);
   }
-}
-
-TEST(RocksStoreTest, WritesAreRefusedBelowTheWatermarkAndTheBallastIsGivenBack) {
-  const TempFolder temp;
-  const std::string ballast = temp.path() + "/BALLAST";
-  std::atomic<std::int64_t> free = 100 * kMebibyte;
-  StoreOptions options = SmallOptions();
-  options.disk_watermark_bytes = 10 * kMebibyte;
-  options.ballast_bytes = kMebibyte;
-  options.free_space = [&](const std::string& folder) -> absl::StatusOr<std::int64_t> {
-    EXPECT_EQ(folder, temp.path());
-    return free.load();
-  };
-  const std::unique_ptr<Store> store = MustOpen(temp.path(), options);
-  const auto code = [&] { return Put(*store, "a", "1").code(); };
-  EXPECT_EQ(fs::file_size(ballast), kMebibyte);
-  free = 10 * kMebibyte;  // On the mark.
-  ASSERT_TRUE(store->Commit({.idempotency_key = "before"}).ok());
-  EXPECT_FALSE(store->Stats().writes_refused);
-  free = 10 * kMebibyte - 1;
-  const absl::Status full = Put(*store, "a", "1");
-  EXPECT_EQ(full.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(ReasonOf(full), v1::ERROR_REASON_DISK_FULL);
-  EXPECT_FALSE(fs::exists(ballast));
-  EXPECT_TRUE(store->Stats().writes_refused);
-  EXPECT_TRUE(store->Commit({.idempotency_key = "before"})->replayed);  // Nothing is written for it.
-  EXPECT_FALSE(store->TakeLease("jobs", "a", absl::Seconds(1)).ok());
-  EXPECT_FALSE(store->ForgetChanges(1).ok());
-  EXPECT_EQ(ReasonOf(store->Compact()), v1::ERROR_REASON_DISK_FULL);
-  free = 11 * kMebibyte - 1;  // The ballast would take it below again.
-  EXPECT_EQ(code(), absl::StatusCode::kResourceExhausted);
-  free = 11 * kMebibyte;
-  EXPECT_EQ(code(), absl::StatusCode::kOk);
-  EXPECT_EQ(fs::file_size(ballast), kMebibyte);
-  EXPECT_TRUE(store->Failure().ok());
-  EXPECT_EQ(store->Stats().disk_free_bytes, 11 * kMebibyte);
-  EXPECT_EQ(store->Stats().disk_watermark_bytes, 10 * kMebibyte);
-}
-
-TEST(RocksStoreTest, AFullDiskIsSaidBeforeOpening) {
-  const TempFolder temp;
-  StoreOptions options = SmallOptions();
-  options.disk_watermark_bytes = 8 * kMebibyte;
-  std::int64_t free = 2 * kMebibyte - 1;
-  options.free_space = [&](const std::string&) -> absl::StatusOr<std::int64_t> { return free; };
-  EXPECT_EQ(ReasonOf(OpenRocksStore(temp.path(), options).status()), v1::ERROR_REASON_DISK_FULL);
-  free = 2 * kMebibyte;
-  EXPECT_NE(MustOpen(temp.path(), options), nullptr);
-}
-
-TEST(RocksStoreTest, AFullFileSystemRefusesWritesLosesNothingAndGoesOnWithRoom) {
-  const TempFolder mount_point;
-  if (mount("walz_test", mount_point.path().c_str(), "tmpfs", 0, "size=48m") != 0) {
-    GTEST_SKIP() << "mounting is not permitted here: " << std::strerror(errno);
-  }
-  {
-    const std::string filler = mount_point.path() + "/filler";
-    std::ofstream(filler) << std::string(8 * kMebibyte, 'x');
-    StoreOptions options = SmallOptions();
-    options.disk_watermark_bytes = 8 * kMebibyte;
-    options.ballast_bytes = 8 * kMebibyte;
-    const std::string folder = mount_point.path() + "/store";
-    std::unique_ptr<Store> store = MustOpen(folder, options);
-    Dice dice(1);
-    std::string noise(100'000, '\0');
-    for (char& c : noise) c = static_cast<char>(dice.Between(0, 255));
-    absl::Status full;
-    int written = 0;
-    for (; full.ok() && written < 1000; ++written) full = Put(*store, absl::StrCat("k", written), noise);
-    EXPECT_EQ(ReasonOf(full), v1::ERROR_REASON_DISK_FULL) << full;
-    EXPECT_GT(written, 10);
-    --written;
-    store.reset();  // What is in memory finds its place.
-    store = MustOpen(folder, options);
-    EXPECT_EQ(store->OpenSnapshot()->revision(), written);
-    EXPECT_TRUE(store->Scrub(nullptr, {}).ok());
-    fs::remove(filler);
-    EXPECT_TRUE(Put(*store, "more", "x").ok());
-  }
-  EXPECT_EQ(umount2(mount_point.path().c_str(), 0), 0) << std::strerror(errno);
 }
 
 TEST(OfflineTest, AWholeFolderIsVerified) {
