@@ -142,12 +142,17 @@ TEST(RocksDiskTest, AFullFileSystemRefusesWritesLosesNothingAndGoesOnWithRoom) {
   PutOnceThereIsRoom(*store);  // A compaction that began when the store opened may still hold tables twice.
 }
 
-TEST(RocksDiskTest, ACompactionWithoutRoomRefusesWritesUntilItHasSome) {
-  const FaultEnvironment environment = MakeFaultEnvironment();
+// Where only the faults that are asked for want room.
+std::unique_ptr<Store> OpenOnRoomyDisk(const FaultEnvironment& environment) {
   StoreOptions options = SmallOptions();
   options.rocks_environment = environment.environment;
   options.free_space = [](const std::string&) -> absl::StatusOr<std::int64_t> { return kMebibyte << 10; };
-  const std::unique_ptr<Store> store = MustOpen("/store", options);
+  return MustOpen("/store", options);
+}
+
+TEST(RocksDiskTest, ACompactionWithoutRoomRefusesWritesUntilItHasSome) {
+  const FaultEnvironment environment = MakeFaultEnvironment();
+  const std::unique_ptr<Store> store = OpenOnRoomyDisk(environment);
   ASSERT_NE(store, nullptr);
   environment.files->GiveRoomToCompact(false);
   EXPECT_GT(WriteUntilRefused(*store), 10);
@@ -160,10 +165,7 @@ TEST(RocksDiskTest, ACompactionWithoutRoomRefusesWritesUntilItHasSome) {
 
 TEST(RocksDiskTest, CompactingOnRequestWithoutRoomSaysSoAndRefusesNothing) {
   const FaultEnvironment environment = MakeFaultEnvironment();
-  StoreOptions options = SmallOptions();
-  options.rocks_environment = environment.environment;
-  options.free_space = [](const std::string&) -> absl::StatusOr<std::int64_t> { return kMebibyte << 10; };
-  const std::unique_ptr<Store> store = MustOpen("/store", options);
+  const std::unique_ptr<Store> store = OpenOnRoomyDisk(environment);
   ASSERT_NE(store, nullptr);
   ASSERT_TRUE(Put(*store, "a", Noise()).ok());
   environment.files->GiveRoomToCompact(false);
