@@ -16,6 +16,11 @@ namespace {
 constexpr std::size_t kBidsAPerson = 100;
 constexpr std::size_t kBidsBetweenStops = 1024;
 constexpr std::size_t kPeopleOfBlock = 1024;
+// So many look around at the same prices, on all threads: of more, too many see prices that others then raise (an
+// eighth of 4,096); fewer than the least are not worth waking a thread for.
+constexpr std::size_t kLooksAtOnce = 2048;
+constexpr std::size_t kLooksAtOnceMin = 512;
+constexpr std::size_t kLooksOfBlock = 128;
 // The first step is as wide as the greatest points of a choice, the last a part of that, each an eighth of the one
 // before.
 constexpr std::int64_t kPartsOfLastStep = 4096;
@@ -46,11 +51,11 @@ class NestedBidding {
         scale_(problem, MostPointsOf(choices_)),
         last_step_(std::max<Points>(1, scale_.points_max() / kPartsOfLastStep)),
         stop_(options.stop),
+        thread_count_(options.thread_count),
         first_person_node_(static_cast<GateIndex>(problem.slots.size())),
         first_slot_node_(first_person_node_ + static_cast<GateIndex>(problem.person_nodes.size())),
         gates_(first_slot_node_ + problem.slot_nodes.size()),
         levels_(gates_.size()),
-        queues_(gates_.size()),
         tolls_at_first_(problem.person_nodes.size()),
         bases_(problem.person_count()),
         seat_(problem.person_count(), kNoSlot),
@@ -92,13 +97,6 @@ class NestedBidding {
   }
 
  private:
-  // The way through a slot or node, to the next one above that may be full.
-  struct Gate {
-    Points floor = 0;
-    std::int32_t capacity = 0;
-    std::int32_t room = kUnbounded;  // So it stays where it can never be full.
-    GateIndex above = kNoGate;
-  };
   // Of somebody who sits below a vertex of the hosts, lowest limit first; or who waits at a node of people, greatest
   // gain (its negative) first.
   struct Claim {
@@ -109,8 +107,17 @@ class NestedBidding {
       return a.limit != b.limit ? b.limit < a.limit : a.person < b.person;
     }
   };
+  // The way through a slot or node, to the next one above that may be full.
+  struct Gate {
+    Points floor = 0;
+    std::int32_t capacity = 0;
+    std::int32_t room = kUnbounded;  // So it stays where it can never be full.
+    GateIndex above = kNoGate;
+    std::vector<Claim> queue;
+  };
   struct Bid {
     std::uint32_t slot = kNoSlot;
+    Points price = 0;  // Of the slot, today.
     Points gain = 0;   // At today's prices.
     Points limit = 0;  // The slot stays the best up to this price.
   };
@@ -181,11 +188,26 @@ class NestedBidding {
   void BidUntilNobodyWants() {
     std::vector<std::uint32_t> bidders = LetBidBelowNodes();
     while (!(bidders.empty() && outbid_.empty()) && !IsOver()) {
-      for (const std::uint32_t person : bidders) {
-        if (IsOver()) break;
-        ComeAgain(person);
+      for (std::size_t first = 0; first < bidders.size(); first += kLooksAtOnce) {
+        BidAtOnce(absl::MakeConstSpan(bidders).subspan(first, kLooksAtOnce));
       }
       bidders = std::exchange(outbid_, {});
+    }
+  }
+
+  // Prices only rise: what somebody saw before others bid is still the best, and its limit true, as long as the price
+  // of its slot is the same.
+  void BidAtOnce(absl::Span<const std::uint32_t> bidders) {
+    looks_.clear();
+    if (bidders.size() >= kLooksAtOnceMin) {
+      looks_.resize(bidders.size());
+      ParallelFor(bidders.size(), kLooksOfBlock, thread_count_, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) looks_[i] = BestBid(bidders[i]);
+      });
+    }
+    for (std::size_t i = 0; i < bidders.size() && !IsOver(); ++i) {
+      const bool is_fresh = !looks_.empty() && PriceUpFrom(looks_[i].slot) == looks_[i].price;
+      ComeAgain(bidders[i], is_fresh ? looks_[i] : BestBid(bidders[i]));
     }
   }
 
@@ -194,7 +216,7 @@ class NestedBidding {
   // All leave; what was full stays dear, but for some steps.
   void Clear() {
     for (GateIndex gate = 0; gate < gates_.size(); ++gate) {
-      queues_[gate].clear();
+      gates_[gate].queue.clear();
       if (gates_[gate].capacity == 0) continue;
       gates_[gate].floor = !IsPersonNode(gate) && gates_[gate].room == 0 ? FloorAt(levels_[gate]) : 0;
     }
@@ -214,10 +236,9 @@ class NestedBidding {
     return price;
   }
 
-  Bid BestBid(std::uint32_t person) {
+  Bid BestBid(std::uint32_t person) const {
     Bid bid;
     Points second = 0;
-    Points price = 0;
     for (const SlotChoice& choice : choices_[person]) {
       const Points gain = bases_[person] + choice.points;
       if (gain <= second) break;
@@ -229,13 +250,13 @@ class NestedBidding {
       if (!is_better) continue;
       bid.gain = gain - price_here;
       bid.slot = choice.slot;
-      price = price_here;
+      bid.price = price_here;
     }
     for (GateIndex v = person_gate_[person]; v != kNoGate; v = gates_[v].above) {
       const Points toll = TollAtFirst(v);
-      second = std::max(second, queues_[v].empty() ? toll : std::min(toll, -queues_[v].front().limit));
+      second = std::max(second, gates_[v].queue.empty() ? toll : std::min(toll, -gates_[v].queue.front().limit));
     }
-    bid.limit = price + std::max(Points{0}, bid.gain - second) + step_;
+    bid.limit = bid.price + std::max(Points{0}, bid.gain - second) + step_;
     return bid;
   }
 
@@ -244,8 +265,9 @@ class NestedBidding {
     ++bids_;
     const GateIndex full = FullFrom(bid.slot);
     if (full != kNoGate) {
-      if (queues_[full].empty() || bid.limit <= queues_[full].front().limit) return;
-      const std::uint32_t lowest = queues_[full].front().person;
+      const std::vector<Claim>& queue = gates_[full].queue;
+      if (queue.empty() || bid.limit <= queue.front().limit) return;
+      const std::uint32_t lowest = queue.front().person;
       Leave(lowest);
       outbid_.push_back(lowest);
     }
@@ -255,10 +277,10 @@ class NestedBidding {
       Gate& gate = gates_[v];
       if (gate.room == kUnbounded) continue;
       --gate.room;
-      if (queues_[v].size() >= kClaimsMin + 2 * static_cast<std::size_t>(gate.capacity)) ForgetWhatIsNotTrue(v);
-      Push(claim, queues_[v]);
-      DropWhatIsNotTrue(v);
-      if (gate.room == 0) levels_[v] = std::max(gate.floor, queues_[v].front().limit);
+      if (gate.queue.size() >= kClaimsMin + 2 * static_cast<std::size_t>(gate.capacity)) ForgetWhatIsNotTrue(gate);
+      Push(claim, gate.queue);
+      DropWhatIsNotTrue(gate);
+      if (gate.room == 0) levels_[v] = std::max(gate.floor, gate.queue.front().limit);
     }
     TakeRoomAbove(person, 1);
   }
@@ -289,15 +311,15 @@ class NestedBidding {
     heap.pop_back();
   }
 
-  void DropWhatIsNotTrue(GateIndex v) {
-    while (!queues_[v].empty() && queues_[v].front().number != claim_number_[queues_[v].front().person])
-      Pop(queues_[v]);
+  void DropWhatIsNotTrue(Gate& gate) {
+    while (!gate.queue.empty() && gate.queue.front().number != claim_number_[gate.queue.front().person])
+      Pop(gate.queue);
   }
 
   // Where nothing is ever full nothing comes to the top.
-  void ForgetWhatIsNotTrue(GateIndex v) {
-    std::erase_if(queues_[v], [this](const Claim& claim) { return claim.number != claim_number_[claim.person]; });
-    std::make_heap(queues_[v].begin(), queues_[v].end());
+  void ForgetWhatIsNotTrue(Gate& gate) {
+    std::erase_if(gate.queue, [this](const Claim& claim) { return claim.number != claim_number_[claim.person]; });
+    std::make_heap(gate.queue.begin(), gate.queue.end());
   }
 
   // The lowest that is full, from `gate` upwards.
@@ -306,9 +328,9 @@ class NestedBidding {
     return gate;
   }
 
-  Points& TollAtFirst(GateIndex node) { return tolls_at_first_[node - first_person_node_]; }
+  Points TollAtFirst(GateIndex node) const { return tolls_at_first_[node - first_person_node_]; }
 
-  void Wait(GateIndex node, std::uint32_t person, Points gain) { Push({-gain, person, 0}, queues_[node]); }
+  void Wait(GateIndex node, std::uint32_t person, Points gain) { Push({-gain, person, 0}, gates_[node].queue); }
 
   // Those below a node that may be full first, whoever gains most before all others: so no node is filled up by those
   // who would gain less than somebody it has no room for.  Returns those whom nothing holds up.
@@ -329,7 +351,7 @@ class NestedBidding {
       Pop(waiting);
       const GateIndex full = FullFrom(person_gate_[first.person]);
       if (full != kNoGate) {
-        Push(first, queues_[full]);
+        Push(first, gates_[full].queue);
         continue;
       }
       const Bid bid = BestBid(first.person);
@@ -341,7 +363,7 @@ class NestedBidding {
       }
     }
     for (std::size_t n = 0; n < tolls_at_first_.size(); ++n) {
-      if (queues_[first_person_node_ + n].empty()) tolls_at_first_[n] = 0;
+      if (gates_[first_person_node_ + n].queue.empty()) tolls_at_first_[n] = 0;
     }
     return free;
   }
@@ -353,13 +375,13 @@ class NestedBidding {
     std::vector<std::int32_t> count(tolls_at_first_.size(), 0);
     for (const Claim& claim : waiting) {
       for (GateIndex v = person_gate_[claim.person]; v != kNoGate; v = gates_[v].above) {
-        if (count[v - first_person_node_]++ == gates_[v].room) TollAtFirst(v) = -claim.limit;
+        const GateIndex n = v - first_person_node_;
+        if (count[n]++ == gates_[v].room) tolls_at_first_[n] = -claim.limit;
       }
     }
   }
 
-  void ComeAgain(std::uint32_t person) {
-    const Bid bid = BestBid(person);
+  void ComeAgain(std::uint32_t person, const Bid& bid) {
     const GateIndex narrow = person_gate_[person];
     if (narrow != kNoGate) {
       if (bid.slot != kNoSlot) Wait(narrow, person, bid.gain);
@@ -374,22 +396,22 @@ class NestedBidding {
     while (!IsOver()) {
       GateIndex best = kNoGate;
       for (GateIndex v = node; v != kNoGate; v = gates_[v].above) {
-        if (queues_[v].empty()) continue;
-        if (best == kNoGate || queues_[v].front().limit < queues_[best].front().limit) best = v;
+        if (gates_[v].queue.empty()) continue;
+        if (best == kNoGate || gates_[v].queue.front().limit < gates_[best].queue.front().limit) best = v;
       }
       if (best == kNoGate) return;
-      const std::uint32_t person = queues_[best].front().person;
+      const std::uint32_t person = gates_[best].queue.front().person;
       const GateIndex full = FullFrom(person_gate_[person]);
       if (full == best) return;
-      const Points gain_before = -queues_[best].front().limit;
-      Pop(queues_[best]);
+      const Points gain_before = -gates_[best].queue.front().limit;
+      Pop(gates_[best].queue);
       if (full != kNoGate) {
         Wait(full, person, gain_before);
         continue;
       }
       const Bid bid = BestBid(person);
       if (bid.slot == kNoSlot) continue;
-      if (queues_[best].empty() || bid.gain >= -queues_[best].front().limit) {
+      if (gates_[best].queue.empty() || bid.gain >= -gates_[best].queue.front().limit) {
         Place(person, bid);
       } else {
         Wait(best, person, bid.gain);
@@ -398,12 +420,13 @@ class NestedBidding {
   }
 
   Points GainOfBestWaiting(GateIndex node) {
-    while (!queues_[node].empty()) {
-      const Claim first = queues_[node].front();
+    std::vector<Claim>& queue = gates_[node].queue;
+    while (!queue.empty()) {
+      const Claim first = queue.front();
       const Points gain = BestBid(first.person).gain;
       if (gain == -first.limit) return gain;
-      Pop(queues_[node]);
-      Wait(node, first.person, gain);
+      Pop(queue);
+      Push({-gain, first.person, 0}, queue);
     }
     return 0;
   }
@@ -413,21 +436,22 @@ class NestedBidding {
   const PointScale scale_;
   const Points last_step_;
   const std::stop_token stop_;
+  const int thread_count_;
   // Slots, then person nodes, then slot nodes.
   const GateIndex first_person_node_;
   const GateIndex first_slot_node_;
   std::vector<Gate> gates_;
   // By gate: what somebody more has to pay here and above: the lowest limit where it is full, else the floor.
   std::vector<Points> levels_;
-  std::vector<std::vector<Claim>> queues_;  // By gate.
-  Points never_ = 0;                        // A price at which nobody buys.
-  std::vector<std::uint32_t> people_;       // Who have a choice.
-  std::vector<GateIndex> person_gate_;      // By person.
-  std::vector<Points> tolls_at_first_;      // By person node.
-  std::vector<Points> bases_;               // By person.
+  Points never_ = 0;                    // A price at which nobody buys.
+  std::vector<std::uint32_t> people_;   // Who have a choice.
+  std::vector<GateIndex> person_gate_;  // By person.
+  std::vector<Points> tolls_at_first_;  // By person node.
+  std::vector<Points> bases_;           // By person.
   std::vector<std::uint32_t> seat_;
   std::vector<std::uint32_t> claim_number_;
   std::vector<std::uint32_t> outbid_;
+  std::vector<Bid> looks_;  // Of those who bid at once.
   Points step_ = 1;
   std::size_t bids_ = 0;
   std::size_t next_look_ = 0;

@@ -243,8 +243,14 @@ TEST(NestedAssignmentPropertyTest, BidsAreLawfulAndNearlyTheBest) {
     shape.reward_max = 0;
     shape.has_kept = shape.has_use = false;
     const NestedAssignmentProblem problem = RandomNestedAssignment(shape, seed);
-    value += BidForArcs(problem, seed, {}).value;
-    best += SolveNestedAssignment(problem, {}).value;
+    // So many look around at the same prices, on all threads.
+    const NestedAssignmentResult result = BidForArcs(problem, seed, {});
+    ASSERT_EQ(FindFault(problem, result), "");
+    ExpectSame(result, BidForArcs(problem, seed + 1, {.thread_count = 3}));
+    const absl::int128 best_here = SolveNestedAssignment(problem, {}).value;
+    ASSERT_GE(DualBound(problem, result), best_here);
+    value += result.value;
+    best += best_here;
   }
   EXPECT_GE(value * 200, best * 199);
 }
