@@ -25,6 +25,7 @@
 #include "tests/support/dice.h"
 #include "tests/support/exhaustive_matcher.h"
 #include "tests/support/random_problem.h"
+#include "tests/support/seeds.h"
 
 namespace walz {
 namespace {
@@ -112,7 +113,7 @@ RunOutcome OutcomeOf(const Problem& problem, const RuleBook& rules, Matching mat
 TEST(AuditBoundPropertyTest, IsNeverBelowALawfulMatching) {
   const RuleBook rules = StandardRuleBook();
   int placed = 0;
-  for (std::uint64_t seed = 1; seed <= 800; ++seed) {
+  for (std::uint64_t seed = 1; seed <= SeedCount(800); ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Dice dice(seed);
     const Problem problem = RandomProblem(seed, OptionsOf(seed));
@@ -142,7 +143,7 @@ TEST(AuditBoundPropertyTest, IsNeverBelowALawfulMatching) {
     }
     if (HasFailure()) break;
   }
-  EXPECT_GT(placed, 700);  // The problems are worth the trouble.
+  EXPECT_GT(placed * 8, 7 * static_cast<int>(SeedCount(800)));  // The problems are worth the trouble.
 }
 
 // Weights in the order of the goals, each far above the sum of the lower ones in a tiny problem.
@@ -295,7 +296,7 @@ class PriceSearch {
 TEST(AuditBoundPropertyTest, NoSearchForPricesGoesBelowTheBest) {
   const RuleBook rules = StandardRuleBook();
   int lowered = 0;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  for (std::uint64_t seed = 1; seed <= SeedCount(300); ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     RandomProblemOptions options = OptionsOf(seed);
     options.apprentice_count = 6;
@@ -311,7 +312,7 @@ TEST(AuditBoundPropertyTest, NoSearchForPricesGoesBelowTheBest) {
     ASSERT_TRUE(lowest.ok()) << lowest.status();
     lowered += *lowest < *unpriced ? 1 : 0;
   }
-  EXPECT_GT(lowered, 60);  // Quotas bind often enough for prices to matter.
+  EXPECT_GT(lowered * 5, static_cast<int>(SeedCount(300)));  // Quotas bind often enough for prices to matter.
 }
 
 TEST(AuditStaysPropertyTest, FamiliesAreTheLawfulStaysOfEachPair) {

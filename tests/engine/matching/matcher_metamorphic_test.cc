@@ -9,6 +9,7 @@
 #include "tests/support/facts_builder.h"
 #include "tests/support/match.h"
 #include "tests/support/random_problem.h"
+#include "tests/support/seeds.h"
 
 namespace walz {
 namespace {
@@ -25,7 +26,7 @@ void Shuffle(std::vector<T>& rows, std::uint64_t seed) {
 
 TEST(MetamorphicTest, ShuffledRowsAndThreadsChangeNothing) {
   for (const Policy policy : {Policy::kBest, Policy::kSerial}) {
-    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    for (std::uint64_t seed = 0; seed < SeedCount(40); ++seed) {
       SCOPED_TRACE(testing::Message() << "seed " << seed);
       Facts facts = RandomFacts(seed, Sizes());
       facts.round.policy = policy;
@@ -80,7 +81,7 @@ TEST(MetamorphicTest, ATwinOpeningNeverMakesTheOptimumWorse) {
 }
 
 TEST(MetamorphicTest, RepeatingARunMovesNobody) {
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+  for (std::uint64_t seed = 0; seed < SeedCount(60); ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     RandomProblemOptions options = Sizes();
     options.static_only = seed % 2 == 0;

@@ -13,6 +13,7 @@
 #include "tests/support/exhaustive_matcher.h"
 #include "tests/support/facts_builder.h"
 #include "tests/support/random_problem.h"
+#include "tests/support/seeds.h"
 
 namespace walz {
 namespace {
@@ -61,7 +62,7 @@ TEST_F(MatcherPropertyTest, BestIsLawfulBoundedAndGoodEverywhere) {
   std::int64_t placed_best = 0;
   std::int64_t optimal = 0;
   std::int64_t proven = 0;
-  constexpr std::uint64_t kCount = 1000;
+  constexpr std::uint64_t kCount = SeedCount(1000);
   for (std::uint64_t seed = 0; seed < kCount; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     const Problem problem = RandomProblem(seed, SizesOf(seed));
@@ -167,7 +168,7 @@ TEST_F(MatcherPropertyTest, SerialWithGroupsIsLawful) {
 }
 
 TEST_F(MatcherPropertyTest, BiggerProblemsAreProvenByCertificate) {
-  for (std::uint64_t seed = 0; seed < 24; ++seed) {
+  for (std::uint64_t seed = 0; seed < SeedCount(24); ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     RandomProblemOptions options;
     options.apprentice_count = 60 + static_cast<int>(seed);

@@ -11,6 +11,7 @@
 #include "tests/support/facts_builder.h"
 #include "tests/support/match.h"
 #include "tests/support/random_problem.h"
+#include "tests/support/seeds.h"
 
 namespace walz {
 namespace {
@@ -50,7 +51,7 @@ TEST_F(WarmStartTest, NamesWhatItKnowsByStableNames) {
 }
 
 TEST_F(WarmStartTest, ItsOwnOrAnothersChangesNothing) {
-  for (std::uint64_t seed = 0; seed < 36; ++seed) {
+  for (std::uint64_t seed = 0; seed < SeedCount(36); ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     const RandomProblemOptions options{.apprentice_count = 30, .opening_count = 18, .static_only = seed % 2 == 0};
     const Problem problem = RandomProblem(seed, options);
