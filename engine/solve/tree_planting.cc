@@ -20,7 +20,8 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
       stop_(stop),
       tree_(tree),
       worth_(network.vertex_count()),
-      ways_(network.vertex_count()) {
+      ways_(network.vertex_count()),
+      arcs_of_slots_(network.problem().slots.size()) {
   const bool has_start = !start.slot_price.empty();
   if (has_start) ReadSlotPrices(start);
   FindWorthOfPeople();
@@ -30,8 +31,6 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
   }
   if (stop.stop_requested()) return;
   FindWorthOfPersonNodes(start);
-  ListArcsOfSlots();
-  if (stop.stop_requested()) return;
   ListChildren();
 }
 
@@ -65,7 +64,7 @@ void TreePlanting::SeatWhereBest(const NestedAssignmentStart& start) {
 
 bool TreePlanting::IsBest(std::size_t person, std::uint64_t arc) const {
   const Vertex slot = network_.SlotVertex(problem_.arcs[arc].slot);
-  return network_.IsUseful(person, arc) && GainOf(problem_, person, arc) + worth_[slot] == worth_[person];
+  return network_.IsUseful(person, arc) && GainOf(problem_, person, arc) + worth_[slot] >= worth_[person];
 }
 
 bool TreePlanting::SeatIfRoom(std::size_t person, std::uint64_t arc) {
@@ -152,23 +151,6 @@ void TreePlanting::FindWorthOfPersonNodes(const NestedAssignmentStart& start) {
   }
 }
 
-void TreePlanting::ListArcsOfSlots() {
-  slot_starts_.assign(problem_.slots.size() + 1, 0);
-  const auto for_each_arc = [this](const auto& use) {
-    for (std::size_t p = 0; p < problem_.person_count(); ++p) {
-      if (network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
-      for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
-        if (network_.IsUseful(p, a)) use(problem_.arcs[a].slot, static_cast<Vertex>(p), static_cast<std::uint32_t>(a));
-      }
-    }
-  };
-  for_each_arc([this](std::uint32_t slot, Vertex, std::uint32_t) { ++slot_starts_[slot + 1]; });
-  std::partial_sum(slot_starts_.begin(), slot_starts_.end(), slot_starts_.begin());
-  slot_arcs_.resize(slot_starts_.back());
-  std::vector<std::uint64_t> ends(slot_starts_.begin(), slot_starts_.end() - 1);
-  for_each_arc([&](std::uint32_t slot, Vertex person, std::uint32_t arc) { slot_arcs_[ends[slot]++] = {person, arc}; });
-}
-
 void TreePlanting::ListChildren() {
   child_starts_.assign(network_.vertex_count() + 1, 0);
   const auto for_each = [this](const auto& use) {
@@ -192,11 +174,12 @@ class TreePlanting::Growth {
   bool Grow() {
     ways()[component_.root].is_hung = true;
     hung_.push_back(component_.root);
+    ListArcs();
     for (std::size_t looked = 0; looked < hung_.size() || HangNearest();) {
       if (hung_.size() % kHungBetweenStops == 0 && planting_.stop_.stop_requested()) return false;
       if (looked < hung_.size()) LookFrom(hung_[looked++]);
     }
-    WALZ_CHECK(hung_.size() == component_.vertices.size() + 1);
+    WALZ_CHECK(IsGrown());
     for (std::size_t i = hung_.size(); i-- > 1;) {
       tree_.links[tree_.links[hung_[i]].parent].size += tree_.links[hung_[i]].size;
     }
@@ -209,7 +192,41 @@ class TreePlanting::Growth {
   using Kind = ArcName::Kind;
   using Candidate = std::pair<int128, Vertex>;
 
+  struct PersonArc {
+    Vertex person = 0;
+    std::uint32_t arc = 0;
+  };
+
   std::vector<Way>& ways() { return planting_.ways_; }
+  bool IsGrown() const { return hung_.size() == component_.vertices.size() + 1; }
+
+  // By slot, those that people who are not hung might take; the best of each alone, until it takes more.
+  void ListArcs() {
+    const NestedAssignmentProblem& problem = planting_.problem_;
+    const auto for_each_arc = [&](const auto& use) {
+      for (const Vertex p : component_.vertices.first(component_.person_count)) {
+        if (ways()[p].is_hung) continue;
+        for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
+          const bool is_listed = takes_more_ ? network_.IsUseful(p, a) : planting_.IsBest(p, a);
+          if (is_listed) use(problem.arcs[a].slot, PersonArc{p, static_cast<std::uint32_t>(a)});
+        }
+      }
+    };
+    const auto for_each_slot = [&](const auto& use) {
+      for (const Vertex v : component_.vertices.subspan(component_.person_count)) {
+        if (network_.IsSlot(v)) use(planting_.arcs_of_slots_[v - network_.SlotVertex(0)]);
+      }
+    };
+    for_each_slot([](ArcRange& range) { range = {}; });
+    for_each_arc([&](std::uint32_t slot, PersonArc) { ++planting_.arcs_of_slots_[slot].end; });
+    std::uint32_t count = 0;
+    for_each_slot([&](ArcRange& range) {
+      range.first = count;
+      count += std::exchange(range.end, count);
+    });
+    arcs_.resize(count);
+    for_each_arc([&](std::uint32_t slot, PersonArc arc) { arcs_[planting_.arcs_of_slots_[slot].end++] = arc; });
+  }
 
   void Hang(Vertex v) {
     Way& way = ways()[v];
@@ -221,6 +238,14 @@ class TreePlanting::Growth {
 
   // False if there is none.
   bool HangNearest() {
+    if (IsGrown()) return false;
+    if (!takes_more_ && (candidates_.empty() || candidates_.top().first > 0)) {
+      takes_more_ = true;
+      ListArcs();
+      for (std::size_t i = 0, count = hung_.size(); i < count; ++i) {
+        if (network_.IsSlot(hung_[i])) LookAtPeopleOf(hung_[i]);
+      }
+    }
     while (!candidates_.empty()) {
       const auto [loss, v] = candidates_.top();
       candidates_.pop();
@@ -268,9 +293,9 @@ class TreePlanting::Growth {
   }
 
   void LookAtPeopleOf(Vertex slot) {
-    const std::size_t s = slot - network_.SlotVertex(0);
-    for (std::uint64_t i = planting_.slot_starts_[s]; i < planting_.slot_starts_[s + 1]; ++i) {
-      const auto [person, arc] = planting_.slot_arcs_[i];
+    const ArcRange range = planting_.arcs_of_slots_[slot - network_.SlotVertex(0)];
+    for (std::uint32_t i = range.first; i < range.end; ++i) {
+      const auto [person, arc] = arcs_[i];
       if (ways()[person].is_hung) continue;
       Offer(person,
             {0,
@@ -302,6 +327,8 @@ class TreePlanting::Growth {
   const AssignmentNetwork& network_;
   CirculationTree& tree_;
   const AssignmentNetwork::Component& component_;
+  std::vector<PersonArc> arcs_;  // By slot.
+  bool takes_more_ = false;      // Than the best arcs.
   std::vector<Vertex> hung_;
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates_;
 };

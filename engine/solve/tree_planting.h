@@ -5,7 +5,8 @@
 // unit more could go from it up to the root, those first for which that costs least by the start's prices, and every
 // arc whose flow lies between its bounds is in the tree.  So the tree is strongly feasible whatever the start is; at an
 // optimal assignment with its prices it proves the optimum as it stands, and elsewhere the simplex begins a few steps
-// for each mistake away.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
+// for each mistake away.  Arcs that are worth less than another of their person are looked at only for those who cannot
+// be hung without a loss.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
 //
 // Source: E. W. Dijkstra (1959) for the order; Cunningham (1976, see tree_simplex.h) for what the tree must be.
 // Complexity: O(arcs * log).  Memory: 8 bytes an arc, about 150 a vertex.
@@ -46,9 +47,10 @@ class TreePlanting {
     bool points_up = true;
     bool is_hung = false;
   };
-  struct PersonArc {
-    Vertex person = 0;
-    std::uint32_t arc = 0;
+  // Of the arcs that a growth has listed.
+  struct ArcRange {
+    std::uint32_t first = 0;
+    std::uint32_t end = 0;
   };
   class Growth;
 
@@ -56,7 +58,7 @@ class TreePlanting {
   void SeatPeople(const NestedAssignmentStart& start);
   // Those who sit nowhere yet: where the start's prices say that it is best for them, if there is room.
   void SeatWhereBest(const NestedAssignmentStart& start);
-  // Whether the arc is worth as much to the person as any, by the start's prices.
+  // By the start's prices; of those who keep a seat that is no longer the best, what the seat is worth or more.
   bool IsBest(std::size_t person, std::uint64_t arc) const;
   bool SeatIfRoom(std::size_t person, std::uint64_t arc);
   // Whether the next unit through the gates of `v` would earn the reward.
@@ -66,7 +68,6 @@ class TreePlanting {
   void ReadSlotPrices(const NestedAssignmentStart& start);
   void FindWorthOfPeople();
   void FindWorthOfPersonNodes(const NestedAssignmentStart& start);
-  void ListArcsOfSlots();
   void ListChildren();
 
   const AssignmentNetwork& network_;
@@ -75,8 +76,7 @@ class TreePlanting {
   CirculationTree& tree_;
   std::vector<absl::int128> worth_;          // By vertex, by the start's prices.
   std::vector<Way> ways_;                    // By vertex.
-  std::vector<std::uint64_t> slot_starts_;   // By slot, one more at the end: of what follows.
-  std::vector<PersonArc> slot_arcs_;         // That somebody might take.
+  std::vector<ArcRange> arcs_of_slots_;      // By slot, for the growth of its component.
   std::vector<std::uint32_t> child_starts_;  // By vertex, one more at the end: of what follows.
   std::vector<Vertex> children_;             // Whose gate leads to or from the vertex.
 };
