@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t kPeopleOfBlock = 1024;
 
-// Sorts lists one after the other, greatest points first.  Buckets find the order but for near neighbours.
+// Sorts lists one after the other, greatest points first.  A choice is one number, less where it comes earlier; buckets
+// find the order but for near neighbours.
 class ChoiceSorter {
  public:
   void Sort(std::vector<SlotChoice>& choices) {
@@ -23,25 +24,48 @@ class ChoiceSorter {
     const auto [least, most] = std::minmax_element(choices.begin(), choices.end(), by_points);
     const std::int64_t top = most->points;
     const std::uint64_t scale = (kBuckets << 32) / static_cast<std::uint64_t>(top - least->points + 1);
-    std::array<std::uint32_t, kBuckets + 1> starts{};
-    buckets_.resize(choices.size());
-    for (std::size_t k = 0; k < choices.size(); ++k) {
-      buckets_[k] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(top - choices[k].points) * scale >> 32);
-      ++starts[buckets_[k] + 1];
+    const auto key_of = [top](const SlotChoice& choice) {
+      return static_cast<std::uint64_t>(top - choice.points) << 32 | choice.slot;
+    };
+    const auto bucket_of = [scale](std::uint64_t key) { return static_cast<std::size_t>((key >> 32) * scale >> 32); };
+    std::array<std::uint32_t, kBuckets + 1> ends{};
+    for (const SlotChoice& choice : choices) ++ends[bucket_of(key_of(choice)) + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    keys_.resize(choices.size());
+    for (const SlotChoice& choice : choices) {
+      const std::uint64_t key = key_of(choice);
+      keys_[ends[bucket_of(key)]++] = key;
     }
-    std::partial_sum(starts.begin(), starts.end(), starts.begin());
-    dealt_.resize(choices.size());
-    std::array<std::uint32_t, kBuckets + 1> next = starts;
-    for (std::size_t k = 0; k < choices.size(); ++k) dealt_[next[buckets_[k]]++] = choices[k];
-    for (std::size_t b = 0; b < kBuckets; ++b) std::sort(dealt_.begin() + starts[b], dealt_.begin() + starts[b + 1]);
-    std::copy(dealt_.begin(), dealt_.end(), choices.begin());
+    SortLargeBuckets(ends);
+    InsertEach();
+    for (std::size_t k = 0; k < choices.size(); ++k) {
+      choices[k] = {static_cast<std::uint32_t>(keys_[k]),
+                    static_cast<std::int32_t>(top - static_cast<std::int64_t>(keys_[k] >> 32))};
+    }
   }
 
  private:
-  static constexpr std::uint64_t kBuckets = 64;
+  static constexpr std::uint64_t kBuckets = 256;
+  static constexpr std::uint32_t kLargeBucket = 16;
 
-  std::vector<std::uint8_t> buckets_;
-  std::vector<SlotChoice> dealt_;
+  void SortLargeBuckets(const std::array<std::uint32_t, kBuckets + 1>& ends) {
+    std::uint32_t first = 0;
+    for (std::size_t b = 0; b < kBuckets; first = ends[b++]) {
+      if (ends[b] - first > kLargeBucket) std::sort(keys_.begin() + first, keys_.begin() + ends[b]);
+    }
+  }
+
+  // No key has far to go.
+  void InsertEach() {
+    for (std::size_t k = 1; k < keys_.size(); ++k) {
+      const std::uint64_t key = keys_[k];
+      std::size_t place = k;
+      for (; place > 0 && keys_[place - 1] > key; --place) keys_[place] = keys_[place - 1];
+      keys_[place] = key;
+    }
+  }
+
+  std::vector<std::uint64_t> keys_;
 };
 
 }  // namespace
