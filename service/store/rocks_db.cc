@@ -1,5 +1,6 @@
 #include "service/store/rocks_db.h"
 
+#include <memory>
 #include <utility>
 
 #include <absl/strings/match.h>

@@ -5,7 +5,6 @@
 #ifndef SERVICE_STORE_ROCKS_DB_H_
 #define SERVICE_STORE_ROCKS_DB_H_
 
-#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -16,7 +15,6 @@
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
 
-#include "service/store/failure_latch.h"
 #include "service/store/store.h"
 #include "service/store/store_options.h"
 

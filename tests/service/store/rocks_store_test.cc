@@ -2,9 +2,6 @@
 
 #include "service/store/rocks_store.h"
 
-#include <atomic>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -28,7 +25,6 @@
 #include "service/store/store_records.h"
 #include "tests/service/store/small_store.h"
 #include "tests/service/store/temp_folder.h"
-#include "tests/support/dice.h"
 
 namespace walz {
 namespace {
