@@ -7,8 +7,10 @@
 // C + 1 and sends away at most C + 1.  If some matching has better counts of pins and tiers than ours, some cycle by
 // itself makes them better, and gains at least the least *fall*: one placement of a tier less C + 1 of the next.  Where
 // the fall is more than all lower levels can sum up to, a matching of the greatest value has no such cycle, so its
-// counts are the best.  With no group of senders a scale that falls by the same step is enough: the sets of people that
-// such a flow can serve are a matroid (J. Edmonds, Matroids and the greedy algorithm, 1971).
+// counts are the best.  Or counts alone, with such a fall and nothing below, have prices of their own whose bound ours
+// meet: then the weights of all levels have to tell apart only matchings of the same counts, and any do.  With no group
+// of senders a scale that falls by the same step is enough: the sets of people that such a flow can serve are a matroid
+// (J. Edmonds, Matroids and the greedy algorithm, 1971).
 
 #include "engine/matching/audit_bound.h"
 
@@ -25,6 +27,7 @@
 #include "engine/matching/audit_prices.h"
 #include "engine/matching/audit_score.h"
 #include "engine/matching/audit_sum.h"
+#include "engine/matching/count_scale.h"
 
 namespace walz {
 namespace {
@@ -32,6 +35,42 @@ namespace {
 using absl::int128;
 
 constexpr int kPointsBits = 20;  // One placement has at most 1,000,000 points.
+
+// None unless the prices are those of a nested flow whose counts find room.
+std::optional<CountPrices> CountPricesOf(const Problem& problem, const std::vector<bool>& left_out,
+                                         const Weights& weights, const PriceTable& prices) {
+  const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
+  if (!senders) return std::nullopt;
+  Score reachable;
+  for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
+    if (left_out[i]) continue;
+    ++reachable.placed_by_tier[static_cast<std::size_t>(problem[ApprenticeIndex(i)].tier)];
+    reachable.pins_kept += problem.PinOf(ApprenticeIndex(i)) ? 1 : 0;
+  }
+  const std::optional<CountScale> scale = CountScale::Create(weights, reachable, *senders);
+  if (!scale) return std::nullopt;
+  CountPrices counts{.worths = scale->worths()};
+  for (const PricedGroup& group : prices.groups()) {
+    counts.of_group.push_back(std::max<int128>(scale->PartsOf(group.whole_price).worth, 0));
+  }
+  return counts;
+}
+
+// Whether no lawful matching has better counts of pins and tiers.
+// REQUIRES: every option uses exactly 1 of each priced group.
+bool AreCountsMet(const CountPrices& counts, const PriceTable& prices, const OptionSums& sums, const Score& score) {
+  AuditSum bound;
+  for (std::size_t slot = 0; slot < prices.groups().size(); ++slot) {
+    bound.AddProduct(counts.of_group[slot], int128(prices.groups()[slot].limit) * sums.day_counts[slot]);
+  }
+  bound.Add(sums.count_gains);
+  AuditSum value;
+  value.AddProduct(counts.worths.pin, score.pins_kept);
+  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
+    value.AddProduct(counts.worths.tier[tier], score.placed_by_tier[tier]);
+  }
+  return bound.fits() && value.fits() && bound.value() == value.value();
+}
 
 absl::StatusOr<int128> BoundOf(const Pricing& pricing, const PriceTable& prices, const std::vector<int128>& rewards,
                                const OptionSums& sums) {
@@ -175,8 +214,9 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards,
                         RewardsOf(problem, pricing, std::vector<bool>(problem.centres().size())));
   WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem, rules, pricing.prices));
-  WALZ_ASSIGN_OR_RETURN(const OptionSums sums,
-                        SumUpOptions(problem, rules, sieve, weights, rewards, prices, left_out, options));
+  const std::optional<CountPrices> counts = CountPricesOf(problem, left_out, weights, prices);
+  WALZ_ASSIGN_OR_RETURN(const OptionSums sums, SumUpOptions(problem, rules, sieve, weights, rewards, prices,
+                                                            counts ? &*counts : nullptr, left_out, options));
   Proof proof;
   proof.ranges = sums.ranges.score;
   WALZ_ASSIGN_OR_RETURN(proof.bound, BoundOf(pricing, prices, rewards, sums));
@@ -187,14 +227,17 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   const Ranges& ranges = sums.ranges;
   const std::optional<int128> lower = LowerLevelsOf(weights, ranges);
   const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
-  const std::optional<int128> fall = senders ? SmallestFall(weights, ranges, *senders) : std::nullopt;
+  const auto fall_of = [&](const Weights& scale) { return SmallestFall(scale, ranges, *senders).value_or(0); };
+  const int128 fall = senders ? fall_of(weights) : 0;
   const bool is_lexicographic = IsLexicographic(weights, ranges);
-  const bool is_by_rank = lower && fall && *fall > *lower && sums.amounts_are_one;
-  proof.is_optimal_order = is_lexicographic || is_by_rank;
+  const bool is_by_rank = lower && fall > *lower && sums.amounts_are_one;
+  const bool are_counts_met =
+      counts && fall_of(counts->worths) > 0 && sums.amounts_are_one && AreCountsMet(*counts, prices, sums, score);
+  proof.is_optimal_order = is_lexicographic || is_by_rank || (are_counts_met && lower);
 
   int128 high = weights.pin * score.pins_kept;  // No overflow from here on: a part of `value`, which was summed up.
   for (std::size_t tier = 0; tier < kTierCount; ++tier) high += weights.tier[tier] * score.placed_by_tier[tier];
-  const bool is_high_proven = is_by_rank && proof.bound - high < *fall;
+  const bool is_high_proven = are_counts_met || (is_by_rank && proof.bound - high < fall);
   int128 rest = proof.bound;
   if (is_high_proven) {
     proof.score.pins_kept = score.pins_kept;

@@ -28,6 +28,7 @@ struct Reach {
   std::int32_t points_max = 0;
   std::uint32_t lottery_max = 0;
   absl::int128 gain = 0;
+  absl::int128 count_cost = std::numeric_limits<absl::int128>::max();  // Of the cheapest option's opening.
 };
 
 // What a thread remembers from one apprentice to the next: classes come one after another and have equal facets.
@@ -61,12 +62,14 @@ struct PricedOpening {
 class OptionPass {
  public:
   OptionPass(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const Weights& weights,
-             const std::vector<absl::int128>& reward_of_centre, const PriceTable& prices, int thread_count)
+             const std::vector<absl::int128>& reward_of_centre, const PriceTable& prices, const CountPrices* counts,
+             int thread_count)
       : problem_(problem),
         rules_(rules),
         weights_(weights),
         reward_of_centre_(reward_of_centre),
         prices_(prices),
+        counts_(counts),
         stays_(problem, rules, sieve),
         points_(problem, rules, thread_count),
         reaches_(problem.apprentices().size()),
@@ -78,6 +81,7 @@ class OptionPass {
       const absl::Span<const std::uint32_t> slots = prices.SlotsOf(OpeningIndex(o));
       openings_.push_back(
           {LeastCostOf(slots), OpeningHashOf(problem[OpeningIndex(o)].id), QuotasOf(slots), CountsDays(slots)});
+      if (counts_ != nullptr) count_cost_of_opening_.push_back(CountCostOf(slots));
     }
   }
 
@@ -112,6 +116,7 @@ class OptionPass {
     OptionSums sums;
     sums.amounts_are_one = amounts_are_one_;
     AuditSum gains;
+    AuditSum count_gains;
     std::vector<std::int64_t> placeable_by_centre(problem_.centres().size(), 0);
     for (std::size_t i = 0; i < reaches_.size(); ++i) {
       const Reach& reach = reaches_[i];
@@ -127,13 +132,16 @@ class OptionPass {
       ranges.lottery += absl::int128(reach.lottery_max);
       ++placeable_by_centre[problem_.CentreOf(ApprenticeIndex(i)).value];
       gains.Add(reach.gain);
+      if (counts_ != nullptr) count_gains.Add(CountGainOf(ApprenticeIndex(i)));
     }
     for (const auto& [centre, least] : LeastsOf(problem_)) {
       if (placeable_by_centre[centre.value] >= least) sums.leasts.emplace_back(centre, least);
     }
     sums.ranges.score.centres_at_least = static_cast<std::int64_t>(sums.leasts.size());
-    if (!gains.fits()) return absl::InternalError("certificate: weights too large, the bound cannot be summed up");
+    if (!gains.fits() || !count_gains.fits())
+      return absl::InternalError("certificate: weights too large, the bound cannot be summed up");
     sums.gains = gains.value();
+    sums.count_gains = count_gains.value();
     sums.is_used = UsedGroups();
     for (std::size_t slot = 0; slot < noted_.size(); ++slot) {
       sums.day_counts.push_back(sums.is_used[slot] != 0 ? DayCountOf(slot) : 0);
@@ -173,6 +181,21 @@ class OptionPass {
     return cost;
   }
 
+  absl::int128 CountCostOf(absl::Span<const std::uint32_t> slots) const {
+    absl::int128 cost = 0;
+    for (const std::uint32_t slot : slots) cost += counts_->of_group[slot];
+    return cost;
+  }
+
+  // REQUIRES: has an option.
+  absl::int128 CountGainOf(ApprenticeIndex apprentice) const {
+    const Weights& worths = counts_->worths;
+    absl::int128 gain = worths.tier[static_cast<std::size_t>(problem_[apprentice].tier)];
+    if (problem_.PinOf(apprentice)) gain += worths.pin;
+    gain -= CountCostOf(prices_.SlotsOf(apprentice)) + CountCostOf(prices_.SlotsOfRound());
+    return std::max<absl::int128>(gain - reaches_[apprentice.value].count_cost, 0);
+  }
+
   void VisitOption(OpeningIndex index, std::int32_t points, const Asking& asking, Memory& memory) {
     const PricedOpening& opening = openings_[index.value];
     const bool has_to_note =
@@ -190,6 +213,9 @@ class OptionPass {
     reach.can_keep = reach.can_keep || is_kept;
     reach.points_max = std::max(reach.points_max, points);
     reach.lottery_max = std::max(reach.lottery_max, number);
+    if (counts_ != nullptr && reach.count_cost > 0) {
+      reach.count_cost = std::min(reach.count_cost, count_cost_of_opening_[index.value]);
+    }
     // Points alone rule out most.
     if (asking.most_beside + weights_.point * points - opening.least_cost <= reach.gain) return;
     absl::int128 gain = asking.base + weights_.point * points + absl::int128(number);
@@ -288,10 +314,12 @@ class OptionPass {
   const Weights& weights_;
   const std::vector<absl::int128>& reward_of_centre_;
   const PriceTable& prices_;
+  const CountPrices* const counts_;
   StayBook stays_;
   const BulkPoints points_;
   std::vector<PricedOpening> openings_;
-  std::vector<Reach> reaches_;  // By apprentice; each written by the one thread that visits it.
+  std::vector<absl::int128> count_cost_of_opening_;  // Empty without counts_.
+  std::vector<Reach> reaches_;                       // By apprentice; each written by the one thread that visits it.
   std::atomic<bool> amounts_are_one_ = true;
   std::atomic<bool> too_large_ = false;
   std::array<std::mutex, 64> noted_mutexes_;
@@ -305,9 +333,9 @@ class OptionPass {
 
 absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                                         const Weights& weights, const std::vector<absl::int128>& reward_of_centre,
-                                        const PriceTable& prices, const std::vector<bool>& left_out,
-                                        const WorkOptions& options) {
-  OptionPass pass(problem, rules, sieve, weights, reward_of_centre, prices, options.thread_count);
+                                        const PriceTable& prices, const CountPrices* counts,
+                                        const std::vector<bool>& left_out, const WorkOptions& options) {
+  OptionPass pass(problem, rules, sieve, weights, reward_of_centre, prices, counts, options.thread_count);
   const bool finished =
       sieve.ForEachApprentice(options, [&](ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
         if (!left_out[apprentice.value]) pass.Visit(apprentice, feasible);

@@ -30,10 +30,17 @@ struct Ranges {
   std::array<std::int64_t, kTierCount> pinned_by_tier{};  // Those of score.placed_by_tier who are pinned.
 };
 
+// Prices by which pins and tiers alone are counted (count_scale.h).  Any that are not negative prove a bound.
+struct CountPrices {
+  Weights worths;                      // 0 below the tiers.
+  std::vector<absl::int128> of_group;  // By priced group.
+};
+
 struct OptionSums {
   Ranges ranges;
-  absl::int128 gains = 0;       // Sum over apprentices of max(0, best option's value + reward - prices).
-  bool amounts_are_one = true;  // Every option uses exactly 1 of each priced group; never so of sums of money.
+  absl::int128 gains = 0;        // Sum over apprentices of max(0, best option's value + reward - prices).
+  absl::int128 count_gains = 0;  // The same of pins and tiers alone, at the prices of counts; 0 without such.
+  bool amounts_are_one = true;   // Every option uses exactly 1 of each priced group; never so of sums of money.
   std::vector<std::pair<CentreIndex, int>>
       leasts;                   // Centres with a least that enough apprentices with an option reach.
   std::vector<int> day_counts;  // By priced group: days that meet all stays in it; 1 unless its quota is daily and it
@@ -42,11 +49,12 @@ struct OptionSums {
 };
 
 // Looks at those alone who are not in `left_out`, by apprentice.
-// `reward_of_centre` has an entry for every centre.  REQUIRES: no weight or reward is negative or too large.
+// `reward_of_centre` has an entry for every centre; `counts` may be null.  REQUIRES: no weight or reward is negative or
+// too large.
 absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
                                         const Weights& weights, const std::vector<absl::int128>& reward_of_centre,
-                                        const PriceTable& prices, const std::vector<bool>& left_out,
-                                        const WorkOptions& options);
+                                        const PriceTable& prices, const CountPrices* counts,
+                                        const std::vector<bool>& left_out, const WorkOptions& options);
 
 }  // namespace walz
 

@@ -8,6 +8,7 @@
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
 #include "engine/matching/components.h"
+#include "engine/matching/count_order.h"
 #include "engine/matching/proven_parts.h"
 #include "engine/matching/repair.h"
 
@@ -18,18 +19,22 @@ namespace {
 constexpr std::size_t kRepairOptions = 32;
 
 // Whether equality of bound and value proves the optimum level by level: always with lexicographic weights; with others
-// only if everybody counts once and no more groups of senders have a price than the weights were chosen for.
-bool BoundProvesLevels(const Problem& problem, const RuleBook& rules, const OptionReach& reach,
-                       const Objective& objective, const Certificate& certificate) {
+// only if everybody counts once in a nested flow and either no more groups of senders have a price than the weights
+// were chosen for, or the prices themselves say so.
+bool BoundProvesLevels(const Problem& problem, const OptionReach& reach, const Objective& objective,
+                       const std::vector<QuotaGroups>& quotas, const RunOutcome& outcome) {
   if (objective.lexicographic()) return true;
-  std::int64_t senders = 0;
-  for (const Price& price : certificate.prices) senders += rules.quotas[price.quota].side == QuotaSide::kSender ? 1 : 0;
-  if (senders > objective.senders_max()) return false;
+  if (!outcome.crossing.priced.empty()) return false;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
     if (problem[apprentice].accompanying > 0 && reach.HasOption(apprentice)) return false;
   }
-  return true;
+  std::int64_t senders = 0;
+  for (const Price& price : outcome.certificate.prices) {
+    senders += quotas[price.quota].quota().side == QuotaSide::kSender ? 1 : 0;
+  }
+  return senders <= objective.senders_max() ||
+         CountsAreBest(problem, objective, reach, quotas, outcome.certificate, senders);
 }
 
 // How many groups of senders' quotas can bind.
@@ -205,9 +210,8 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     outcome.certificate.seats = SeatsBeside(relaxation.opening_of, outcome.matching);
   }
   outcome.crossing = model.CrossingQuotasOf(outcome.certificate);
-  solved.rest.is_proven =
-      solved.rest.is_empty ||
-      (solved.rest.is_proven && BoundProvesLevels(problem, rules, all.reach(), objective, outcome.certificate));
+  solved.rest.is_proven = solved.rest.is_empty || (solved.rest.is_proven &&
+                                                   BoundProvesLevels(problem, all.reach(), objective, quotas, outcome));
   ClaimBounds(objective, std::move(solved), outcome);
   return outcome;
 }

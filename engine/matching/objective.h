@@ -3,8 +3,8 @@
 // Weights are chosen for the problem at hand so that each level outweighs all lower ones together and no sum overflows;
 // the lottery gives up low bits first.  Where many tiers would need more, each tier outweighs S + 1 placements of the
 // next: in a nested flow with S priced groups of senders that is as good (audit_bound.cc says why).  S is the number of
-// groups that can bind, or less if even that does not fit; with more priced groups such a scale is only good, and
-// nothing is called proven by it.
+// groups that can bind, or less if even that does not fit; with more priced groups such a scale proves nothing of
+// itself, but the prices of its solution may (count_order.h).
 
 #ifndef ENGINE_MATCHING_OBJECTIVE_H_
 #define ENGINE_MATCHING_OBJECTIVE_H_

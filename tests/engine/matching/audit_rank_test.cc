@@ -152,24 +152,31 @@ TEST(AuditRankTest, IsRefusedWhereQuotasOfSendersHavePrices) {
   EXPECT_NE(Audit(problem, outcome), "");
 }
 
-// One group of senders has a price: a tier has to outweigh two of the next and the lottery.
-TEST(AuditRankTest, OutweighsOneMoreThanTheSendersThatHaveAPrice) {
+// One group of senders has a price: a tier would have to outweigh two of the next and the lottery.  Where it does not,
+// the prices' own counts say that {A} is best, and that {B, D} is not, down to where both are worth the same.
+TEST(AuditRankTest, PricesOfCountsSpeakWhereTiersOutweighTooLittle) {
   const TwoCentres centres = MakeTwoCentres();
   const Problem& problem = centres.problem;  // A lambda may not capture a structured binding.
-  RunOutcome outcome = ProvenOutcome(problem, {{"A", "O"}});
-  absl::int128 lottery = Lottery(problem, "A", "O") + Lottery(problem, "D", "O") + Lottery(problem, "B", "P");
-  outcome.certificate.weights.tier[1] = Units(1);
-  outcome.certificate.prices = {
-      {0, problem.FindOpening("O")->value, {}, Units(1) + Lottery(problem, "D", "O")},
-      {centres.centre_quota, problem.FindCentre("C")->value, {}, Units(1) + Lottery(problem, "B", "P")}};
-  const auto audit = [&](absl::int128 more) {
-    outcome.certificate.weights.tier[0] = Units(2) + more;
-    outcome.certificate.prices[1].price =  // What is left of A's worth.
-        outcome.certificate.weights.tier[0] + Lottery(problem, "A", "O") - outcome.certificate.prices[0].price;
+  const absl::int128 of_a = Lottery(problem, "A", "O");
+  const absl::int128 of_d = Lottery(problem, "D", "O");
+  const absl::int128 of_b = Lottery(problem, "B", "P");
+  const auto audit = [&](RunOutcome outcome, absl::int128 more) {
+    Certificate& certificate = outcome.certificate;
+    certificate.weights.tier[1] = Units(1);
+    certificate.weights.tier[0] = Units(2) + more;
+    certificate.prices = {{0, problem.FindOpening("O")->value, {}, Units(1) + of_d},
+                          {centres.centre_quota, problem.FindCentre("C")->value, {}, Units(1) + of_b}};
+    // What is left of A's worth.
+    certificate.prices[1].price =
+        std::max(certificate.prices[1].price, certificate.weights.tier[0] + of_a - certificate.prices[0].price);
     return Audit(problem, outcome);
   };
-  EXPECT_EQ(audit(lottery + 1), "");
-  EXPECT_THAT(audit(lottery), HasSubstr("do not put the goals in their order"));
+  const RunOutcome best = ProvenOutcome(problem, {{"A", "O"}});
+  for (const absl::int128 more : {of_a + of_b + of_d + 1, of_a + of_b + of_d, of_b + of_d - of_a}) {
+    EXPECT_EQ(audit(best, more), "");
+  }
+  EXPECT_THAT(audit(best, of_b + of_d - of_a - 1), HasSubstr("are worth"));
+  EXPECT_THAT(audit(ProvenOutcome(problem, {{"B", "P"}, {"D", "O"}}), of_b + of_d - of_a), HasSubstr("prove no less"));
 }
 
 // Ten tiers of 2,500: weights that outweigh all below would need 2^150.  Both centres are full.
