@@ -179,6 +179,29 @@ TEST(AuditRankTest, PricesOfCountsSpeakWhereTiersOutweighTooLittle) {
   EXPECT_THAT(audit(ProvenOutcome(problem, {{"B", "P"}, {"D", "O"}}), of_b + of_d - of_a), HasSubstr("prove no less"));
 }
 
+// A and B (tier 0) have the places of both openings at their best; A and D (tier 1) have them here.  One opening costs
+// what D is worth, the other what B is: so B gains at the cheaper one, whichever comes first.
+TEST(AuditRankTest, CountsTheCheapestOptionOfEverybody) {
+  Facts facts = SmallFacts();
+  facts.openings[0].windows = Days(facts, {R("2027-03-01..2027-03-20")});
+  facts.openings.push_back(facts.openings[0]);
+  facts.openings[1].id = "P";
+  facts.apprentices[0].tier = 0;
+  for (const char* const id : {"B", "D"}) facts.apprentices.push_back(MakeApprentice(facts, id, "C"));
+  facts.apprentices[1].tier = 0;
+  facts.apprentices[2].tier = 1;
+  const Problem problem = MakeProblem(facts);
+  for (const bool second_is_cheaper : {false, true}) {
+    RunOutcome outcome = ProvenOutcome(problem, {{"A", "O"}, {"D", "P"}});
+    outcome.proven = false;
+    outcome.certificate.weights.tier[0] = Units(2);
+    outcome.certificate.weights.tier[1] = Units(1);
+    outcome.certificate.prices = {{0, problem.FindOpening("O")->value, {}, Units(second_is_cheaper ? 2 : 1)},
+                                  {0, problem.FindOpening("P")->value, {}, Units(second_is_cheaper ? 1 : 2)}};
+    EXPECT_THAT(Audit(problem, outcome), HasSubstr("its prices prove no less than"));
+  }
+}
+
 // Ten tiers of 2,500: weights that outweigh all below would need 2^150.  Both centres are full.
 TEST(AuditRankTest, ProvesARoundThatIsTooLargeForLexicographicWeights) {
   Facts facts = SmallFacts();
