@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -24,15 +25,18 @@ constexpr std::size_t kRepairOptions = 32;
 bool BoundProvesLevels(const Problem& problem, const OptionReach& reach, const Objective& objective,
                        const std::vector<QuotaGroups>& quotas, const RunOutcome& outcome) {
   if (objective.lexicographic()) return true;
-  if (!outcome.crossing.priced.empty()) return false;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
     if (problem[apprentice].accompanying > 0 && reach.HasOption(apprentice)) return false;
   }
   std::int64_t senders = 0;
+  std::set<std::uint32_t> sender_quotas;
   for (const Price& price : outcome.certificate.prices) {
-    senders += quotas[price.quota].quota().side == QuotaSide::kSender ? 1 : 0;
+    if (quotas[price.quota].quota().side != QuotaSide::kSender) continue;
+    ++senders;
+    sender_quotas.insert(price.quota);
   }
+  if (!outcome.crossing.priced.empty() && sender_quotas.size() > 1) return false;  // It may cross another with a price.
   return senders <= objective.senders_max() ||
          CountsAreBest(problem, objective, reach, quotas, outcome.certificate, senders);
 }
