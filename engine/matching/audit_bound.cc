@@ -36,18 +36,16 @@ using absl::int128;
 
 constexpr int kPointsBits = 20;  // One placement has at most 1,000,000 points.
 
-// None unless the prices are those of a nested flow whose counts find room.
+// Of a nested flow with so many priced groups of senders; none if counts find no room.
 std::optional<CountPrices> CountPricesOf(const Problem& problem, const std::vector<bool>& left_out,
-                                         const Weights& weights, const PriceTable& prices) {
-  const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
-  if (!senders) return std::nullopt;
+                                         const Weights& weights, const PriceTable& prices, std::int64_t senders) {
   Score reachable;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     if (left_out[i]) continue;
     ++reachable.placed_by_tier[static_cast<std::size_t>(problem[ApprenticeIndex(i)].tier)];
     reachable.pins_kept += problem.PinOf(ApprenticeIndex(i)) ? 1 : 0;
   }
-  const std::optional<CountScale> scale = CountScale::Create(weights, reachable, *senders);
+  const std::optional<CountScale> scale = CountScale::Create(weights, reachable, senders);
   if (!scale) return std::nullopt;
   CountPrices counts{.worths = scale->worths()};
   for (const PricedGroup& group : prices.groups()) {
@@ -64,12 +62,8 @@ bool AreCountsMet(const CountPrices& counts, const PriceTable& prices, const Opt
     bound.AddProduct(counts.of_group[slot], int128(prices.groups()[slot].limit) * sums.day_counts[slot]);
   }
   bound.Add(sums.count_gains);
-  AuditSum value;
-  value.AddProduct(counts.worths.pin, score.pins_kept);
-  for (std::size_t tier = 0; tier < kTierCount; ++tier) {
-    value.AddProduct(counts.worths.tier[tier], score.placed_by_tier[tier]);
-  }
-  return bound.fits() && value.fits() && bound.value() == value.value();
+  const absl::StatusOr<int128> value = ValueOf(counts.worths, score, /*lottery_sum=*/0);
+  return bound.fits() && value.ok() && bound.value() == *value;
 }
 
 absl::StatusOr<int128> BoundOf(const Pricing& pricing, const PriceTable& prices, const std::vector<int128>& rewards,
@@ -214,7 +208,9 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards,
                         RewardsOf(problem, pricing, std::vector<bool>(problem.centres().size())));
   WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem, rules, pricing.prices));
-  const std::optional<CountPrices> counts = CountPricesOf(problem, left_out, weights, prices);
+  const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
+  const std::optional<CountPrices> counts =
+      senders ? CountPricesOf(problem, left_out, weights, prices, *senders) : std::nullopt;
   WALZ_ASSIGN_OR_RETURN(const OptionSums sums, SumUpOptions(problem, rules, sieve, weights, rewards, prices,
                                                             counts ? &*counts : nullptr, left_out, options));
   Proof proof;
@@ -226,7 +222,6 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   }
   const Ranges& ranges = sums.ranges;
   const std::optional<int128> lower = LowerLevelsOf(weights, ranges);
-  const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
   const auto fall_of = [&](const Weights& scale) { return SmallestFall(scale, ranges, *senders).value_or(0); };
   const int128 fall = senders ? fall_of(weights) : 0;
   const bool is_lexicographic = IsLexicographic(weights, ranges);

@@ -92,7 +92,7 @@ class OptionPass {
     Asking asking{.view = problem_.View(apprentice),
                   .lottery = LotteryOf(problem_.round().seed, problem_[apprentice].id),
                   .reach = reaches_[apprentice.value]};
-    asking.base = BaseOf(asking.view);
+    asking.base = BaseOf(apprentice);
     const std::optional<LastPlacement>& last = problem_.LastOf(apprentice);
     if (last) asking.kept_at = last->opening;
     asking.most_beside = asking.base + (std::numeric_limits<std::uint32_t>::max() >> weights_.lottery_shift) -
@@ -189,11 +189,9 @@ class OptionPass {
 
   // REQUIRES: has an option.
   absl::int128 CountGainOf(ApprenticeIndex apprentice) const {
-    const Weights& worths = counts_->worths;
-    absl::int128 gain = worths.tier[static_cast<std::size_t>(problem_[apprentice].tier)];
-    if (problem_.PinOf(apprentice)) gain += worths.pin;
-    gain -= CountCostOf(prices_.SlotsOf(apprentice)) + CountCostOf(prices_.SlotsOfRound());
-    return std::max<absl::int128>(gain - reaches_[apprentice.value].count_cost, 0);
+    const absl::int128 cost = CountCostOf(prices_.SlotsOf(apprentice)) + CountCostOf(prices_.SlotsOfRound()) +
+                              reaches_[apprentice.value].count_cost;
+    return std::max<absl::int128>(CountsOf(counts_->worths, apprentice) - cost, 0);
   }
 
   void VisitOption(OpeningIndex index, std::int32_t points, const Asking& asking, Memory& memory) {
@@ -223,11 +221,15 @@ class OptionPass {
     reach.gain = std::max(reach.gain, gain - CostOf(asking, index, memory));
   }
 
+  // Pin and tier.
+  absl::int128 CountsOf(const Weights& weights, ApprenticeIndex apprentice) const {
+    const absl::int128 tier = weights.tier[static_cast<std::size_t>(problem_[apprentice].tier)];
+    return problem_.PinOf(apprentice) ? tier + weights.pin : tier;
+  }
+
   // Cannot overflow: with points, keeping and lottery six terms of at most 2^123.
-  absl::int128 BaseOf(const ApprenticeView& apprentice) const {
-    absl::int128 value = weights_.tier[static_cast<std::size_t>(apprentice.apprentice.tier)];
-    if (problem_.PinOf(apprentice.index)) value += weights_.pin;
-    return value + reward_of_centre_[problem_.CentreOf(apprentice.index).value];
+  absl::int128 BaseOf(ApprenticeIndex apprentice) const {
+    return CountsOf(weights_, apprentice) + reward_of_centre_[problem_.CentreOf(apprentice).value];
   }
 
   absl::int128 CostOf(const Asking& asking, OpeningIndex opening, Memory& memory) {

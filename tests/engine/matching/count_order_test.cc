@@ -104,8 +104,8 @@ TEST(CountScaleTest, EnormousFiguresStayWithinBounds) {
   }
 }
 
-// Too few places for the tiers of many capped centres, with points and places of a last run: levels that would need
-// more than 2^150 even if each tier outweighs but one more of the next than there are centres.
+// Too few places for ten tiers of many capped centres: in most rounds no weights outweigh one more of the next tier
+// than there are centres with a price.
 Facts ManyCentres(std::uint64_t seed) {
   Dice dice(seed);
   const std::vector<std::string> codes = {"0711", "0715", "0732", "1013", "1015", "0611"};
