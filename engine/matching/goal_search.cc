@@ -16,4 +16,18 @@ std::vector<std::uint32_t> ImproveByGoals(const StayProgram& program, std::vecto
   return column_of;
 }
 
+std::vector<std::uint32_t> ImproveBeside(const StayProgram& program, std::vector<std::uint32_t> column_of,
+                                         const std::vector<std::int64_t>& beside, const ChoiceLimits& limits,
+                                         const std::stop_token& stop) {
+  ChoiceResult result = SolveChoice(program.ProgramBeside(beside), column_of, limits, stop);
+  if (result.column_of.empty()) return column_of;
+  // Goals that found no room in the program may have lost.
+  const auto levels_of = [&](const std::vector<std::uint32_t>& columns) {
+    LevelFigures<std::int64_t> levels = program.LevelsOf(columns);
+    levels[kPointLevel] = 0;
+    return levels;
+  };
+  return levels_of(result.column_of) < levels_of(column_of) ? column_of : std::move(result.column_of);
+}
+
 }  // namespace walz

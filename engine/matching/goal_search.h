@@ -1,6 +1,7 @@
 // ImproveByGoals: the best choice of a StayProgram that limited work finds, goal by goal, without a proof.
+// ImproveBeside: the same for goals above points alone and, below them, what else is worth something.
 //
-// Thread rule: a free function of its arguments.
+// Thread rule: free functions of their arguments.
 
 #ifndef ENGINE_MATCHING_GOAL_SEARCH_H_
 #define ENGINE_MATCHING_GOAL_SEARCH_H_
@@ -17,6 +18,12 @@ namespace walz {
 // `column_of`, by person, is a choice within the limits; what is returned is no worse.  `limits` are of each stage.
 std::vector<std::uint32_t> ImproveByGoals(const StayProgram& program, std::vector<std::uint32_t> column_of,
                                           const ChoiceLimits& limits, const std::stop_token& stop);
+
+// No worse in the goals above points, and where alike in them not in who keeps the opening of the last run; of such a
+// choice with as much of `beside` (ProgramBeside()) as is found.
+std::vector<std::uint32_t> ImproveBeside(const StayProgram& program, std::vector<std::uint32_t> column_of,
+                                         const std::vector<std::int64_t>& beside, const ChoiceLimits& limits,
+                                         const std::stop_token& stop);
 
 }  // namespace walz
 

@@ -15,6 +15,7 @@
 #include "engine/matching/goal_search.h"
 #include "engine/matching/others_use.h"
 #include "engine/matching/placed_units.h"
+#include "engine/matching/wanted_openings.h"
 
 namespace walz {
 namespace {
@@ -29,6 +30,7 @@ constexpr std::int64_t kStaysMax = 200'000;      // A region with more to choose
 constexpr std::size_t kStaySetsMax = 1'000'000;  // For each thread: large rounds have a hundred times as many pairs.
 constexpr std::size_t kMembersMin = 2;
 constexpr int kSweepsMax = 20;
+constexpr int kLooks = 4;  // Around those left out, before each sweep over everybody.
 constexpr ChoiceLimits kLimits{.nodes_max = 10, .solves_max = 60, .steps_max = 6'000};
 
 // A sweep that wins less than one placement in so many, and less than so much of the points, is the last: in small
@@ -176,10 +178,11 @@ class RegionFinder {
   std::uint32_t batch_ = kNoBatch;
 };
 
-// What the apprentices can have while all others stay.  Regions may be solved by several threads while nothing is
-// placed or removed; `stays` is the thread's own.
+// What the apprentices can have while all others stay; with `wanted` not null, what leaves more to those left out
+// counts as better, whatever it costs in points.  Regions may be solved by several threads while nothing is placed or
+// removed; `stays` is the thread's own.
 void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& arrangement, const FreeDays& free_days,
-                 Region& region, const std::stop_token& stop) {
+                 const WantedOpenings* wanted, Region& region, const std::stop_token& stop) {
   region.before = arrangement.PlacementsOf(region.apprentices);
   const OthersUse others(arrangement, facts.quotas, free_days, region.before);
   const PartFacts own_facts{facts.problem, facts.options, facts.objective, facts.quotas, stays};
@@ -187,8 +190,10 @@ void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& a
   if (!program.Build(kStaysMax, stop)) return;
   const std::optional<std::vector<std::uint32_t>> start = program.ColumnsOf(region.before);
   if (!start) return;
-  const std::vector<std::uint32_t> best = ImproveByGoals(program, *start, kLimits, stop);
-  region.is_better = program.LevelsOf(best) > program.LevelsOf(*start);
+  const std::vector<std::uint32_t> best = wanted != nullptr
+                                              ? ImproveBeside(program, *start, wanted->WorthsOf(program), kLimits, stop)
+                                              : ImproveByGoals(program, *start, kLimits, stop);
+  region.is_better = wanted != nullptr ? best != *start : program.LevelsOf(best) > program.LevelsOf(*start);
   region.after = program.PlacementsOf(best);
 }
 
@@ -220,75 +225,136 @@ std::vector<Seed> SeedsOf(const std::vector<ApprenticeIndex>& apprentices, int t
   return seeds;
 }
 
-// Every apprentice of a seed is in one region at least, unless alone or stopped.
-void Sweep(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const std::vector<Seed>& seeds,
-           RegionSize size, LeasePool<StayFinder>& finders, FreeDays& free_days, Arrangement& arrangement,
-           const WorkOptions& work) {
-  RegionFinder finder(facts, apprentices, size, arrangement);
-  const std::size_t batch_size = BatchOf(apprentices.size());
-  std::size_t next = 0;
-  const auto find_batch = [&] {
-    std::vector<Region> batch;
-    finder.BeginBatch();
-    for (; next < seeds.size() && batch.size() < batch_size && !work.stop.stop_requested(); ++next) {
-      if (finder.IsCovered(seeds[next])) continue;
-      std::vector<ApprenticeIndex> members = finder.Around(seeds[next]);
-      if (members.size() >= kMembersMin) batch.push_back({.apprentices = std::move(members)});
-    }
-    return batch;
-  };
-  std::vector<Region> batch = find_batch();
-  while (!batch.empty() && !work.stop.stop_requested()) {
-    if (work.progress) {
-      work.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
-    }
-    std::vector<Region> next_batch;  // Found meanwhile.
-    ParallelFor(1 + batch.size(), 1, work.thread_count, [&](std::size_t first, std::size_t last) {
-      const LeasePool<StayFinder>::Lease stays = finders.Take();
-      for (std::size_t i = first; i < last; ++i) {
-        if (i == 0) {
-          next_batch = find_batch();
-        } else {
-          stays->ForgetBeyond(kStaySetsMax);
-          SolveRegion(facts, *stays, arrangement, free_days, batch[i - 1], work.stop);
-        }
-      }
-    });
-    for (const Region& region : batch) {
-      // Two of a batch may want the last place that their regions share.
-      if (!region.is_better || !Rearrange(facts.options, region.before, region.after, arrangement)) continue;
-      for (const ApprenticeIndex i : region.apprentices) finder.Update(i);
-      for (const OpeningIndex opening : ChangedOpenings(region)) free_days.Update(opening);
-    }
-    batch = std::move(next_batch);
-  }
-}
-
-bool IsWorthwhile(const Score& before, const Score& after, std::int64_t least_share) {
+// Whether one placement in so many was won, or a pin or a centre's least.
+bool WinsPlacements(const Score& before, const Score& after, std::int64_t least_share) {
   if (after.pins_kept > before.pins_kept || after.centres_at_least > before.centres_at_least) return true;
   std::int64_t won = 0;
   for (std::size_t tier = 0; tier < kTierCount; ++tier) {
     won += std::max<std::int64_t>(0, after.placed_by_tier[tier] - before.placed_by_tier[tier]);
   }
-  return won * least_share >= after.placed() || (after.points - before.points) * least_share >= after.points;
+  return won * least_share >= after.placed();
 }
+
+bool WinsPoints(const Score& before, const Score& after, std::int64_t least_share) {
+  return (after.points - before.points) * least_share >= after.points;
+}
+
+// Sweeps over an arrangement that nobody else changes.
+class RegionSearch {
+ public:
+  // All arguments must outlive this object.
+  RegionSearch(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, Arrangement& arrangement,
+               const WorkOptions& work)
+      : facts_(facts),
+        apprentices_(apprentices),
+        arrangement_(arrangement),
+        work_(work),
+        finders_([this] { return facts_.stays.Another(); }),
+        free_days_(arrangement, facts.quotas, work) {}
+
+  void Run() {
+    const std::int64_t worthwhile = WorthwhileOf(apprentices_.size());
+    Score before = ScoreNow();
+    while (LookAndSweep(before) && turn_ < kSweepsMax) {
+      const Score after = ScoreNow();
+      const bool goes_on = WinsPlacements(before, after, worthwhile / 2);
+      before = after;
+      if (!goes_on) break;
+    }
+    while (turn_ < kSweepsMax && !work_.stop.stop_requested()) {
+      Sweep(SeedsOf(apprentices_, turn_++, arrangement_), kFullSize, nullptr);
+      const Score after = ScoreNow();
+      if (!WinsPlacements(before, after, worthwhile) && !WinsPoints(before, after, worthwhile)) break;
+      before = after;
+    }
+  }
+
+  // Every apprentice of a seed is in one region at least, unless alone or stopped.  `wanted` as in SolveRegion.
+  void Sweep(const std::vector<Seed>& seeds, RegionSize size, const WantedOpenings* wanted) {
+    RegionFinder finder(facts_, apprentices_, size, arrangement_);
+    const std::size_t batch_size = BatchOf(apprentices_.size());
+    std::size_t next = 0;
+    const auto find_batch = [&] {
+      std::vector<Region> batch;
+      finder.BeginBatch();
+      for (; next < seeds.size() && batch.size() < batch_size && !work_.stop.stop_requested(); ++next) {
+        if (finder.IsCovered(seeds[next])) continue;
+        std::vector<ApprenticeIndex> members = finder.Around(seeds[next]);
+        if (members.size() >= kMembersMin) batch.push_back({.apprentices = std::move(members)});
+      }
+      return batch;
+    };
+    std::vector<Region> batch = find_batch();
+    while (!batch.empty() && !work_.stop.stop_requested()) {
+      if (work_.progress) {
+        work_.progress("regions", static_cast<std::int64_t>(next), static_cast<std::int64_t>(seeds.size()));
+      }
+      std::vector<Region> next_batch;  // Found meanwhile.
+      ParallelFor(1 + batch.size(), 1, work_.thread_count, [&](std::size_t first, std::size_t last) {
+        const LeasePool<StayFinder>::Lease stays = finders_.Take();
+        for (std::size_t i = first; i < last; ++i) {
+          if (i == 0) {
+            next_batch = find_batch();
+          } else {
+            stays->ForgetBeyond(kStaySetsMax);
+            SolveRegion(facts_, *stays, arrangement_, free_days_, wanted, batch[i - 1], work_.stop);
+          }
+        }
+      });
+      for (const Region& region : batch) {
+        // Two of a batch may want the last place that their regions share.
+        if (!region.is_better || !Take(region)) continue;
+        for (const ApprenticeIndex i : region.apprentices) finder.Update(i);
+      }
+      batch = std::move(next_batch);
+    }
+  }
+
+ private:
+  Score ScoreNow() const { return facts_.objective.ScoreOf(arrangement_.placements()); }
+
+  // Looks around those left out, who are where something can be won: what they want is left to them, as far as it costs
+  // no placement, so that the next look finds a way there.  Then a sweep over everybody wins back points.  False:
+  // nobody is left out, or it is not better than `before`, and all are where they were.
+  bool LookAndSweep(const Score& before) {
+    const Region start{.after = arrangement_.PlacementsOf(apprentices_)};
+    for (int look = 0; look < kLooks && !work_.stop.stop_requested(); ++look) {
+      std::vector<ApprenticeIndex> left_out;
+      for (const ApprenticeIndex i : apprentices_) {
+        if (!arrangement_.IsPlaced(arrangement_.UnitOf(i))) left_out.push_back(i);
+      }
+      if (left_out.empty()) return false;
+      const WantedOpenings wanted(facts_.options, apprentices_, arrangement_);
+      Sweep(SeedsOf(left_out, looks_++, arrangement_), kFullSize, &wanted);
+    }
+    Sweep(SeedsOf(apprentices_, turn_++, arrangement_), kFullSize, nullptr);
+    if (ScoreNow() > before) return true;
+    Take({.before = arrangement_.PlacementsOf(apprentices_), .after = start.after});
+    return false;
+  }
+
+  // False, and nothing changed, if what is after does not fit.
+  bool Take(const Region& region) {
+    if (!Rearrange(facts_.options, region.before, region.after, arrangement_)) return false;
+    for (const OpeningIndex opening : ChangedOpenings(region)) free_days_.Update(opening);
+    return true;
+  }
+
+  const PartFacts& facts_;
+  const std::vector<ApprenticeIndex>& apprentices_;
+  Arrangement& arrangement_;
+  const WorkOptions& work_;
+  LeasePool<StayFinder> finders_;
+  FreeDays free_days_;
+  int turn_ = 0;   // Sweeps over everybody so far.
+  int looks_ = 0;  // Looks so far.
+};
 
 }  // namespace
 
 void ImproveRegions(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, Arrangement& arrangement,
                     const WorkOptions& work) {
-  if (apprentices.empty()) return;
-  const auto score = [&] { return facts.objective.ScoreOf(arrangement.placements()); };
-  LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
-  FreeDays free_days(arrangement, facts.quotas, work);
-  Score before = score();
-  for (int turn = 0; turn < kSweepsMax && !work.stop.stop_requested(); ++turn) {
-    Sweep(facts, apprentices, SeedsOf(apprentices, turn, arrangement), kFullSize, finders, free_days, arrangement,
-          work);
-    const Score after = score();
-    if (!IsWorthwhile(before, after, WorthwhileOf(apprentices.size()))) break;
-    before = after;
-  }
+  if (!apprentices.empty()) RegionSearch(facts, apprentices, arrangement, work).Run();
 }
 
 void ImproveAround(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices, const RegionSeeds& seeds,
@@ -296,9 +362,7 @@ void ImproveAround(const PartFacts& facts, const std::vector<ApprenticeIndex>& a
   std::vector<Seed> order;
   for (const OpeningIndex opening : seeds.openings) order.push_back({.opening = opening});
   for (const Seed& seed : SeedsOf(seeds.apprentices, 0, arrangement)) order.push_back(seed);
-  LeasePool<StayFinder> finders([&] { return facts.stays.Another(); });
-  FreeDays free_days(arrangement, facts.quotas, work);
-  Sweep(facts, apprentices, order, kSizeAround, finders, free_days, arrangement, work);
+  RegionSearch(facts, apprentices, arrangement, work).Sweep(order, kSizeAround, /*wanted=*/nullptr);
 }
 
 }  // namespace walz

@@ -462,4 +462,28 @@ StageProgram StayProgram::ProgramOf(const GoalStage& stage, const Levels& reache
   return program;
 }
 
+ChoiceProblem StayProgram::ProgramBeside(const std::vector<std::int64_t>& beside) const {
+  std::int64_t sum = 1;
+  for (std::size_t p = 0; p < people_.size(); ++p) {
+    const auto first = beside.begin() + base_.person_starts[p];
+    const auto last = beside.begin() + base_.person_starts[p + 1];
+    if (first != last) sum += *std::max_element(first, last);
+  }
+  GoalStage stage{.first = FirstLevelFrom(0), .decided_end = 0, .end = 0};
+  const auto fits = [&](std::size_t level) { return ranges_[level] + 1 <= kValueSumMax / sum; };
+  if (fits(kKeptLevel)) {
+    stage.weights[kKeptLevel] = sum;
+    sum *= ranges_[kKeptLevel] + 1;
+  }
+  std::int64_t weight = sum;  // Of the last goal.
+  for (stage.end = stage.first; stage.end < kPointLevel && fits(stage.end); ++stage.end) sum *= ranges_[stage.end] + 1;
+  for (std::size_t l = stage.end; l-- > stage.first;) {
+    stage.weights[l] = weight;
+    weight *= ranges_[l] + 1;
+  }
+  ChoiceProblem problem = ProgramOf(stage, /*reached=*/{}).problem;
+  for (std::size_t c = 0; c < beside.size(); ++c) problem.value[c] += beside[c];
+  return problem;
+}
+
 }  // namespace walz

@@ -88,6 +88,7 @@ class StayProgram {
   // Of a column of an apprentice; of a travel group, of its first member.
   OpeningIndex OpeningOf(std::uint32_t column) const { return OpeningIndex(base_.block[column]); }
   DayRange StayOf(std::uint32_t column) const { return stays_[column]; }
+  std::int64_t PointsOf(std::uint32_t column) const { return kinds_[kind_of_[column]].levels[kPointLevel]; }
 
   // The columns of placements, by person; none if one of them is not among the stays to choose from.
   std::optional<std::vector<std::uint32_t>> ColumnsOf(const std::vector<Placement>& placements) const;
@@ -103,6 +104,9 @@ class StayProgram {
   GoalStage StageFrom(std::size_t first, bool one_at_a_time) const;
   // Of the goals above the stage no less than `reached`.
   StageProgram ProgramOf(const GoalStage& stage, const LevelFigures<std::int64_t>& reached) const;
+  // As many of the goals above points as fit, below them whoever keeps the opening of the last run, and below that the
+  // sum of `beside`: by column of an apprentice, >= 0, at most 2^30 for all.
+  ChoiceProblem ProgramBeside(const std::vector<std::int64_t>& beside) const;
 
  private:
   // Rows of one group: over the round one, else one for each day that says more than its neighbours.

@@ -3,9 +3,11 @@
 #include "engine/matching/regions.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -14,6 +16,7 @@
 #include "engine/matching/others_use.h"
 #include "engine/matching/repair.h"
 #include "engine/matching/sieve.h"
+#include "engine/matching/wanted_openings.h"
 #include "engine/rules/standard_rulebook.h"
 #include "tests/support/dice.h"
 #include "tests/support/exhaustive_matcher.h"
@@ -253,6 +256,98 @@ TEST(StayProgramPropertyTest, OffersEveryStayThatTheLedgerHasRoomFor) {
   std::cout << offered << " stays offered, " << not_offered << " not\n";
   EXPECT_GT(offered, 10'000);
   EXPECT_GT(not_offered, 1'000);
+}
+
+// Whatever people choose, lawful or not.
+std::vector<std::uint32_t> AnyColumns(const ChoiceProblem& problem, Dice& dice) {
+  std::vector<std::uint32_t> column_of(problem.person_count(), ChoiceProblem::kNone);
+  for (std::size_t p = 0; p < column_of.size(); ++p) {
+    const std::uint32_t count = problem.person_starts[p + 1] - problem.person_starts[p];
+    if (count == 0 || dice.Percent(20)) continue;
+    column_of[p] = problem.person_starts[p] + static_cast<std::uint32_t>(dice.Between(0, static_cast<int>(count) - 1));
+  }
+  return column_of;
+}
+
+TEST(StayProgramPropertyTest, WhatIsWorthSomethingBesideComesBelowGoalsAndKeeping) {
+  std::array<std::int64_t, 3> decided_by{};  // Goals, keeping, worths.
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    GreedyRound round(seed, {.apprentice_count = 8, .opening_count = 4});
+    Dice dice(seed);
+    const ProgramOfFree of_free(round, round.apprentices());
+    if (!of_free.is_built()) continue;  // Of a travel group, somebody has no option.
+    const StayProgram& program = of_free.program();
+    if (program.FirstLevelFrom(0) == kLevelCount) continue;
+    std::vector<std::int64_t> beside;
+    for (std::size_t c = 0; c < program.stay_count(); ++c) beside.push_back(dice.Between(0, 4'096));
+    const ChoiceProblem problem = program.ProgramBeside(beside);
+    const auto rank_of = [&](const std::vector<std::uint32_t>& column_of) {
+      LevelFigures<std::int64_t> levels = program.LevelsOf(column_of);
+      const std::int64_t kept = levels[kKeptLevel];
+      levels[kPointLevel] = levels[kKeptLevel] = 0;
+      std::int64_t worth = 0;
+      for (const std::uint32_t column : column_of) worth += column < beside.size() ? beside[column] : 0;
+      return std::tuple(levels, kept, worth);
+    };
+    const auto value_of = [&](const std::vector<std::uint32_t>& column_of) {
+      std::int64_t value = 0;
+      for (const std::uint32_t column : column_of) value += column == ChoiceProblem::kNone ? 0 : problem.value[column];
+      return value;
+    };
+    for (int turn = 0; turn < 200; ++turn) {
+      const std::vector<std::uint32_t> a = AnyColumns(problem, dice);
+      const std::vector<std::uint32_t> b = AnyColumns(problem, dice);
+      const auto rank_a = rank_of(a);
+      const auto rank_b = rank_of(b);
+      EXPECT_EQ(rank_a < rank_b, value_of(a) < value_of(b));
+      EXPECT_EQ(rank_a == rank_b, value_of(a) == value_of(b));
+      if (std::get<0>(rank_a) != std::get<0>(rank_b)) {
+        ++decided_by[0];
+      } else if (std::get<1>(rank_a) != std::get<1>(rank_b)) {
+        ++decided_by[1];
+      } else if (rank_a != rank_b) {
+        ++decided_by[2];
+      }
+    }
+    if (HasFailure()) return;
+  }
+  for (const std::int64_t count : decided_by) EXPECT_GT(count, 100);
+}
+
+TEST(WantedOpeningsTest, AreWorthLessToThoseWhoCanBeElsewhere) {
+  std::int64_t wanted_stays = 0;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    GreedyRound round(seed, {.apprentice_count = 8, .opening_count = 4, .with_groups = false});
+    PlaceLeftOut(round.arrangement(), {});
+    const PartFacts facts = round.facts();
+    const WantedOpenings wanted(facts.options, round.apprentices(), round.arrangement());
+    std::vector<bool> is_wanted(round.problem().openings().size());
+    std::vector<ApprenticeIndex> placed;
+    for (const ApprenticeIndex i : round.apprentices()) {
+      if (round.arrangement().IsPlaced(round.arrangement().UnitOf(i))) {
+        placed.push_back(i);
+        continue;
+      }
+      for (const PairOption& option : facts.options.Of(i)) is_wanted[option.opening.value] = true;
+    }
+    const std::int64_t points = round.score().points;
+    if (points == 0) continue;
+    const std::int64_t mean = points / round.score().placed();
+    const ProgramOfFree of_free(round, placed);
+    ASSERT_TRUE(of_free.is_built());
+    const std::vector<std::int64_t> worths = wanted.WorthsOf(of_free.program());
+    ASSERT_EQ(worths.size(), of_free.program().stay_count());
+    for (std::uint32_t c = 0; c < worths.size(); ++c) {
+      const std::int64_t of_points = of_free.program().PointsOf(c) * 128 / mean;
+      EXPECT_GE(worths[c], of_points);
+      EXPECT_EQ(worths[c] < of_points + 128, is_wanted[of_free.program().OpeningOf(c).value]);
+      wanted_stays += worths[c] < of_points + 128 ? 1 : 0;
+    }
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(wanted_stays, 100);
 }
 
 TEST(FreeDaysPropertyTest, KeepInStepWithTheArrangement) {
