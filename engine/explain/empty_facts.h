@@ -8,19 +8,17 @@
 
 #include <absl/types/span.h>
 
-#include "engine/base/stop.h"
 #include "engine/explain/barrier_report.h"
 #include "engine/matching/sieve.h"
 #include "engine/model/problem.h"
-#include "engine/rulebook/rule_book.h"
 
 namespace walz {
 
 // Sentences such as "412 apprentices cannot be placed: no graduation_date": for each fact that nobody entered, assessed
 // or named, how many of `unmatched` have no feasible opening and would have one if this fact alone were there.  Most
-// apprentices first.
-std::vector<std::string> EmptyFactSentences(const Problem& problem, const RuleBook& rules, const Sieve& sieve,
-                                            absl::Span<const ApprenticeBarriers> unmatched);
+// apprentices first.  `sieve` is of `problem`.  One pass of the sieve over those who have no feasible opening.
+std::vector<std::string> EmptyFactSentences(const Problem& problem, const Sieve& sieve,
+                                            absl::Span<const ApprenticeBarriers> unmatched, int thread_count);
 
 }  // namespace walz
 

@@ -118,7 +118,7 @@ int MatchAndWrite(const MatchOptions& options, const Data& data, const StopSigna
   const RunFacts facts{data.problem, rules, sieve, data.report.input_hash, options.explained};
   const RunReport report = MakeRunReport(facts, *outcome, work);
   const std::vector<std::string> empty_facts =
-      EmptyFactSentences(data.problem, rules, sieve, report.barriers.unmatched);
+      EmptyFactSentences(data.problem, sieve, report.barriers.unmatched, work.thread_count);
   progress.Finish();
   outcome->seconds_by_stage = progress.seconds_by_stage();
   if (const absl::Status written = WriteRun(facts, *outcome, report, options.out_dir); !written.ok()) {

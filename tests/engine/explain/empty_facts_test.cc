@@ -26,7 +26,7 @@ TEST(EmptyFactSentencesTest, CountThoseWhomOneEmptyFactAloneKeeps) {
   const RuleBook rules = StandardRuleBook();
   const Sieve sieve(problem, rules, {});
   const BarrierReport report = MakeBarrierReport(problem, rules, sieve, Matching(), {.thread_count = 2});
-  EXPECT_THAT(EmptyFactSentences(problem, rules, sieve, report.unmatched),
+  EXPECT_THAT(EmptyFactSentences(problem, sieve, report.unmatched, /*thread_count=*/2),
               ElementsAre("2 apprentices cannot be placed: no graduation_date",
                           "1 apprentice cannot be placed: no birth_date"));
 }
@@ -41,7 +41,7 @@ TEST(EmptyFactSentencesTest, SayNothingOfFactsThatTheRoundAcceptsOrThatOthersWou
   const RuleBook rules = StandardRuleBook();
   const Sieve sieve(problem, rules, {});
   const BarrierReport report = MakeBarrierReport(problem, rules, sieve, Matching(), {});
-  EXPECT_THAT(EmptyFactSentences(problem, rules, sieve, report.unmatched), IsEmpty());
+  EXPECT_THAT(EmptyFactSentences(problem, sieve, report.unmatched, /*thread_count=*/2), IsEmpty());
 }
 
 }  // namespace
