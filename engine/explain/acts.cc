@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <tuple>
 #include <utility>
@@ -10,6 +11,8 @@
 #include <absl/container/flat_hash_set.h>
 #include <absl/strings/str_cat.h>
 
+#include "engine/base/lease_pool.h"
+#include "engine/base/parallel.h"
 #include "engine/explain/relief.h"
 
 namespace walz {
@@ -50,7 +53,7 @@ class ActFinder {
         gains_(gains),
         limits_(limits),
         work_(work),
-        counter_(network) {
+        counters_([&network] { return std::make_unique<JointGainCounter>(network); }) {
     work_.progress = nullptr;
   }
 
@@ -67,12 +70,13 @@ class ActFinder {
     const std::size_t looked_at = std::min(candidates_.size(), limits_.looked_at_max);
     AddOptions(looked_at);
     ActList list;
-    for (std::size_t i = 0; i < looked_at && !work_.stop.stop_requested(); ++i) {
-      Count(candidates_[i]);
-      list.acts.push_back(std::move(candidates_[i].act));
-    }
+    ParallelFor(looked_at, 1, work_.thread_count, [&](std::size_t first, std::size_t last) {
+      const LeasePool<JointGainCounter>::Lease counter = counters_.Take();
+      for (std::size_t i = first; i < last && !work_.stop.stop_requested(); ++i) Count(candidates_[i], *counter);
+    });
+    for (std::size_t i = 0; i < looked_at; ++i) list.acts.push_back(std::move(candidates_[i].act));
     SortActs(problem_, limits_, list.acts);
-    CountTogether(counter_, list);
+    CountTogether(*counters_.Take(), list);
     const std::int64_t least = list.acts.empty() ? 0 : list.acts.back().gain;
     list.complete = looked_at == candidates_.size() || candidates_[looked_at].ceiling < least;
     return list;
@@ -256,19 +260,19 @@ class ActFinder {
     std::sort(options.begin(), options.end());
   }
 
-  void Count(Candidate& candidate) {
+  void Count(Candidate& candidate, JointGainCounter& counter) const {
     Act& act = candidate.act;
     switch (act.kind) {
       case ActKind::kEmployerConsents:
       case ActKind::kHostRelaxes:
-        KeepGain(counter_.Of(act.relaxation, candidate.ceiling), act);
+        KeepGain(counter.Of(act.relaxation, candidate.ceiling), act);
         return;
       case ActKind::kHostAddsPlaces:
-        CountPlaces(act);
+        CountPlaces(act, counter);
         return;
       case ActKind::kQuotaAllowsMore:
         act.relaxation.room = {{candidate.vertex, limits_.more_max}};
-        KeepGain(counter_.Of(act.relaxation, limits_.more_max), act);
+        KeepGain(counter.Of(act.relaxation, limits_.more_max), act);
         act.more = act.gain;
         act.relaxation.room = {{candidate.vertex, std::max<std::int64_t>(act.more, 1)}};
         return;
@@ -279,7 +283,7 @@ class ActFinder {
 
   // Place by place where it brings one more: gates that end in the same node make the gain concave, so taking the first
   // that helps is the best choice.
-  void CountPlaces(Act& act) {
+  void CountPlaces(Act& act, JointGainCounter& counter) const {
     const FlowVertex gate = network_.VertexOfCompany(*act.company);
     for (std::int64_t more = 1; more <= limits_.more_max && !work_.stop.stop_requested(); ++more) {
       bool helps = false;
@@ -287,7 +291,7 @@ class ActFinder {
         Easing tried = act.relaxation;
         AddRoom(network_.flow().SlotVertex(opening.value), tried);
         if (gate != kNoFlowVertex) AddRoom(gate, tried);
-        JointGain gain = counter_.Of(tried, more);
+        JointGain gain = counter.Of(tried, more);
         if (gain.more < more) continue;
         KeepGain(std::move(gain), act);
         act.relaxation = std::move(tried);
@@ -331,7 +335,7 @@ class ActFinder {
   const absl::Span<const SingleGain> gains_;
   const ActLimits limits_;
   WorkOptions work_;
-  JointGainCounter counter_;
+  LeasePool<JointGainCounter> counters_;
   std::vector<Candidate> candidates_;
 };
 

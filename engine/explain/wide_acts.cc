@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -12,6 +13,8 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "engine/base/lease_pool.h"
+#include "engine/base/parallel.h"
 #include "engine/explain/barrier_report.h"
 #include "engine/explain/language_gains.h"
 #include "engine/matching/bitmap.h"
@@ -42,7 +45,7 @@ class WideActFinder {
         limits_(limits),
         work_(work),
         ladder_(problem, rules),
-        counter_(network),
+        counters_([&network] { return std::make_unique<JointGainCounter>(network); }),
         placed_(problem.apprentices().size()) {
     work_.progress = nullptr;
     for (const Placement& placement : matching.placements) placed_[placement.apprentice.value] = true;
@@ -53,6 +56,7 @@ class WideActFinder {
     std::array<ActList*, kKinds.size()> lists = {&acts.by_centre, &acts.by_field, &acts.by_language};
     for (std::size_t k = 0; k < kKinds.size(); ++k) AddCandidates(kKinds[k], *lists[k]);
     AddOptions();
+    CountAll();
     for (std::size_t k = 0; k < kKinds.size(); ++k) {
       for (Candidate& candidate : candidates_) {
         if (candidate.act.kind != kKinds[k] || work_.stop.stop_requested()) continue;
@@ -60,12 +64,14 @@ class WideActFinder {
           lists[k]->complete = false;
           continue;
         }
-        KeepGain(counter_.Of(candidate.act.relaxation, kNoCeiling), candidate.act);
         lists[k]->acts.push_back(std::move(candidate.act));
       }
       SortActs(problem_, limits_, lists[k]->acts);
-      CountTogether(counter_, *lists[k]);
     }
+    ParallelFor(lists.size(), 1, work_.thread_count, [&](std::size_t first, std::size_t last) {
+      const LeasePool<JointGainCounter>::Lease counter = counters_.Take();
+      for (std::size_t k = first; k < last; ++k) CountTogether(*counter, *lists[k]);
+    });
     return acts;
   }
 
@@ -166,6 +172,17 @@ class WideActFinder {
     }
   }
 
+  // What each brings by itself.
+  void CountAll() {
+    ParallelFor(candidates_.size(), 1, work_.thread_count, [&](std::size_t first, std::size_t last) {
+      const LeasePool<JointGainCounter>::Lease counter = counters_.Take();
+      for (std::size_t i = first; i < last && !work_.stop.stop_requested(); ++i) {
+        Candidate& candidate = candidates_[i];
+        if (!candidate.too_many) KeepGain(counter->Of(candidate.act.relaxation, kNoCeiling), candidate.act);
+      }
+    });
+  }
+
   void Add(ApprenticeIndex apprentice, OpeningIndex opening, Candidate& candidate) {
     if (candidate.too_many) return;
     if (const std::optional<LanguageStep>& step = candidate.act.step) {
@@ -189,7 +206,7 @@ class WideActFinder {
   const ActLimits limits_;
   WorkOptions work_;
   LanguageLadder ladder_;
-  JointGainCounter counter_;
+  LeasePool<JointGainCounter> counters_;
   std::vector<bool> placed_;
   std::vector<Candidate> candidates_;
 };
