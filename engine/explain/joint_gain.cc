@@ -120,6 +120,10 @@ void JointGainCounter::Reset() {
   added_room_.clear();
   steps_.clear();
   has_strayed_ = false;
+  for (Direction* const direction : {&forwards_, &backwards_}) {
+    direction->ways.next.clear();
+    direction->looked_at_since = 0;
+  }
   flow_.ForgetOptions();
 }
 
@@ -168,11 +172,27 @@ void JointGainCounter::Push(Path path) {
 }
 
 template <bool kForward>
-bool JointGainCounter::IsWayOpen(FlowVertex v) const {
-  const PlaceFlow::Search& ways = kForward ? network_.to_places() : network_.from_waiting();
+const PlaceFlow::Search& JointGainCounter::PartOf() const {
+  return kForward ? network_.to_places() : network_.from_waiting();
+}
+
+template <bool kForward>
+void JointGainCounter::RenewWays() {
+  Direction& direction = kForward ? forwards_ : backwards_;
+  if (direction.looked_at_since < flow_.vertex_count()) return;
+  direction.ways = kForward ? flow_.ToSink() : flow_.FromSource();
+  direction.looked_at_since = 0;
+}
+
+template <bool kForward>
+bool JointGainCounter::IsWayOpen(FlowVertex v, Within within) const {
+  const PlaceFlow::Search& part = PartOf<kForward>();
+  const PlaceFlow::Search& renewed = (kForward ? forwards_ : backwards_).ways;
+  const PlaceFlow::Search& ways = renewed.next.empty() ? part : renewed;
   if (!ways.Found(v)) return false;
   for (const FlowVertex goal = kForward ? flow_.sink() : flow_.source(); v != goal; v = ways.next[v]) {
     if (!(kForward ? flow_.MayStep(v, ways.next[v]) : flow_.MayStep(ways.next[v], v))) return false;
+    if (within == Within::kItsPart && !part.Found(ways.next[v])) return false;
   }
   return true;
 }
@@ -180,29 +200,32 @@ bool JointGainCounter::IsWayOpen(FlowVertex v) const {
 template <bool kForward>
 JointGainCounter::Path JointGainCounter::Find(FlowVertex start, Within within) {
   const FlowVertex goal = kForward ? flow_.sink() : flow_.source();
-  const PlaceFlow::Search& ways = kForward ? network_.to_places() : network_.from_waiting();
+  const PlaceFlow::Search& part = PartOf<kForward>();
   Direction& direction = kForward ? forwards_ : backwards_;
   const std::uint32_t dead = within == Within::kAll ? round_ + 1 : round_;
   if (direction.dead[start] >= dead) return {};
   const std::uint32_t search = ++direction.search;
   direction.found[start] = search;
   direction.queue.assign({start});
-  // Whoever is on a way of the network that is still open need not wait for its turn.
-  bool is_found = IsWayOpen<kForward>(start);
+  RenewWays<kForward>();
+  // Whoever is on a way that is still open need not wait for its turn.
+  bool is_found = IsWayOpen<kForward>(start, within);
   for (std::size_t head = 0; !is_found && head < direction.queue.size(); ++head) {
     if (flow_.IsTimeToEnd(head)) return {};
     const FlowVertex v = direction.queue[head];
     const auto visit = [&](FlowVertex w) {
       if (direction.found[w] == search || direction.dead[w] >= dead) return false;
-      if (within == Within::kItsPart && !ways.Found(w)) return false;
+      if (within == Within::kItsPart && !part.Found(w)) return false;
       direction.found[w] = search;
       direction.from[w] = v;
       direction.queue.push_back(w);
-      return IsWayOpen<kForward>(w);
+      return IsWayOpen<kForward>(w, within);
     };
     is_found = kForward ? flow_.AnySuccessor(v, visit) : flow_.AnyPredecessor(v, visit);
   }
+  direction.looked_at_since += direction.queue.size();
   if (is_found) {
+    const PlaceFlow::Search& ways = direction.ways.next.empty() ? part : direction.ways;
     Path path;
     for (FlowVertex v = direction.queue.back(); v != start; v = direction.from[v]) path.push_back(v);
     path.push_back(start);

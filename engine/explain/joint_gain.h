@@ -74,6 +74,8 @@ class JointGainCounter {
     std::vector<FlowVertex> from;
     std::vector<FlowVertex> queue;
     std::uint32_t search = 0;
+    PlaceFlow::Search ways;           // As they were some pushes ago; empty: those of the network.
+    std::size_t looked_at_since = 0;  // Vertices that searches looked at with these ways.
   };
 
   // The most that the relaxation can bring, by the cut of the network alone.
@@ -83,9 +85,14 @@ class JointGainCounter {
   bool MayWind();
   bool PushThrough(const Step& step, bool may_wind);
   bool PushAny();
-  // Whether the way that the network found from v to the end of a direction is open after all pushes.
   template <bool kForward>
-  bool IsWayOpen(FlowVertex v) const;
+  const PlaceFlow::Search& PartOf() const;
+  // Finds all ways anew where most of those that are known are closed, so that searches look far for an open one.
+  template <bool kForward>
+  void RenewWays();
+  // Whether the way that is known from v to the end of a direction is open after all pushes, and goes where it may.
+  template <bool kForward>
+  bool IsWayOpen(FlowVertex v, Within within) const;
   // A path of residual arcs from `start` to the sink, or from the source to `start`; empty if there is none, and then
   // all that was found is dead for this round.
   template <bool kForward>
