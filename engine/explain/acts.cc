@@ -236,8 +236,7 @@ class ActFinder {
 
   // All openings that consent alone refuses to any of the employer's, whether or not they lead to a place.
   void AddConsents(Candidate& candidate) {
-    std::vector<BitmapWord> all(BitmapWordCount(problem_.openings().size()));
-    SetAllBits(absl::MakeSpan(all), problem_.openings().size());
+    const std::vector<BitmapWord> all = FullBitmap(problem_.openings().size());
     std::vector<ApprenticeIndex> free;
     std::vector<std::pair<ApprenticeIndex, OpeningIndex>>& options = candidate.act.relaxation.options;
     for (const ApprenticeIndex apprentice : candidate.apprentices) {

@@ -56,11 +56,11 @@ std::vector<std::string> EmptyFactSentences(const Problem& problem, const Sieve&
                                             absl::Span<const ApprenticeBarriers> unmatched, int thread_count) {
   std::vector<ApprenticeIndex> asked;
   for (const ApprenticeBarriers& barriers : unmatched) {
-    if (barriers.refusals.feasible == 0 && barriers.refusals.nearest_refusals == 1)
+    if (barriers.refusals.feasible == 0 && barriers.refusals.nearest_refusals == 1) {
       asked.push_back(barriers.apprentice);
+    }
   }
-  std::vector<BitmapWord> everywhere(BitmapWordCount(problem.openings().size()));
-  SetAllBits(absl::MakeSpan(everywhere), problem.openings().size());
+  const std::vector<BitmapWord> everywhere = FullBitmap(problem.openings().size());
   std::array<std::atomic<std::int64_t>, kEmptyFacts.size()> counts{};
   sieve.ForEachLoneRefusals(asked, everywhere, {.thread_count = thread_count},
                             [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {

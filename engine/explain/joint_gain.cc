@@ -172,8 +172,14 @@ void JointGainCounter::Push(Path path) {
 }
 
 template <bool kForward>
-const PlaceFlow::Search& JointGainCounter::PartOf() const {
+const PlaceFlow::Search& JointGainCounter::Part() const {
   return kForward ? network_.to_places() : network_.from_waiting();
+}
+
+template <bool kForward>
+const PlaceFlow::Search& JointGainCounter::Ways() const {
+  const PlaceFlow::Search& renewed = (kForward ? forwards_ : backwards_).ways;
+  return renewed.next.empty() ? Part<kForward>() : renewed;
 }
 
 template <bool kForward>
@@ -186,9 +192,8 @@ void JointGainCounter::RenewWays() {
 
 template <bool kForward>
 bool JointGainCounter::IsWayOpen(FlowVertex v, Within within) const {
-  const PlaceFlow::Search& part = PartOf<kForward>();
-  const PlaceFlow::Search& renewed = (kForward ? forwards_ : backwards_).ways;
-  const PlaceFlow::Search& ways = renewed.next.empty() ? part : renewed;
+  const PlaceFlow::Search& part = Part<kForward>();
+  const PlaceFlow::Search& ways = Ways<kForward>();
   if (!ways.Found(v)) return false;
   for (const FlowVertex goal = kForward ? flow_.sink() : flow_.source(); v != goal; v = ways.next[v]) {
     if (!(kForward ? flow_.MayStep(v, ways.next[v]) : flow_.MayStep(ways.next[v], v))) return false;
@@ -200,7 +205,7 @@ bool JointGainCounter::IsWayOpen(FlowVertex v, Within within) const {
 template <bool kForward>
 JointGainCounter::Path JointGainCounter::Find(FlowVertex start, Within within) {
   const FlowVertex goal = kForward ? flow_.sink() : flow_.source();
-  const PlaceFlow::Search& part = PartOf<kForward>();
+  const PlaceFlow::Search& part = Part<kForward>();
   Direction& direction = kForward ? forwards_ : backwards_;
   const std::uint32_t dead = within == Within::kAll ? round_ + 1 : round_;
   if (direction.dead[start] >= dead) return {};
@@ -225,7 +230,7 @@ JointGainCounter::Path JointGainCounter::Find(FlowVertex start, Within within) {
   }
   direction.looked_at_since += direction.queue.size();
   if (is_found) {
-    const PlaceFlow::Search& ways = direction.ways.next.empty() ? part : direction.ways;
+    const PlaceFlow::Search& ways = Ways<kForward>();
     Path path;
     for (FlowVertex v = direction.queue.back(); v != start; v = direction.from[v]) path.push_back(v);
     path.push_back(start);

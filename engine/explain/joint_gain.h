@@ -85,8 +85,12 @@ class JointGainCounter {
   bool MayWind();
   bool PushThrough(const Step& step, bool may_wind);
   bool PushAny();
+  // All that leads to a place, or all that waits, in the network.
   template <bool kForward>
-  const PlaceFlow::Search& PartOf() const;
+  const PlaceFlow::Search& Part() const;
+  // The ways that were found last.
+  template <bool kForward>
+  const PlaceFlow::Search& Ways() const;
   // Finds all ways anew where most of those that are known are closed, so that searches look far for an open one.
   template <bool kForward>
   void RenewWays();

@@ -159,8 +159,7 @@ class WideActFinder {
         add(apprentice, {{*refuser, pin->opening}});
       }
     }
-    std::vector<BitmapWord> all(BitmapWordCount(problem_.openings().size()));
-    SetAllBits(absl::MakeSpan(all), problem_.openings().size());
+    const std::vector<BitmapWord> all = FullBitmap(problem_.openings().size());
     std::mutex mutex;
     sieve_.ForEachLoneRefusals(without, all, work_,
                                [&](ApprenticeIndex apprentice, absl::Span<const LoneRefusal> refusals) {

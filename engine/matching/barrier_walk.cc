@@ -3,21 +3,12 @@
 #include <algorithm>
 
 namespace walz {
-namespace {
-
-std::vector<BitmapWord> AllOpenings(const Problem& problem) {
-  std::vector<BitmapWord> all(BitmapWordCount(problem.openings().size()));
-  if (!all.empty()) SetAllBits(absl::MakeSpan(all), problem.openings().size());
-  return all;
-}
-
-}  // namespace
 
 BarrierWalk::BarrierWalk(const Problem& problem, const RuleBook& rules, const VerdictTables& tables,
                          const SievePlan& plan)
     : problem_(problem),
       tables_(tables),
-      all_(AllOpenings(problem)),
+      all_(FullBitmap(problem.openings().size())),
       lone_(problem, rules, tables, plan, all_),
       bitmaps_(problem, rules, tables, &plan),
       memos_(tables.size()) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <vector>
 
 #include <absl/types/span.h>
 
@@ -33,6 +34,12 @@ inline void ClearAllBits(absl::Span<BitmapWord> bitmap) { std::fill(bitmap.begin
 inline void SetAllBits(absl::Span<BitmapWord> bitmap, std::size_t bit_count) {
   std::fill(bitmap.begin(), bitmap.end(), ~BitmapWord{0});
   if (bit_count % kBitmapWordBits != 0) bitmap.back() >>= kBitmapWordBits - bit_count % kBitmapWordBits;
+}
+
+inline std::vector<BitmapWord> FullBitmap(std::size_t bit_count) {
+  std::vector<BitmapWord> bitmap(BitmapWordCount(bit_count));
+  SetAllBits(absl::MakeSpan(bitmap), bit_count);
+  return bitmap;
 }
 
 // out = a & b; whether any bit is left.  The spans have one length; `out` may be `a`.

@@ -190,10 +190,14 @@ void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& a
   if (!program.Build(kStaysMax, stop)) return;
   const std::optional<std::vector<std::uint32_t>> start = program.ColumnsOf(region.before);
   if (!start) return;
-  const std::vector<std::uint32_t> best = wanted != nullptr
-                                              ? ImproveBeside(program, *start, wanted->WorthsOf(program), kLimits, stop)
-                                              : ImproveByGoals(program, *start, kLimits, stop);
-  region.is_better = wanted != nullptr ? best != *start : program.LevelsOf(best) > program.LevelsOf(*start);
+  std::vector<std::uint32_t> best;
+  if (wanted != nullptr) {
+    best = ImproveBeside(program, *start, wanted->WorthsOf(program), kLimits, stop);
+    region.is_better = best != *start;
+  } else {
+    best = ImproveByGoals(program, *start, kLimits, stop);
+    region.is_better = program.LevelsOf(best) > program.LevelsOf(*start);
+  }
   region.after = program.PlacementsOf(best);
 }
 
@@ -315,9 +319,9 @@ class RegionSearch {
 
   // Looks around those left out, who are where something can be won: what they want is left to them, as far as it costs
   // no placement, so that the next look finds a way there.  Then a sweep over everybody wins back points.  False:
-  // nobody is left out, or it is not better than `before`, and all are where they were.
+  // nobody is left out any more, or it is not better than `before` and all are where they were.
   bool LookAndSweep(const Score& before) {
-    const Region start{.after = arrangement_.PlacementsOf(apprentices_)};
+    const std::vector<Placement> start = arrangement_.PlacementsOf(apprentices_);
     for (int look = 0; look < kLooks && !work_.stop.stop_requested(); ++look) {
       std::vector<ApprenticeIndex> left_out;
       for (const ApprenticeIndex i : apprentices_) {
@@ -329,7 +333,7 @@ class RegionSearch {
     }
     Sweep(SeedsOf(apprentices_, turn_++, arrangement_), kFullSize, nullptr);
     if (ScoreNow() > before) return true;
-    Take({.before = arrangement_.PlacementsOf(apprentices_), .after = start.after});
+    Take({.before = arrangement_.PlacementsOf(apprentices_), .after = start});
     return false;
   }
 

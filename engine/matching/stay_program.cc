@@ -418,16 +418,20 @@ std::size_t StayProgram::FirstLevelFrom(std::size_t level) const {
   return level;
 }
 
+// Each goal of the stage outweighs all that those below it there can reach.
+void StayProgram::SetWeights(std::int64_t least, GoalStage& stage) const {
+  for (std::size_t l = stage.end; l-- > stage.first;) {
+    stage.weights[l] = least;
+    least *= ranges_[l] + 1;
+  }
+}
+
 GoalStage StayProgram::StageFrom(std::size_t first, bool one_at_a_time) const {
   GoalStage stage{.first = first, .decided_end = first + 1, .end = first + 1};
   std::int64_t sum = ranges_[first] + 1;
   while (stage.end < kLevelCount && ranges_[stage.end] + 1 <= kValueSumMax / sum) sum *= ranges_[stage.end++] + 1;
   if (!one_at_a_time || first >= kPointLevel) stage.decided_end = stage.end;
-  std::int64_t weight = 1;
-  for (std::size_t l = stage.end; l-- > first;) {
-    stage.weights[l] = weight;
-    weight *= ranges_[l] + 1;
-  }
+  SetWeights(/*least=*/1, stage);
   return stage;
 }
 
@@ -475,12 +479,9 @@ ChoiceProblem StayProgram::ProgramBeside(const std::vector<std::int64_t>& beside
     stage.weights[kKeptLevel] = sum;
     sum *= ranges_[kKeptLevel] + 1;
   }
-  std::int64_t weight = sum;  // Of the last goal.
+  const std::int64_t least = sum;  // Weight of a goal.
   for (stage.end = stage.first; stage.end < kPointLevel && fits(stage.end); ++stage.end) sum *= ranges_[stage.end] + 1;
-  for (std::size_t l = stage.end; l-- > stage.first;) {
-    stage.weights[l] = weight;
-    weight *= ranges_[l] + 1;
-  }
+  SetWeights(least, stage);
   ChoiceProblem problem = ProgramOf(stage, /*reached=*/{}).problem;
   for (std::size_t c = 0; c < beside.size(); ++c) problem.value[c] += beside[c];
   return problem;

@@ -153,6 +153,7 @@ class StayProgram {
   bool Fits(const ChoiceProblem::Use& use) const;
   bool AddColumns(const Person& person, std::int64_t columns_max);
   void AddLeasts();
+  void SetWeights(std::int64_t least, GoalStage& stage) const;
 
   const PartFacts facts_;
   const OthersUse* others_;

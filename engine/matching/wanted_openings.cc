@@ -12,7 +12,7 @@ constexpr std::int64_t kMost = 128;  // Fine enough to tell places apart, coarse
 WantedOpenings::WantedOpenings(const PairOptions& options, const std::vector<ApprenticeIndex>& apprentices,
                                const Arrangement& arrangement)
     : wanted_(arrangement.problem().openings().size(), 0) {
-  std::vector<Placement> placements = arrangement.PlacementsOf(apprentices);
+  const std::vector<Placement> placements = arrangement.PlacementsOf(apprentices);
   const Score score = arrangement.objective().ScoreOf(placements);
   mean_points_ = std::max<std::int64_t>(1, score.points / std::max<std::int64_t>(1, score.placed()));
   for (const ApprenticeIndex i : apprentices) {
