@@ -1,7 +1,6 @@
 #include "engine/matching/arrangement.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -165,6 +164,18 @@ RunOutcome Arrangement::OutcomeOf(Policy policy, bool proven) const {
   return outcome;
 }
 
+std::map<UnitIndex, Choice> ChoicesOf(const PairOptions& options, const std::vector<Placement>& placements,
+                                      const Arrangement& arrangement) {
+  std::map<UnitIndex, Choice> choices;  // Members of a travel group stand in the order of apprentices.
+  for (const Placement& placement : placements) {
+    Choice& choice = choices[arrangement.UnitOf(placement.apprentice)];
+    choice.placements.push_back(placement);
+    choice.value +=
+        arrangement.objective().ValueOf(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
+  }
+  return choices;
+}
+
 bool Rearrange(const PairOptions& options, const std::vector<Placement>& before, const std::vector<Placement>& after,
                Arrangement& arrangement) {
   std::vector<std::pair<UnitIndex, Choice>> taken;
@@ -172,13 +183,7 @@ bool Rearrange(const PairOptions& options, const std::vector<Placement>& before,
     const UnitIndex unit = arrangement.UnitOf(placement.apprentice);
     if (arrangement.IsPlaced(unit)) taken.emplace_back(unit, arrangement.Remove(unit));
   }
-  std::map<UnitIndex, Choice> choices;  // Members of a travel group stand in the order of apprentices.
-  for (const Placement& placement : after) {
-    Choice& choice = choices[arrangement.UnitOf(placement.apprentice)];
-    choice.placements.push_back(placement);
-    choice.value +=
-        arrangement.objective().ValueOf(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
-  }
+  const std::map<UnitIndex, Choice> choices = ChoicesOf(options, after, arrangement);
   std::vector<UnitIndex> placed;
   for (const auto& [unit, choice] : choices) {
     if (!arrangement.Place(unit, choice)) break;

@@ -7,6 +7,7 @@
 #define ENGINE_MATCHING_ARRANGEMENT_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -90,6 +91,10 @@ class Arrangement {
   absl::int128 value_ = 0;
   absl::int128 least_room_ = 0;
 };
+
+// What units have in these placements, by apprentice; values are of `options`, which have all of them.
+std::map<UnitIndex, Choice> ChoicesOf(const PairOptions& options, const std::vector<Placement>& placements,
+                                      const Arrangement& arrangement);
 
 // Gives those who have `before` what they have in `after` instead, by apprentice; values are of `options`.  False, and
 // nothing changed, if that does not fit.  Stays of a travel group have to be in both as a whole.

@@ -1,11 +1,13 @@
 #include "engine/matching/audit_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 #include <absl/strings/str_cat.h>
 
 #include "engine/base/status_macros.h"
@@ -41,11 +43,43 @@ struct LeafBound {
   LevelFigures<int128> weights;
 };
 
+// Who could gain something in a leaf, or is asked for by a branch: nobody else adds to a bound, whatever its options.
+class Counting {
+ public:
+  explicit Counting(const PartProof& part) {
+    for (const ProofTree& tree : part.trees) {
+      for (const ProofNode& node : tree) {
+        if (node.branch) {
+          asked_.insert(node.branch->apprentice.value);
+          continue;
+        }
+        const Weights& weights = node.leaf.weights;
+        everybody_ =
+            everybody_ || weights.least != 0 || weights.point != 0 || weights.kept != 0 || !node.leaf.rewards.empty();
+        pinned_ = pinned_ || weights.pin != 0;
+        for (std::size_t tier = 0; tier < kTierCount; ++tier) tiers_[tier] = tiers_[tier] || weights.tier[tier] != 0;
+      }
+    }
+  }
+
+  bool Has(const Problem& problem, ApprenticeIndex i) const {
+    return everybody_ || tiers_[static_cast<std::size_t>(problem[i].tier)] || (pinned_ && problem.PinOf(i)) ||
+           asked_.contains(i.value);
+  }
+
+ private:
+  bool everybody_ = false;
+  bool pinned_ = false;
+  std::array<bool, kTierCount> tiers_{};
+  absl::flat_hash_set<std::uint32_t> asked_;
+};
+
 class PartAudit {
  public:
   PartAudit(const Problem& problem, const RuleBook& rules, const Sieve& sieve, const StayBook& stays,
             const BulkPoints& bulk, const PartProof& part, const WorkOptions& options)
       : problem_(problem), rules_(rules), sieve_(sieve), stays_(stays), part_(part), options_(options) {
+    const Counting counting(part);
     std::vector<std::int32_t> points;
     std::vector<std::int64_t> placeable_by_centre(problem.centres().size(), 0);
     for (const ApprenticeIndex apprentice : part.apprentices) {
@@ -61,7 +95,9 @@ class PartAudit {
         most[kPointLevel] = std::max<std::int64_t>(most[kPointLevel], points[i]);
         most[kKeptLevel] = std::max<std::int64_t>(most[kKeptLevel], own[i].is_kept ? 1 : 0);
       }
-      if (own.empty()) continue;
+      const bool is_empty = own.empty();
+      if (!counting.Has(problem, apprentice)) std::vector<Option>().swap(own);
+      if (is_empty) continue;
       most[kPinLevel] = problem.PinOf(apprentice) ? 1 : 0;
       most[kTierLevel + static_cast<std::size_t>(problem[apprentice].tier)] = 1;
       for (std::size_t l = 0; l < kLevelCount; ++l) ranges_[l] += most[l];
@@ -254,7 +290,7 @@ class PartAudit {
   const StayBook& stays_;
   const PartProof& part_;
   const WorkOptions& options_;
-  std::vector<std::vector<Option>> options_of_;            // By position in the part.
+  std::vector<std::vector<Option>> options_of_;            // By position in the part; of those who count.
   std::vector<std::pair<CentreIndex, int>> leasts_asked_;  // Of centres of which somebody in the part can be placed.
   std::vector<std::pair<CentreIndex, int>> leasts_;        // Of the part's centres, that enough can reach.
   Levels ranges_{};

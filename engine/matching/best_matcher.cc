@@ -133,19 +133,13 @@ std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel
   if (solved.rest.is_proven) return SumsByKind(components, sums);
   PairOptions found;  // Where not all are kept.
   if (!facts.all.is_whole()) {
-    found = OptionsOfParts(facts.all, components, sums, work);
+    found = OptionsOfParts(facts.problem, facts.all, components, sums, work);
     if (!found.complete) return SumsByKind(components, sums);
   }
   const PairOptions& options = facts.all.is_whole() ? facts.all.kept() : found;
-  solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, components, earlier,
-                      std::move(solved.earlier), arrangement, sums, work);
-  if (!facts.all.is_whole()) {
-    for (const SolvedPart& part : solved.parts) {
-      for (const Placement& placement : part.placements) {
-        few.Insert(placement.apprentice, *options.Find(placement.apprentice, placement.opening));
-      }
-    }
-  }
+  solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, facts.all.reach(),
+                      components, earlier, std::move(solved.earlier), arrangement,
+                      facts.all.is_whole() ? nullptr : &few, sums, work);
   return SumsByKind(components, sums);
 }
 

@@ -15,11 +15,12 @@
 #include "engine/base/stop.h"
 #include "engine/matching/matching.h"
 #include "engine/matching/stay_program.h"
+#include "engine/solve/choice_tree.h"
 
 namespace walz {
 
 // Parts with more stays to choose from are left alone: each costs some 150 bytes, and a search tens of seconds.
-inline constexpr std::int64_t kPartStaysMax = 2'000'000;
+inline constexpr std::int64_t kPartStaysMax = 4'000'000;
 
 struct SolvedPart {
   std::vector<Placement> placements;  // By apprentice; stays of the shortest length, or as before in a travel group.
@@ -31,11 +32,21 @@ struct SolvedPart {
   PartProof proof;
 };
 
+// A program of many stays gets fewer nodes: all take about the same time.  Once a goal is left open nothing more can be
+// proven, and what is still better is found soon or not at all.
+ChoiceLimits LimitsFor(const StayProgram& program, bool can_prove);
+
+// Without those of travel groups that are torn.
+std::vector<Placement> WithoutTornGroups(const Problem& problem, const std::vector<Placement>& placements);
+
 class ExactPart {
  public:
   // `apprentices`, ascending, share no group that can bind, no travel group and no least with others.  `facts` must
   // outlive this object.
   ExactPart(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices);
+
+  // To be called before Build(): what is proven already of the goals before `level`, which are met.
+  void GoOnFrom(SolvedPart proven, std::size_t level);
 
   // False if the part has too many stays, options are missing or it was stopped.
   bool Build(const WorkOptions& work);
@@ -46,6 +57,7 @@ class ExactPart {
   // nothing new in solved(), if stays of `start` are not among those to choose from.
   bool Solve(const std::vector<Placement>& start, const WorkOptions& work);
 
+  const std::vector<ApprenticeIndex>& apprentices() const { return program_.apprentices(); }
   const SolvedPart& solved() const { return solved_; }
 
  private:

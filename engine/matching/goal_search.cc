@@ -1,5 +1,6 @@
 #include "engine/matching/goal_search.h"
 
+#include <optional>
 #include <utility>
 
 namespace walz {
@@ -28,6 +29,15 @@ std::vector<std::uint32_t> ImproveBeside(const StayProgram& program, std::vector
     return levels;
   };
   return levels_of(result.column_of) < levels_of(column_of) ? column_of : std::move(result.column_of);
+}
+
+std::vector<std::uint32_t> RoughChoice(const StayProgram& program, const std::vector<std::uint32_t>& column_of,
+                                       const ChoiceLimits& limits, const std::stop_token& stop) {
+  const std::optional<GoalStage> stage = program.RoughStage();
+  if (!stage) return column_of;
+  const StageProgram of_stage = program.ProgramOf(*stage, /*reached=*/{});
+  ChoiceResult result = SolveChoice(of_stage.problem, column_of, limits, stop);
+  return result.column_of.empty() ? column_of : std::move(result.column_of);
 }
 
 }  // namespace walz

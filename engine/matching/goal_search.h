@@ -1,5 +1,6 @@
 // ImproveByGoals: the best choice of a StayProgram that limited work finds, goal by goal, without a proof.
 // ImproveBeside: the same for goals above points alone and, below them, what else is worth something.
+// RoughChoice: a good place to begin.
 //
 // Thread rule: free functions of their arguments.
 
@@ -24,6 +25,11 @@ std::vector<std::uint32_t> ImproveByGoals(const StayProgram& program, std::vecto
 std::vector<std::uint32_t> ImproveBeside(const StayProgram& program, std::vector<std::uint32_t> column_of,
                                          const std::vector<std::int64_t>& beside, const ChoiceLimits& limits,
                                          const std::stop_token& stop);
+
+// A choice about as good as any in all goals down to points together (RoughStage()); it may be worse than `column_of`
+// goal by goal.  That where nothing is found.
+std::vector<std::uint32_t> RoughChoice(const StayProgram& program, const std::vector<std::uint32_t>& column_of,
+                                       const ChoiceLimits& limits, const std::stop_token& stop);
 
 }  // namespace walz
 

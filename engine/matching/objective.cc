@@ -39,6 +39,14 @@ Objective::Objective(const Problem& problem, const PairOptions& options, const O
   ChooseWeights(senders);
 }
 
+void AddCeiling(const Problem& problem, const OptionReach& reach, ApprenticeIndex apprentice, Score& ceiling) {
+  if (!reach.HasOption(apprentice)) return;
+  ++ceiling.placed_by_tier[static_cast<std::size_t>(problem[apprentice].tier)];
+  if (problem.PinOf(apprentice)) ++ceiling.pins_kept;
+  ceiling.points += reach.points_max[apprentice.value];
+  ceiling.kept += reach.can_keep[apprentice.value] ? 1 : 0;
+}
+
 void Objective::Count(const OptionReach& reach) {
   std::vector<std::int32_t> placeable_of_centre(problem_.centres().size());
   for (std::size_t i = 0; i < problem_.apprentices().size(); ++i) {
@@ -46,10 +54,7 @@ void Objective::Count(const OptionReach& reach) {
     if (!reach.HasOption(apprentice)) continue;
     ++placeable_;
     ++placeable_of_centre[problem_.CentreOf(apprentice).value];
-    ++ceiling_.placed_by_tier[static_cast<std::size_t>(problem_[apprentice].tier)];
-    if (problem_.PinOf(apprentice)) ++ceiling_.pins_kept;
-    ceiling_.points += reach.points_max[i];
-    ceiling_.kept += reach.can_keep[i] ? 1 : 0;
+    AddCeiling(problem_, reach, apprentice, ceiling_);
   }
   for (const auto& [id, least] : problem_.round().quotas.least_per_centre) {
     const CentreIndex centre = *problem_.FindCentre(id);

@@ -19,6 +19,9 @@
 
 namespace walz {
 
+// Adds the most that the apprentice can bring each level but the centres' leasts.
+void AddCeiling(const Problem& problem, const OptionReach& reach, ApprenticeIndex apprentice, Score& ceiling);
+
 class Objective {
  public:
   // `problem` and `options` must outlive this object.  `reach` is that of all options; `options` may be some of them.

@@ -6,108 +6,78 @@
 #include <optional>
 #include <utility>
 
+#include "engine/matching/part_solver.h"
 #include "engine/matching/regions.h"
 #include "engine/matching/repair.h"
+#include "engine/matching/upper_goals.h"
 
 namespace walz {
 
-PairOptions OptionsOfParts(const AllOptions& all, const Components& components, const std::vector<ComponentSum>& sums,
-                           const WorkOptions& work) {
-  PairOptions options(all.reach().points_max.size());
-  std::vector<std::atomic<std::int64_t>> pairs(sums.size());
+PairOptions OptionsOfParts(const Problem& problem, const AllOptions& all, const Components& components,
+                           const std::vector<ComponentSum>& sums, const WorkOptions& work) {
+  PairOptions options(problem.apprentices().size());
+  // Of each component, by the first goal that its people count for.  Each pair has a stay: where those who count down
+  // to a goal have more, the goal is left alone.
+  std::vector<LevelFigures<std::atomic<std::int64_t>>> pairs(sums.size());
+  const std::vector<std::size_t> first_goals = FirstGoals(problem);
+  const auto is_too_much = [&](ApprenticeIndex i) {
+    const auto& of_goal = pairs[components.Of(i)];
+    std::int64_t sum = 0;
+    for (std::size_t goal = 0; goal <= first_goals[i.value]; ++goal) sum += of_goal[goal];
+    return sum > kPartStaysMax;
+  };
   options.complete = all.ForEach("prove", work, [&](ApprenticeIndex i, absl::Span<const PairOption> own) {
-    const std::uint32_t component = components.Of(i);
-    if (sums[component].value == sums[component].bound) return;
-    // Each pair has a stay: a part of more is left alone.
-    const auto count = static_cast<std::int64_t>(own.size());
-    if (pairs[component].fetch_add(count) + count <= kPartStaysMax) options.Of(i).assign(own.begin(), own.end());
+    const ComponentSum& sum = sums[components.Of(i)];
+    if (sum.value == sum.bound) return;
+    pairs[components.Of(i)][first_goals[i.value]] += static_cast<std::int64_t>(own.size());
+    if (!is_too_much(i)) options.Of(i).assign(own.begin(), own.end());
   });
   for (std::size_t i = 0; i < options.apprentice_count(); ++i) {
-    const std::uint32_t component = components.Of(ApprenticeIndex(i));
-    if (component != Components::kNone && pairs[component] > kPartStaysMax) options.Of(ApprenticeIndex(i)).clear();
+    const ApprenticeIndex apprentice(i);
+    if (components.Of(apprentice) != Components::kNone && is_too_much(apprentice)) options.Of(apprentice).clear();
   }
   return options;
 }
 
 namespace {
 
-// How often a large part is solved as a whole and region by region in turn.
-constexpr int kRoundsMax = 3;
-
-std::vector<UnitIndex> UnitsOf(const std::vector<ApprenticeIndex>& apprentices, const Arrangement& arrangement) {
-  std::vector<UnitIndex> units;
-  for (const ApprenticeIndex i : apprentices) {
-    const UnitIndex unit = arrangement.UnitOf(i);
-    if (arrangement.MembersOf(unit)[0] == i) units.push_back(unit);
-  }
-  return units;
-}
-
-// What a large part is looked at for: what was touched, and whoever is not where it was before.
-RegionSeeds SeedsIn(const std::vector<ApprenticeIndex>& members, const std::vector<OpeningIndex>& openings,
-                    const EarlierRun& earlier, const Arrangement& arrangement) {
-  RegionSeeds seeds{.openings = openings};
-  for (const ApprenticeIndex i : members) {
-    const std::vector<Placement> now = arrangement.PlacementsOf({&i, 1});
-    const std::optional<LastPlacement>& before = earlier.placements[i.value];
-    const bool is_same = now.empty() ? !before : before && before->opening == now[0].opening;
-    if (!is_same || earlier.is_touched[i.value]) seeds.apprentices.push_back(i);
-  }
-  return seeds;
-}
-
-// A component to be improved.
+// A component.
 struct Part {
   std::vector<ApprenticeIndex> members;
   std::vector<OpeningIndex> touched;
 };
 
-// Whether it was only looked at around what was touched: then it is best left where the question found it.
-bool ImproveLargePart(const PartFacts& facts, const Part& part, const std::vector<UnitIndex>& units,
-                      const EarlierRun* question, Arrangement& arrangement, const WorkOptions& work) {
-  const bool begins_there = question != nullptr && StartFromEarlier(units, question->placements, arrangement, work);
-  if (!begins_there || question->everything_touched) {
-    ImproveRegions(facts, part.members, arrangement, work);
-    return false;
+// The arrangement's options get all that are here of these apprentices, where they are others.
+void ShareOptions(const PairOptions& options, const std::vector<ApprenticeIndex>& members, PairOptions* few) {
+  if (few == nullptr) return;
+  for (const ApprenticeIndex i : members) {
+    const absl::Span<const PairOption> own = options.Of(i);
+    if (!own.empty()) few->Of(i).assign(own.begin(), own.end());
   }
-  ImproveAround(facts, part.members, SeedsIn(part.members, part.touched, *question, arrangement), arrangement, work);
-  return true;
 }
 
-// Improves a part, a large one region by region, and bounds it if it is small enough; none if it is not.
+// Improves a part and proves what can be proven of it; none if nothing can.
 // It begins at `earlier`, which is brought up to date for its members if it was left where `question` found it.
-std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const Part& of, const EarlierRun* question,
-                                      EarlierPlacements& earlier, Arrangement& arrangement, const WorkOptions& work) {
-  const std::vector<ApprenticeIndex>& members = of.members;
-  const bool is_large = IsLargePart(members.size());
-  const bool has_options = !facts.options.Of(members[0]).empty();
-  const PartFacts seen{facts.problem, has_options ? facts.options : arrangement.options(), facts.objective,
-                       facts.quotas, facts.stays};
-  const std::vector<UnitIndex> units = UnitsOf(members, arrangement);
-  StartFromEarlier(units, earlier, arrangement, work);
-  const bool is_left = is_large && ImproveLargePart(seen, of, units, question, arrangement, work);
-  if (is_left) {
-    for (const ApprenticeIndex i : members) earlier[i.value] = question->placements[i.value];
-  }
-  ExactPart part(facts, members);
-  if (!has_options || !part.Build(work)) return std::nullopt;
-  for (int round = 0; round < kRoundsMax; ++round) {
-    if (is_large && work.progress) work.progress("prove", round, kRoundsMax);
-    const std::vector<Placement> start = arrangement.PlacementsOf(members);
-    if (!part.Solve(start, work) || !Rearrange(facts.options, start, part.solved().placements, arrangement)) {
-      return std::nullopt;
-    }
-    if (!is_large || is_left || part.solved().is_proven) break;
-    if (round + 1 < kRoundsMax) ImproveRegions(facts, members, arrangement, work);
-  }
-  return part.solved();
+std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const OptionReach& reach, const Part& of,
+                                      const EarlierRun* question, EarlierPlacements& earlier, Arrangement& arrangement,
+                                      PairOptions* few, const WorkOptions& work) {
+  ShareOptions(facts.options, of.members, few);
+  PartSolver solver(facts, reach, of.members, arrangement, work);
+  const bool begins_earlier = StartFromEarlier(solver.units(), earlier, arrangement, work);
+  // A large part is only looked at around what was touched, and best left where the question found it.
+  const bool is_left = question != nullptr && IsLargePart(of.members.size()) &&
+                       StartFromEarlier(solver.units(), question->placements, arrangement, work) &&
+                       !question->everything_touched;
+  if (!is_left) return solver.Solve(begins_earlier);
+  for (const ApprenticeIndex i : of.members) earlier[i.value] = question->placements[i.value];
+  return solver.Answer(of.touched, *question);
 }
 
 }  // namespace
 
-SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,
-                       EarlierPlacements last_run, Arrangement& arrangement, std::vector<ComponentSum>& sums,
-                       const WorkOptions& work) {
+SolvedParts SolveParts(const PartFacts& facts, const OptionReach& reach, const Components& components,
+                       const EarlierRun* earlier, EarlierPlacements last_run, Arrangement& arrangement,
+                       PairOptions* few, std::vector<ComponentSum>& sums, const WorkOptions& work) {
   std::vector<Part> parts(sums.size());
   for (std::size_t i = 0; i < facts.problem.apprentices().size(); ++i) {
     const std::uint32_t component = components.Of(ApprenticeIndex(i));
@@ -128,7 +98,7 @@ SolvedParts SolveParts(const PartFacts& facts, const Components& components, con
     std::optional<SolvedPart> part;
     const absl::int128 before = arrangement.value();
     if (sum.value != sum.bound && !work.stop.stop_requested()) {
-      part = ImprovePart(facts, parts[c], earlier, solved.earlier, arrangement, work);
+      part = ImprovePart(facts, reach, parts[c], earlier, solved.earlier, arrangement, few, work);
       sum.placed = static_cast<std::int64_t>(arrangement.PlacementsOf(parts[c].members).size());
       sum.value += arrangement.value() - before;
     }

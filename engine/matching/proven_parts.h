@@ -14,13 +14,15 @@
 #include "engine/matching/components.h"
 #include "engine/matching/exact_part.h"
 #include "engine/matching/matching.h"
+#include "engine/matching/part_solver.h"
 #include "engine/matching/warm_start.h"
 
 namespace walz {
 
-// All options of those whose component is not solved and small enough to be; found in one pass, since not all are kept.
-PairOptions OptionsOfParts(const AllOptions& all, const Components& components, const std::vector<ComponentSum>& sums,
-                           const WorkOptions& work);
+// Of each component that is not solved, all options of those who count for goals that can be decided (upper_goals.h):
+// of everybody if it is small enough.  Found in one pass, since not all are kept.
+PairOptions OptionsOfParts(const Problem& problem, const AllOptions& all, const Components& components,
+                           const std::vector<ComponentSum>& sums, const WorkOptions& work);
 
 // What the relaxation says of those outside of the parts.
 struct RestProof {
@@ -36,22 +38,16 @@ struct SolvedParts {
   EarlierPlacements earlier;
 };
 
-// The run that a question is about, and what is otherwise than in it.
-struct EarlierRun {
-  EarlierPlacements placements;
-  bool everything_touched = false;
-  std::vector<char> is_touched;                // By apprentice.
-  std::vector<OpeningIndex> touched_openings;  // Ascending.
-};
-
 // Improves each component whose value does not meet its bound, from the last run where that is worth more, and solves
 // it as far as it is small enough; puts what is better into the arrangement and brings `sums`, by component, up to
-// date: a part's bound is its value once it is proven. REQUIRES: stays of the arrangement are of the shortest length.
+// date: a part's bound is its value once it is proven.  `reach` is that of all options; where the arrangement has not
+// all that `facts` has, `few` are its options, and get what is taken.
+// REQUIRES: stays of the arrangement are of the shortest length.
 //
 // With `earlier` (may be null) a large component begins there instead, and is improved only around what was touched.
-SolvedParts SolveParts(const PartFacts& facts, const Components& components, const EarlierRun* earlier,
-                       EarlierPlacements last_run, Arrangement& arrangement, std::vector<ComponentSum>& sums,
-                       const WorkOptions& work);
+SolvedParts SolveParts(const PartFacts& facts, const OptionReach& reach, const Components& components,
+                       const EarlierRun* earlier, EarlierPlacements last_run, Arrangement& arrangement,
+                       PairOptions* few, std::vector<ComponentSum>& sums, const WorkOptions& work);
 
 // Sets bound, points_bound and proven of an outcome whose score is set, and adds the parts to its certificate.
 void ClaimBounds(const Objective& objective, SolvedParts solved, RunOutcome& outcome);

@@ -181,6 +181,22 @@ std::optional<Choice> EarlierChoice(const Arrangement& arrangement, const Earlie
   return std::nullopt;
 }
 
+using Held = std::vector<std::pair<UnitIndex, Choice>>;  // What units had.
+
+Held RemoveAll(const std::vector<UnitIndex>& units, Arrangement& arrangement) {
+  Held held;
+  for (const UnitIndex unit : units) {
+    if (arrangement.IsPlaced(unit)) held.emplace_back(unit, arrangement.Remove(unit));
+  }
+  return held;
+}
+
+// What `units` held, and nothing else.
+void PutBack(const std::vector<UnitIndex>& units, const Held& held, Arrangement& arrangement) {
+  RemoveAll(units, arrangement);
+  for (const auto& [unit, choice] : held) WALZ_CHECK(arrangement.Place(unit, choice));
+}
+
 }  // namespace
 
 void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work) {
@@ -197,7 +213,7 @@ EarlierPlacements PlacementsOfLastRun(const Problem& problem) {
 
 bool StartFromEarlier(const std::vector<UnitIndex>& units, const EarlierPlacements& earlier, Arrangement& arrangement,
                       const WorkOptions& work) {
-  std::vector<std::pair<UnitIndex, Choice>> choices;
+  Held choices;
   for (const UnitIndex unit : units) {
     if (work.abandon.stop_requested()) return false;
     std::optional<Choice> choice = EarlierChoice(arrangement, earlier, unit);
@@ -205,20 +221,26 @@ bool StartFromEarlier(const std::vector<UnitIndex>& units, const EarlierPlacemen
   }
   if (choices.empty()) return false;
   const int128 value = arrangement.value();
-  std::vector<std::pair<UnitIndex, Choice>> before;
-  const auto clear = [&](std::vector<std::pair<UnitIndex, Choice>>* removed) {
-    for (const UnitIndex unit : units) {
-      if (!arrangement.IsPlaced(unit)) continue;
-      Choice choice = arrangement.Remove(unit);
-      if (removed != nullptr) removed->emplace_back(unit, std::move(choice));
-    }
-  };
-  clear(&before);
+  const Held before = RemoveAll(units, arrangement);
   for (const auto& [unit, choice] : choices) arrangement.Place(unit, choice);
   PlaceAllOf(LeftOutOf(units, arrangement), arrangement, work);
   if (arrangement.value() >= value) return true;
-  clear(nullptr);
-  for (const auto& [unit, choice] : before) WALZ_CHECK(arrangement.Place(unit, choice));
+  PutBack(units, before, arrangement);
+  return false;
+}
+
+bool PlaceFirst(const std::vector<UnitIndex>& units, const PairOptions& options, const std::vector<Placement>& first,
+                Arrangement& arrangement, const WorkOptions& work) {
+  const auto score = [&] { return arrangement.objective().ScoreOf(arrangement.placements()); };
+  const Score score_before = score();
+  const Held before = RemoveAll(units, arrangement);
+  for (const auto& [unit, choice] : ChoicesOf(options, first, arrangement)) arrangement.Place(unit, choice);
+  for (const auto& [unit, choice] : before) {
+    if (!arrangement.IsPlaced(unit)) arrangement.Place(unit, choice);
+  }
+  PlaceAllOf(LeftOutOf(units, arrangement), arrangement, work);
+  if (score() > score_before) return true;
+  PutBack(units, before, arrangement);
   return false;
 }
 

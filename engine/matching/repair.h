@@ -35,6 +35,12 @@ void PlaceLeftOut(Arrangement& arrangement, const WorkOptions& work);
 bool StartFromEarlier(const std::vector<UnitIndex>& units, const EarlierPlacements& earlier, Arrangement& arrangement,
                       const WorkOptions& work);
 
+// Gives those of `first`, who fit together, what they have there; all others of `units` keep what they have as far as
+// it still fits, and whoever is then left out is placed.  Leaves all as it was, and says so, if that is no better, goal
+// by goal.  `options` have those of `first`.
+bool PlaceFirst(const std::vector<UnitIndex>& units, const PairOptions& options, const std::vector<Placement>& first,
+                Arrangement& arrangement, const WorkOptions& work);
+
 // Improves the arrangement until `bound` is met, no neighbourhood helps any more, or the work is used up: takes a few
 // units that compete out and puts them back the best way (large-neighbourhood search; Shaw 1998), small problems as a
 // whole.  Stopped, it leaves off.

@@ -14,8 +14,6 @@ namespace {
 
 using Levels = LevelFigures<std::int64_t>;
 
-// The values of a program sum up to no more than this (choice_tree.h).
-constexpr std::int64_t kValueSumMax = std::int64_t{1} << 46;
 // Of a travel group with its first member at one opening.
 constexpr std::size_t kJointOptionsMax = 64;
 
@@ -65,7 +63,9 @@ bool StayProgram::Build(std::int64_t columns_max, const std::stop_token& stop) {
 bool StayProgram::FindKinds(Person& person) {
   person.first_kind = person.last_kind = kinds_.size();
   for (const ApprenticeIndex member : person.members) {
-    if (facts_.options.Of(member).empty()) return false;
+    if (!facts_.options.Of(member).empty()) continue;
+    // A travel group stays at home with whoever can go nowhere.
+    return person.members.size() > 1;
   }
   const ApprenticeIndex first = person.members[0];
   const int days_min = LearnerLengthsOf(facts_.problem.View(first)).min;
@@ -411,80 +411,6 @@ Levels StayProgram::LevelsOf(const std::vector<std::uint32_t>& column_of) const 
     for (std::size_t l = 0; l < kLevelCount; ++l) sum[l] += kinds_[kind_of_[column]].levels[l];
   }
   return sum;
-}
-
-std::size_t StayProgram::FirstLevelFrom(std::size_t level) const {
-  while (level < kLevelCount && ranges_[level] == 0) ++level;
-  return level;
-}
-
-// Each goal of the stage outweighs all that those below it there can reach.
-void StayProgram::SetWeights(std::int64_t least, GoalStage& stage) const {
-  for (std::size_t l = stage.end; l-- > stage.first;) {
-    stage.weights[l] = least;
-    least *= ranges_[l] + 1;
-  }
-}
-
-GoalStage StayProgram::StageFrom(std::size_t first, bool one_at_a_time) const {
-  GoalStage stage{.first = first, .decided_end = first + 1, .end = first + 1};
-  std::int64_t sum = ranges_[first] + 1;
-  while (stage.end < kLevelCount && ranges_[stage.end] + 1 <= kValueSumMax / sum) sum *= ranges_[stage.end++] + 1;
-  if (!one_at_a_time || first >= kPointLevel) stage.decided_end = stage.end;
-  SetWeights(/*least=*/1, stage);
-  return stage;
-}
-
-StageProgram StayProgram::ProgramOf(const GoalStage& stage, const Levels& reached) const {
-  StageProgram program;
-  ChoiceProblem& problem = program.problem;
-  problem.limits = base_.limits;
-  program.goal_row.fill(ChoiceProblem::kNone);
-  for (std::size_t l = 0; l < stage.first; ++l) {
-    if (reached[l] == 0) continue;
-    program.goal_row[l] = static_cast<std::uint32_t>(problem.limits.size());
-    problem.limits.push_back(-reached[l]);
-  }
-  std::vector<ChoiceProblem::Use> uses;
-  for (std::size_t p = 0; p < base_.person_count(); ++p) {
-    problem.AddPerson();
-    for (std::uint32_t c = base_.person_starts[p]; c < base_.person_starts[p + 1]; ++c) {
-      const absl::Span<const ChoiceProblem::Use> own = base_.UsesOf(c);
-      uses.assign(own.begin(), own.end());
-      std::int64_t value = 0;
-      for (std::size_t l = 0; l < kLevelCount; ++l) {
-        const std::int64_t figure = kinds_[kind_of_[c]].levels[l];
-        if (figure == 0) continue;
-        value += figure * stage.weights[l];
-        if (program.goal_row[l] != ChoiceProblem::kNone) {
-          uses.push_back({program.goal_row[l], 1, static_cast<std::int32_t>(-figure)});
-        }
-      }
-      problem.AddColumn(base_.block[c], value, uses);
-    }
-  }
-  return program;
-}
-
-ChoiceProblem StayProgram::ProgramBeside(const std::vector<std::int64_t>& beside) const {
-  std::int64_t sum = 1;
-  for (std::size_t p = 0; p < people_.size(); ++p) {
-    const auto first = beside.begin() + base_.person_starts[p];
-    const auto last = beside.begin() + base_.person_starts[p + 1];
-    if (first != last) sum += *std::max_element(first, last);
-  }
-  GoalStage stage{.first = FirstLevelFrom(0), .decided_end = 0, .end = 0};
-  const auto fits = [&](std::size_t level) { return ranges_[level] + 1 <= kValueSumMax / sum; };
-  if (fits(kKeptLevel)) {
-    stage.weights[kKeptLevel] = sum;
-    sum *= ranges_[kKeptLevel] + 1;
-  }
-  const std::int64_t least = sum;  // Weight of a goal.
-  for (stage.end = stage.first; stage.end < kPointLevel && fits(stage.end); ++stage.end) sum *= ranges_[stage.end] + 1;
-  SetWeights(least, stage);
-  ChoiceProblem problem = ProgramOf(stage, /*reached=*/{}).problem;
-  for (std::size_t c = 0; c < beside.size(); ++c) problem.value[c] += beside[c];
-  return problem;
 }
 
 }  // namespace walz

@@ -102,6 +102,9 @@ class StayProgram {
   // so that a part of one more that the relaxation promises counts for nothing; the others guide, so that of choices
   // that are alike in it one is better.  REQUIRES: first < kLevelCount.
   GoalStage StageFrom(std::size_t first, bool one_at_a_time) const;
+  // All goals down to points at once, where one placement outweighs one that counts for the next goal, whatever points
+  // it has: nearly their order, in numbers that relaxations can tell apart.  None: they would be too large.
+  std::optional<GoalStage> RoughStage() const;
   // Of the goals above the stage no less than `reached`.
   StageProgram ProgramOf(const GoalStage& stage, const LevelFigures<std::int64_t>& reached) const;
   // As many of the goals above points as fit, below them whoever keeps the opening of the last run, and below that the

@@ -137,6 +137,20 @@ void ChoiceRelaxation::AddColumns(absl::Span<const std::uint32_t> columns) {
                            rows.data(), amounts.data());
 }
 
+// What is taken is basic, and so is the slack of every row: a basis that is feasible and as good as the choice.
+void ChoiceRelaxation::StartAt(absl::Span<const std::uint32_t> column_of) {
+  ClpSimplex& simplex = clp_->simplex;
+  simplex.createStatus();
+  const int first_person_row = static_cast<int>(problem_.limits.size());
+  for (int person = 0; person < static_cast<int>(column_of.size()); ++person) {
+    const std::uint32_t column = column_of[static_cast<std::size_t>(person)];
+    const bool is_nowhere = column == ChoiceProblem::kNone;
+    simplex.setRowStatus(first_person_row + person, ClpSimplex::atLowerBound);
+    simplex.setColumnStatus(is_nowhere ? person : static_cast<int>(first_column_ + place_of_[column]),
+                            ClpSimplex::basic);
+  }
+}
+
 void ChoiceRelaxation::AddCuts() {
   const std::vector<ChoiceCut>& cuts = cuts_.cuts();
   std::vector<CoinBigIndex> starts;

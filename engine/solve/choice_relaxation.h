@@ -28,6 +28,9 @@ class ChoiceRelaxation {
 
   // REQUIRES: the relaxation does not have them.
   void AddColumns(absl::Span<const std::uint32_t> columns);
+  // Begins at this choice, within the limits, by person.  REQUIRES: the relaxation has its columns, and nothing has
+  // been solved.
+  void StartAt(absl::Span<const std::uint32_t> column_of);
   // Makes rows of the cuts that have come since the last call.
   void AddCuts();
   // Whether the column may be taken.  REQUIRES: Has(column).

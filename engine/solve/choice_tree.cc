@@ -48,6 +48,7 @@ class Search {
   ChoiceResult Run(const std::vector<std::uint32_t>& start) {
     if (!start.empty()) Offer(start);
     AddFirstColumns(start);
+    if (has_best_) relaxation_.StartAt(best_);
     nodes_.emplace_back();
     states_.push_back({.parent = ChoiceNode::kNone, .bound = std::numeric_limits<std::int64_t>::max()});
     // Whatever is better at all is welcome at the root: its relaxation is the one that sees all choices.
