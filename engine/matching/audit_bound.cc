@@ -207,7 +207,11 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   const Weights& weights = pricing.weights;
   WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards,
                         RewardsOf(problem, pricing, std::vector<bool>(problem.centres().size())));
-  WALZ_ASSIGN_OR_RETURN(const PriceTable prices, PriceTable::Create(problem, rules, pricing.prices));
+  WALZ_ASSIGN_OR_RETURN(PriceTable prices, PriceTable::Create(problem, rules, pricing.prices));
+  if (std::find(left_out.begin(), left_out.end(), true) != left_out.end()) {
+    WALZ_ASSIGN_OR_RETURN(const std::vector<Price> used, UsedPrices(sieve, prices, pricing.prices, left_out, options));
+    WALZ_ASSIGN_OR_RETURN(prices, PriceTable::Create(problem, rules, used));
+  }
   const std::optional<std::int64_t> senders = prices.SendersOfNestedFlow();
   const std::optional<CountPrices> counts =
       senders ? CountPricesOf(problem, left_out, weights, prices, *senders) : std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -344,6 +345,30 @@ absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& 
       });
   if (!finished) return absl::CancelledError("the audit was stopped");
   return pass.Sums();
+}
+
+absl::StatusOr<std::vector<Price>> UsedPrices(const Sieve& sieve, const PriceTable& table,
+                                              const std::vector<Price>& prices, const std::vector<bool>& left_out,
+                                              const WorkOptions& options) {
+  std::vector<std::atomic<bool>> is_used(table.groups().size());
+  const auto note = [&is_used](absl::Span<const std::uint32_t> slots) {
+    for (const std::uint32_t slot : slots) is_used[slot].store(true, std::memory_order_relaxed);
+  };
+  const bool finished =
+      sieve.ForEachApprentice(options, [&](ApprenticeIndex apprentice, absl::Span<const OpeningIndex> feasible) {
+        if (left_out[apprentice.value]) return;
+        for (const OpeningIndex opening : feasible) note(table.SlotsOf(apprentice, opening));
+      });
+  if (!finished) return absl::CancelledError("the audit was stopped");
+  absl::flat_hash_set<std::pair<std::uint32_t, QuotaGroup>> used;
+  for (std::size_t slot = 0; slot < is_used.size(); ++slot) {
+    if (is_used[slot]) used.insert({table.groups()[slot].quota, table.groups()[slot].group});
+  }
+  std::vector<Price> kept;
+  std::copy_if(prices.begin(), prices.end(), std::back_inserter(kept), [&used](const Price& price) {
+    return used.contains({price.quota, price.group});
+  });
+  return kept;
 }
 
 }  // namespace walz

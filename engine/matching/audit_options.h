@@ -56,6 +56,12 @@ absl::StatusOr<OptionSums> SumUpOptions(const Problem& problem, const RuleBook& 
                                         const PriceTable& prices, const CountPrices* counts,
                                         const std::vector<bool>& left_out, const WorkOptions& options);
 
+// The prices of groups that somebody who is not in `left_out` may use; the others bound nothing there.  `table` is of
+// `prices`.  Cancelled if it was stopped.
+absl::StatusOr<std::vector<Price>> UsedPrices(const Sieve& sieve, const PriceTable& table,
+                                              const std::vector<Price>& prices, const std::vector<bool>& left_out,
+                                              const WorkOptions& options);
+
 }  // namespace walz
 
 #endif  // ENGINE_MATCHING_AUDIT_OPTIONS_H_

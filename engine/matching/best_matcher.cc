@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <absl/container/flat_hash_map.h>
+
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
 #include "engine/matching/components.h"
@@ -23,7 +25,7 @@ constexpr std::size_t kRepairOptions = 32;
 // only if everybody counts once in a nested flow and either no more groups of senders have a price than the weights
 // were chosen for, or the prices themselves say so.
 bool BoundProvesLevels(const Problem& problem, const OptionReach& reach, const Objective& objective,
-                       const std::vector<QuotaGroups>& quotas, const RunOutcome& outcome) {
+                       const std::vector<QuotaGroups>& quotas, const Pricing& pricing, const CrossingQuotas& crossing) {
   if (objective.lexicographic()) return true;
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
     const ApprenticeIndex apprentice(i);
@@ -31,14 +33,28 @@ bool BoundProvesLevels(const Problem& problem, const OptionReach& reach, const O
   }
   std::int64_t senders = 0;
   std::set<std::uint32_t> sender_quotas;
-  for (const Price& price : outcome.certificate.prices) {
+  for (const Price& price : pricing.prices) {
     if (quotas[price.quota].quota().side != QuotaSide::kSender) continue;
     ++senders;
     sender_quotas.insert(price.quota);
   }
-  if (!outcome.crossing.priced.empty() && sender_quotas.size() > 1) return false;  // It may cross another with a price.
-  return senders <= objective.senders_max() ||
-         CountsAreBest(problem, objective, reach, quotas, outcome.certificate, senders);
+  if (!crossing.priced.empty() && sender_quotas.size() > 1) return false;  // It may cross another with a price.
+  return senders <= objective.senders_max() || CountsAreBest(problem, objective, reach, quotas, pricing, senders);
+}
+
+// What is asked of those outside of the parts alone: only their options, and the prices of groups that they may use.
+bool RestIsProven(const Problem& problem, const OptionReach& reach, const Objective& objective,
+                  const std::vector<QuotaGroups>& quotas, const SolvedParts& solved, const RunOutcome& outcome) {
+  if (solved.rest.is_empty || !solved.rest.is_proven) return solved.rest.is_empty;
+  if (solved.parts.empty()) {
+    return BoundProvesLevels(problem, reach, objective, quotas, outcome.certificate, outcome.crossing);
+  }
+  OptionReach of_rest = reach;
+  for (const SolvedPart& part : solved.parts) {
+    for (const ApprenticeIndex i : part.proof.apprentices) of_rest.points_max[i.value] = OptionReach::kNoOption;
+  }
+  const Pricing pricing{outcome.certificate.weights, solved.rest.prices, outcome.certificate.rewards};
+  return BoundProvesLevels(problem, of_rest, objective, quotas, pricing, outcome.crossing);
 }
 
 // How many groups of senders' quotas can bind.
@@ -110,6 +126,23 @@ std::vector<RelaxedSeat> SeatsBeside(const std::vector<std::uint32_t>& opening_o
   return seats;
 }
 
+// Those of groups that somebody outside of the parts may use.
+std::vector<Price> PricesBeside(const std::vector<QuotaGroups>& quotas, const Components& components,
+                                const std::vector<SolvedPart>& parts, const std::vector<Price>& prices) {
+  std::set<std::uint32_t> in_parts;
+  for (const SolvedPart& part : parts) in_parts.insert(components.Of(part.proof.apprentices[0]));
+  std::vector<absl::flat_hash_map<QuotaGroup, std::uint32_t>> groups(quotas.size());  // By name.
+  for (std::size_t q = 0; q < quotas.size(); ++q) {
+    for (std::uint32_t g = 0; g < quotas[q].group_count(); ++g) groups[q][quotas[q].name(g)] = g;
+  }
+  std::vector<Price> beside;
+  for (const Price& price : prices) {
+    const std::uint32_t component = components.OfGroup(price.quota, groups[price.quota].at(price.group));
+    if (component != Components::kNone && !in_parts.contains(component)) beside.push_back(price);
+  }
+  return beside;
+}
+
 // Sums up the components and solves those apart that the relaxation left open; none if stopped.  What they take is
 // added to `few`, the arrangement's options where not all are kept.
 // `earlier` may be null.
@@ -140,6 +173,7 @@ std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel
   solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, facts.all.reach(),
                       components, earlier, std::move(solved.earlier), arrangement,
                       facts.all.is_whole() ? nullptr : &few, sums, work);
+  solved.rest.prices = PricesBeside(facts.quotas, components, solved.parts, relaxation.certificate.prices);
   return SumsByKind(components, sums);
 }
 
@@ -208,8 +242,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
     outcome.certificate.seats = SeatsBeside(relaxation.opening_of, outcome.matching);
   }
   outcome.crossing = model.CrossingQuotasOf(outcome.certificate);
-  solved.rest.is_proven = solved.rest.is_empty || (solved.rest.is_proven &&
-                                                   BoundProvesLevels(problem, all.reach(), objective, quotas, outcome));
+  solved.rest.is_proven = RestIsProven(problem, all.reach(), objective, quotas, solved, outcome);
   ClaimBounds(objective, std::move(solved), outcome);
   return outcome;
 }

@@ -95,10 +95,10 @@ class CountOrder {
 }  // namespace
 
 bool CountsAreBest(const Problem& problem, const Objective& objective, const OptionReach& reach,
-                   const std::vector<QuotaGroups>& quotas, const Certificate& certificate, std::int64_t senders) {
+                   const std::vector<QuotaGroups>& quotas, const Pricing& pricing, std::int64_t senders) {
   const std::optional<CountScale> scale = CountScale::Create(objective.weights(), objective.ceiling(), senders);
   if (!scale) return false;
-  CountOrder order(*scale, quotas, certificate.prices);
+  CountOrder order(*scale, quotas, pricing.prices);
   for (std::size_t o = 0; o < problem.openings().size(); ++o) order.AddOpening(OpeningIndex(o));
   int128 beside = 0;  // What options differ by at most below the tiers.
   for (std::size_t i = 0; i < problem.apprentices().size(); ++i) {
@@ -108,7 +108,7 @@ bool CountsAreBest(const Problem& problem, const Objective& objective, const Opt
     beside = std::max(beside, objective.MostBesidePoints(apprentice) + objective.weights().point * reach.points_max[i]);
   }
   int128 reward_max = 0;
-  for (const LeastReward& reward : certificate.rewards) reward_max = std::max(reward_max, reward.reward);
+  for (const LeastReward& reward : pricing.rewards) reward_max = std::max(reward_max, reward.reward);
   return order.Holds(beside + reward_max);
 }
 

@@ -20,9 +20,9 @@
 namespace walz {
 
 // REQUIRES: the priced groups of each side nest, everybody with an option counts once, and some matching's value meets
-// the certificate's bound.  `senders` of the prices are those of senders' groups.  O(n log n), n people and openings.
+// the bound of these prices.  `senders` of the prices are those of senders' groups.  O(n log n), n people and openings.
 bool CountsAreBest(const Problem& problem, const Objective& objective, const OptionReach& reach,
-                   const std::vector<QuotaGroups>& quotas, const Certificate& certificate, std::int64_t senders);
+                   const std::vector<QuotaGroups>& quotas, const Pricing& pricing, std::int64_t senders);
 
 }  // namespace walz
 

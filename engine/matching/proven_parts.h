@@ -26,9 +26,10 @@ PairOptions OptionsOfParts(const Problem& problem, const AllOptions& all, const 
 
 // What the relaxation says of those outside of the parts.
 struct RestProof {
-  absl::int128 bound = 0;  // By the objective's weights.
-  bool is_proven = false;  // Nothing better is to be had there.
-  bool is_empty = false;   // Nobody there has an option.
+  absl::int128 bound = 0;     // By the objective's weights.
+  bool is_proven = false;     // Nothing better is to be had there.
+  bool is_empty = false;      // Nobody there has an option.
+  std::vector<Price> prices;  // Of groups that somebody there may use, where there are parts.
 };
 
 struct SolvedParts {

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include <absl/container/flat_hash_set.h>
+
 #include "engine/base/check.h"
 #include "engine/matching/neighbourhood.h"
 #include "engine/matching/placed_units.h"
@@ -21,6 +23,7 @@ constexpr std::int64_t kNodesInAll = 3'000'000;  // A few seconds.
 constexpr std::size_t kUnitsAsAWhole = 7;
 constexpr std::size_t kOpeningsTried = 6;
 constexpr std::size_t kCompetitors = 3;
+constexpr std::size_t kCompetitorsSeen = 1'000;  // Companies seldom have more; what is looked at takes turns.
 
 int128 BaseOf(const Arrangement& arrangement, UnitIndex unit) {
   int128 base = 0;
@@ -78,20 +81,20 @@ std::vector<UnitIndex> LeftOutOf(const std::vector<UnitIndex>& units, const Arra
   return left_out;
 }
 
-// The unit and up to kCompetitors units at the company of `opening` or of the same employer, the opening's own first.
+// The unit and up to kCompetitors units at the company of `opening`, the opening's own first.
 std::vector<UnitIndex> Competitors(const Arrangement& arrangement, UnitIndex unit, OpeningIndex opening,
                                    const PlacedUnits& occupants, std::size_t turn) {
   const Problem& problem = arrangement.problem();
   std::vector<UnitIndex> found;
-  const auto add = [&](UnitIndex other) {
-    if (other != unit && arrangement.IsPlaced(other) && std::find(found.begin(), found.end(), other) == found.end()) {
-      found.push_back(other);
+  absl::flat_hash_set<std::size_t> known = {unit.value};
+  const auto add_from = [&](OpeningIndex at) {
+    for (const UnitIndex other : occupants.At(at)) {
+      if (found.size() == kCompetitorsSeen) return;
+      if (arrangement.IsPlaced(other) && known.insert(other.value).second) found.push_back(other);
     }
   };
-  for (const UnitIndex other : occupants.At(opening)) add(other);
-  for (const OpeningIndex sister : problem.OpeningsOf(problem.CompanyOf(opening))) {
-    for (const UnitIndex other : occupants.At(sister)) add(other);
-  }
+  add_from(opening);
+  for (const OpeningIndex sister : problem.OpeningsOf(problem.CompanyOf(opening))) add_from(sister);
   if (found.size() > kCompetitors) {
     std::rotate(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(turn % found.size()), found.end());
     found.resize(kCompetitors);

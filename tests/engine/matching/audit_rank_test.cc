@@ -203,7 +203,7 @@ TEST(AuditRankTest, CountsTheCheapestOptionOfEverybody) {
 }
 
 // Ten tiers of 2,500: weights that outweigh all below would need 2^150.  Both centres are full.
-TEST(AuditRankTest, ProvesARoundThatIsTooLargeForLexicographicWeights) {
+Facts ManyTiers() {
   Facts facts = SmallFacts();
   facts.openings[0].windows = Days(facts, {R("2027-03-01..2027-03-20")});
   facts.openings[0].places = 100'000;
@@ -212,10 +212,15 @@ TEST(AuditRankTest, ProvesARoundThatIsTooLargeForLexicographicWeights) {
   for (int i = 0; i < 25'000; ++i) {
     facts.apprentices.push_back(MakeApprentice(facts, absl::StrCat("A", i), i % 2 == 0 ? "C" : "E"));
     facts.apprentices.back().tier = i % 10;
+    facts.apprentices.back().windows = Days(facts, {R("2027-03-01..2027-03-31")});
   }
   facts.round.quotas.placements_per_centre["C"] = 6'000;
   facts.round.quotas.placements_per_centre["E"] = 1'000;
-  const Problem problem = MakeProblem(facts);
+  return facts;
+}
+
+TEST(AuditRankTest, ProvesARoundThatIsTooLargeForLexicographicWeights) {
+  const Problem problem = MakeProblem(ManyTiers());
   const RuleBook rules = StandardRuleBook();
   const Sieve sieve(problem, rules, {});
   const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, {.thread_count = 2});
@@ -228,6 +233,38 @@ TEST(AuditRankTest, ProvesARoundThatIsTooLargeForLexicographicWeights) {
   const Weights& weights = outcome->certificate.weights;
   EXPECT_LT(weights.tier[0], weights.tier[1] * 4);  // Three of the next and some points: not 2,500.
   EXPECT_TRUE(AuditRun(problem, rules, sieve, *outcome, {}).ok()) << AuditRun(problem, rules, sieve, *outcome, {});
+}
+
+// Beside it a place takes stays one after another, of people of whom the first has somebody with her: cases prove
+// those, and take nothing from what is proven of the others.
+TEST(AuditRankTest, PartsThatCasesProveLeaveTheRestItsProof) {
+  Facts facts = ManyTiers();
+  facts.companies.push_back(MakeCompany(facts, "I"));
+  facts.openings.push_back(MakeOpening(facts, "R", "I"));
+  facts.openings.back().windows = Days(facts, {R("2027-04-01..2027-05-31")});
+  facts.centres.push_back(MakeCentre(facts, "F"));
+  for (int i = 0; i < 6; ++i) {
+    facts.apprentices.push_back(MakeApprentice(facts, absl::StrCat("F", i), "F"));
+    facts.apprentices.back().windows = Days(facts, {i < 4 ? R("2027-04-05..2027-04-25") : R("2027-05-03..2027-05-20")});
+    facts.apprentices.back().tier = i;
+  }
+  facts.apprentices[25'000].accompanying = 1;
+  const Problem problem = MakeProblem(facts);
+  const RuleBook rules = StandardRuleBook();
+  const Sieve sieve(problem, rules, {});
+  const absl::StatusOr<RunOutcome> outcome = FindMatching(problem, rules, sieve, {.thread_count = 2});
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_FALSE(outcome->certificate.parts.empty());
+  EXPECT_TRUE(outcome->proven);
+  EXPECT_EQ(outcome->bound, outcome->score);
+  EXPECT_EQ(outcome->score.placed(), 7'002);
+  EXPECT_TRUE(AuditRun(problem, rules, sieve, *outcome, {}).ok()) << AuditRun(problem, rules, sieve, *outcome, {});
+  // What the rest proves is no better than it is.
+  RunOutcome worse = *outcome;
+  worse.matching.placements.pop_back();
+  worse.score = worse.bound = CountScore(problem, rules, worse.matching);
+  worse.points_bound = worse.score.points;
+  EXPECT_FALSE(AuditRun(problem, rules, sieve, worse, {}).ok());
 }
 
 }  // namespace
