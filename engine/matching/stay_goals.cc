@@ -69,6 +69,10 @@ StageProgram StayProgram::ProgramOf(const GoalStage& stage, const Levels& reache
     program.goal_row[l] = static_cast<std::uint32_t>(problem.limits.size());
     problem.limits.push_back(-reached[l]);
   }
+  problem.block.reserve(base_.column_count());
+  problem.value.reserve(base_.column_count());
+  problem.use_starts.reserve(base_.column_count() + 1);
+  problem.uses.reserve(base_.uses.size());
   std::vector<ChoiceProblem::Use> uses;
   for (std::size_t p = 0; p < base_.person_count(); ++p) {
     problem.AddPerson();

@@ -52,7 +52,7 @@ bool StayProgram::Build(std::int64_t columns_max, const std::stop_token& stop) {
   for (Person& person : people_) {
     if (stop.stop_requested() || !FindKinds(person)) return false;
   }
-  FindRows();
+  FindRows(stop);
   for (const Person& person : people_) {
     if (stop.stop_requested() || !AddColumns(person, columns_max)) return false;
   }
@@ -147,10 +147,10 @@ void StayProgram::ForEachUse(std::size_t q, const Person& person, const Kind& ki
   for (const auto& [group, amount] : uses) use(group, amount);
 }
 
-void StayProgram::FindRows() {
+void StayProgram::FindRows(const std::stop_token& stop) {
   FindLeasts();
   rows_of_.resize(facts_.quotas.size());
-  for (std::size_t q = 0; q < facts_.quotas.size(); ++q) {
+  for (std::size_t q = 0; q < facts_.quotas.size() && !stop.stop_requested(); ++q) {
     const bool is_daily = facts_.quotas[q].quota().daily;
     ByGroup<std::int64_t> room;  // Of groups that can bind.
     std::vector<std::uint32_t> groups;

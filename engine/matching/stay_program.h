@@ -145,7 +145,7 @@ class StayProgram {
   absl::Span<const Kind> KindsOf(const Person& person) const;
   template <typename Use>
   void ForEachUse(std::size_t q, const Person& person, const Kind& kind, const Use& use) const;
-  void FindRows();
+  void FindRows(const std::stop_token& stop);
   void FindLeasts();
   ByGroup<std::int64_t> DemandOf(std::size_t q) const;
   ByGroup<Calendar> CalendarsOf(std::size_t q, const ByGroup<std::int64_t>& room) const;

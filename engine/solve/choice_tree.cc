@@ -48,7 +48,7 @@ class Search {
   ChoiceResult Run(const std::vector<std::uint32_t>& start) {
     if (!start.empty()) Offer(start);
     AddFirstColumns(start);
-    if (has_best_) relaxation_.StartAt(best_);
+    if (has_best_ && !stop_.stop_requested()) relaxation_.StartAt(best_);
     nodes_.emplace_back();
     states_.push_back({.parent = ChoiceNode::kNone, .bound = std::numeric_limits<std::int64_t>::max()});
     // Whatever is better at all is welcome at the root: its relaxation is the one that sees all choices.
@@ -297,6 +297,7 @@ class Search {
   void AddFirstColumns(const std::vector<std::uint32_t>& start) {
     std::vector<std::uint32_t> first;
     for (std::uint32_t p = 0; p < problem_.person_count(); ++p) {
+      if (stop_.stop_requested()) return;
       std::vector<std::uint32_t> heads;  // The first of each block.
       for (std::uint32_t c = problem_.person_starts[p]; c < problem_.person_starts[p + 1];) {
         std::uint32_t end = c;
