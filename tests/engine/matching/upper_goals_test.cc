@@ -34,18 +34,24 @@ Levels CeilingOf(const GreedyRound& round) {
   return ceiling.levels();
 }
 
-// Takes what is better until nothing is found.
-void Decide(GreedyRound& round, UpperGoals& upper) {
-  const std::vector<UnitIndex> units = AllUnits(round.arrangement());
-  while (const auto better = upper.FindBetter(round.arrangement().placements(), {})) {
-    const Score before = round.score();
-    if (!PlaceFirst(units, round.facts().options, *better, round.arrangement(), {})) {
-      EXPECT_EQ(round.score(), before);
-      return;
+// A small round in which what is better is taken until nothing is found.
+struct DecidedRound {
+  explicit DecidedRound(std::uint64_t seed)
+      : round(seed, kSmall), facts(round.facts()), upper(facts, round.apprentices(), CeilingOf(round)) {
+    PlaceLeftOut(round.arrangement(), {});
+    const std::vector<UnitIndex> units = AllUnits(round.arrangement());
+    while (const auto better = upper.FindBetter(round.arrangement().placements(), {})) {
+      const Score before = round.score();
+      const bool is_taken = PlaceFirst(units, facts.options, *better, round.arrangement(), {});
+      EXPECT_EQ(round.score() > before, is_taken);
+      if (!is_taken) break;
     }
-    EXPECT_GT(round.score(), before);
   }
-}
+
+  GreedyRound round;
+  const PartFacts facts;
+  UpperGoals upper;
+};
 
 TEST(UpperGoalsPropertyTest, FindTheBestAndProveIt) {
   std::int64_t met = 0;
@@ -53,11 +59,9 @@ TEST(UpperGoalsPropertyTest, FindTheBestAndProveIt) {
   constexpr std::uint64_t kCount = 200;
   for (std::uint64_t seed = 0; seed < kCount; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    GreedyRound round(seed, kSmall);
-    PlaceLeftOut(round.arrangement(), {});
-    const PartFacts facts = round.facts();
-    UpperGoals upper(facts, round.apprentices(), CeilingOf(round));
-    Decide(round, upper);
+    DecidedRound decided(seed);
+    GreedyRound& round = decided.round;
+    const UpperGoals& upper = decided.upper;
     const Levels best = ExhaustiveMatcher(round.problem(), round.rules()).FindBest().score.levels();
     const SolvedPart solved = upper.ProofOf(round.arrangement().placements());
     // Each bound is one of what can be had while all goals above are met.
@@ -93,13 +97,10 @@ TEST(UpperGoalsPropertyTest, FindTheBestAndProveIt) {
 TEST(UpperGoalsPropertyTest, WhatIsBestStaysAsItIs) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    GreedyRound round(seed, kSmall);
-    PlaceLeftOut(round.arrangement(), {});
-    const PartFacts facts = round.facts();
-    UpperGoals upper(facts, round.apprentices(), CeilingOf(round));
-    Decide(round, upper);
+    DecidedRound decided(seed);
+    GreedyRound& round = decided.round;
     const std::vector<Placement> placed = round.arrangement().placements();
-    UpperGoals again(facts, round.apprentices(), CeilingOf(round));
+    UpperGoals again(decided.facts, round.apprentices(), CeilingOf(round));
     EXPECT_EQ(again.FindBetter(placed, {}), std::nullopt);
     if (HasFailure()) return;
   }
