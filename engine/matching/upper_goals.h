@@ -1,4 +1,4 @@
-// UpperGoals: what can be proven of a part that is too large to be solved as a whole: its goals from the top down.
+// UpperGoals: pins and tiers of a large part, decided from the top down, though the part as a whole may be too large.
 //
 // Whoever counts for no goal down to some one changes nothing of what that goal can reach: they could stay away.  So
 // pins and tiers are decided one after another in programs (stay_program.h) of those alone who count for the goal or
