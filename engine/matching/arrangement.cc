@@ -1,6 +1,8 @@
 #include "engine/matching/arrangement.h"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -162,6 +164,16 @@ RunOutcome Arrangement::OutcomeOf(Policy policy, bool proven) const {
   outcome.points_bound = outcome.score.points;
   outcome.proven = proven;
   return outcome;
+}
+
+std::vector<Placement> ChangedPlacements(const std::vector<Placement>& before, const std::vector<Placement>& after) {
+  std::vector<Placement> changed;
+  std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(changed),
+                                [](const Placement& a, const Placement& b) {
+                                  return std::tuple(a.apprentice, a.opening, a.stay) <
+                                         std::tuple(b.apprentice, b.opening, b.stay);
+                                });
+  return changed;
 }
 
 std::map<UnitIndex, Choice> ChoicesOf(const PairOptions& options, const std::vector<Placement>& placements,

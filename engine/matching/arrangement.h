@@ -92,6 +92,9 @@ class Arrangement {
   absl::int128 least_room_ = 0;
 };
 
+// Those of one that are not in the other, of both; by apprentice, as both are.
+std::vector<Placement> ChangedPlacements(const std::vector<Placement>& before, const std::vector<Placement>& after);
+
 // What units have in these placements, by apprentice; values are of `options`, which have all of them.
 std::map<UnitIndex, Choice> ChoicesOf(const PairOptions& options, const std::vector<Placement>& placements,
                                       const Arrangement& arrangement);

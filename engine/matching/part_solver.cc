@@ -92,11 +92,17 @@ std::optional<SolvedPart> PartSolver::Solve(bool begins_earlier) {
   ImproveRegions(seen_, members_, arrangement_, work_);
   const std::vector<Placement> improved = PlacementsNow();
   const Score score = ScoreNow();
-  bool is_changed = stays_ && !begins_earlier && StartRoughly(start);
-  is_changed = DecideUpperGoals() || is_changed;
-  for (int round = 1; round < kRoundsMax && is_changed; ++round) {
-    ImproveRegions(seen_, members_, arrangement_, work_);
-    is_changed = DecideUpperGoals();
+  bool is_new = stays_ && !begins_earlier && StartRoughly(start);
+  for (int round = 0; round < kRoundsMax; ++round) {
+    const std::vector<Placement> before = PlacementsNow();
+    const bool is_better = DecideUpperGoals();
+    if (std::exchange(is_new, false)) {
+      ImproveRegions(seen_, members_, arrangement_, work_);
+    } else if (is_better) {
+      ImproveAround(seen_, members_, {.apprentices = MovedSince(before)}, arrangement_, work_);
+    } else {
+      break;
+    }
   }
   if (ScoreNow() < score) Rearrange(seen_.options, PlacementsNow(), improved, arrangement_);
   return Conclude(/*by_regions=*/true);
@@ -123,6 +129,14 @@ bool PartSolver::StartRoughly(const std::vector<Placement>& start) {
   limits.nodes_max = kRoughNodes;
   const std::vector<std::uint32_t> rough = RoughChoice(program, *columns, limits, work_.stop);
   return rough != *columns && Rearrange(facts_.options, PlacementsNow(), program.PlacementsOf(rough), arrangement_);
+}
+
+std::vector<ApprenticeIndex> PartSolver::MovedSince(const std::vector<Placement>& before) const {
+  std::vector<ApprenticeIndex> moved;
+  for (const Placement& placement : ChangedPlacements(before, PlacementsNow())) {
+    if (moved.empty() || moved.back() != placement.apprentice) moved.push_back(placement.apprentice);
+  }
+  return moved;
 }
 
 // Whether something was found.

@@ -2,8 +2,8 @@
 //
 // A small part is solved by cases as a whole (exact_part.h).  A large one is improved region by region (regions.h).  If
 // it has few enough stays and no earlier run to begin at, it begins again at what one relaxation of all goals together
-// promises.  Then its upper goals are decided one by one (upper_goals.h), it is improved region by region again, and
-// where all upper goals are met the rest is decided as a whole.
+// promises.  Then its upper goals are decided one by one (upper_goals.h), it is improved region by region again, all of
+// it or around those who moved, and where all upper goals are met the rest is decided as a whole.
 // Thread rule: not for concurrent use.
 
 #ifndef ENGINE_MATCHING_PART_SOLVER_H_
@@ -52,6 +52,7 @@ class PartSolver {
   Score ScoreNow() const;
   std::vector<Placement> PlacementsNow() const { return arrangement_.PlacementsOf(members_); }
   bool StartRoughly(const std::vector<Placement>& start);
+  std::vector<ApprenticeIndex> MovedSince(const std::vector<Placement>& before) const;
   bool DecideUpperGoals();
   std::optional<SolvedPart> Conclude(bool by_regions);
   std::optional<SolvedPart> SolveWhole(bool by_regions);

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
@@ -203,12 +201,7 @@ void SolveRegion(const PartFacts& facts, StayFinder& stays, const Arrangement& a
 
 // Where somebody has come, left, or stays on other days.
 std::vector<OpeningIndex> ChangedOpenings(const Region& region) {
-  const auto is_before = [](const Placement& a, const Placement& b) {
-    return std::tuple(a.apprentice, a.opening, a.stay) < std::tuple(b.apprentice, b.opening, b.stay);
-  };
-  std::vector<Placement> changed;
-  std::set_symmetric_difference(region.before.begin(), region.before.end(), region.after.begin(), region.after.end(),
-                                std::back_inserter(changed), is_before);
+  const std::vector<Placement> changed = ChangedPlacements(region.before, region.after);
   std::vector<OpeningIndex> openings;
   for (const Placement& placement : changed) openings.push_back(placement.opening);
   std::sort(openings.begin(), openings.end());

@@ -48,58 +48,73 @@ UpperGoals::UpperGoals(const PartFacts& facts, const std::vector<ApprenticeIndex
   solved_.proof.apprentices = apprentices;
 }
 
-// Of those who count for the goal at hand or one above.
+// Of those who count for the goal or one above.
 template <typename Of, typename ApprenticeOf>
-std::vector<Of> UpperGoals::Counting(const std::vector<Of>& all, const ApprenticeOf& apprentice_of) const {
+std::vector<Of> UpperGoals::CountingFor(std::size_t level, const std::vector<Of>& all,
+                                        const ApprenticeOf& apprentice_of) const {
   std::vector<Of> counting;
   std::copy_if(all.begin(), all.end(), std::back_inserter(counting),
-               [&](const Of& of) { return first_goals_[apprentice_of(of).value] <= level_; });
+               [&](const Of& of) { return first_goals_[apprentice_of(of).value] <= level; });
   return counting;
 }
 
 std::optional<std::vector<Placement>> UpperGoals::FindBetter(const std::vector<Placement>& placements,
                                                              const WorkOptions& work) {
   const LevelFigures<std::int64_t> score = facts_.objective.ScoreOf(placements).levels();
-  for (; level_ < kLeastLevel; ++level_) {
-    if (solved_.bound[level_] == score[level_]) continue;
-    if (looked_at_ > level_) break;
-    looked_at_ = level_ + 1;
-    if (work.progress) work.progress("prove", static_cast<std::int64_t>(level_), kLevelCount);
-    const std::vector<Placement> own =
-        Counting(placements, [](const Placement& placement) { return placement.apprentice; });
-    for (const auto groups : {StayProgram::Groups::kApart, StayProgram::Groups::kTogether}) {
-      std::optional<Found> found = Decide(groups, own, score, work);
-      if (!found) return std::nullopt;
-      if (solved_.bound[level_] == score[level_]) break;
-      if (found->figure <= score[level_]) return std::nullopt;
-      const bool is_lawful = WithoutTornGroups(facts_.problem, found->placements).size() == found->placements.size();
-      if (is_lawful) return std::move(found->placements);
+  bool is_open = false;  // A goal above.
+  for (std::size_t level = 0; level < kLeastLevel; ++level) {
+    const auto is_met = [&] { return (is_open ? solved_.ceiling : solved_.bound)[level] == score[level]; };
+    if (is_met()) continue;
+    if ((is_open ? is_searched_ : is_bounded_)[level] != 0) {
+      is_open = true;
+      continue;
     }
+    if (work.progress) work.progress("prove", static_cast<std::int64_t>(level), kLevelCount);
+    const std::vector<Placement> own =
+        CountingFor(level, placements, [](const Placement& placement) { return placement.apprentice; });
+    is_searched_[level] = 1;
+    // Apart, travel groups are part of a bound; together they find what is lawful.
+    if (!is_open) {
+      is_bounded_[level] = 1;
+      std::optional<Found> apart = Decide(level, StayProgram::Groups::kApart, own, score, work);
+      if (!apart) return std::nullopt;
+      if (is_met()) continue;
+      const bool is_better = apart->figure > score[level];
+      if (is_better && WithoutTornGroups(facts_.problem, apart->placements).size() == apart->placements.size()) {
+        return std::move(apart->placements);
+      }
+      is_open = !is_better;
+      if (is_open) continue;
+    }
+    std::optional<Found> together = Decide(level, StayProgram::Groups::kTogether, own, score, work);
+    if (!together) return std::nullopt;
+    if (together->figure > score[level]) return std::move(together->placements);
+    is_open = true;
   }
   return std::nullopt;
 }
 
-// What is best for the goal at hand, as far as is found; none: stopped, or too large.  Together, travel groups find
-// what is lawful; apart, what bounds it.
-std::optional<UpperGoals::Found> UpperGoals::Decide(StayProgram::Groups groups, const std::vector<Placement>& own,
+// What is best for the goal, as far as is found; none: stopped, or too large.  Groups that are apart bound it.
+std::optional<UpperGoals::Found> UpperGoals::Decide(std::size_t level, StayProgram::Groups groups,
+                                                    const std::vector<Placement>& own,
                                                     const LevelFigures<std::int64_t>& score, const WorkOptions& work) {
-  StayProgram program(facts_, Counting(apprentices_, [](ApprenticeIndex i) { return i; }), groups);
+  StayProgram program(facts_, CountingFor(level, apprentices_, [](ApprenticeIndex i) { return i; }), groups);
   if (!program.Build(kPartStaysMax, work.stop)) return std::nullopt;
   const std::optional<std::vector<std::uint32_t>> start = program.ColumnsOf(own);
   if (!start) return std::nullopt;
-  GoalStage stage{.first = level_, .decided_end = level_ + 1, .end = level_ + 1};
-  stage.weights[level_] = kSameStay * static_cast<std::int64_t>(start->size()) + 1;
+  GoalStage stage{.first = level, .decided_end = level + 1, .end = level + 1};
+  stage.weights[level] = kSameStay * static_cast<std::int64_t>(start->size()) + 1;
   StageProgram of_stage = program.ProgramOf(stage, score);
   FavourStart(*start, of_stage.problem);
   ChoiceLimits limits = LimitsFor(program, /*can_prove=*/true);
-  limits.grain = stage.weights[level_];
+  limits.grain = stage.weights[level];
   const ChoiceResult result = SolveChoice(of_stage.problem, *start, limits, work.stop);
   if (groups == StayProgram::Groups::kApart) {
-    solved_.bound[level_] = std::min(solved_.bound[level_], result.bound / limits.grain);
+    solved_.bound[level] = std::min(solved_.bound[level], result.bound / limits.grain);
     solved_.proof.trees.push_back(ProofTreeOf(facts_, program, stage, of_stage, result));
   }
   const std::vector<std::uint32_t>& best = result.column_of.empty() ? *start : result.column_of;
-  return Found{program.PlacementsOf(best), program.LevelsOf(best)[level_]};
+  return Found{program.PlacementsOf(best), program.LevelsOf(best)[level]};
 }
 
 bool UpperGoals::AreMet(const LevelFigures<std::int64_t>& score) const {

@@ -30,9 +30,10 @@ class UpperGoals {
   UpperGoals(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices,
              const LevelFigures<std::int64_t>& ceiling);
 
-  // Goes on with the next goals while `placements`, all of the part, meet them.  Returns what is better for whoever
-  // counts for the goal at hand or one above, at the cost of others, but with as few of them moved as is found; then it
-  // can be asked again.  None: nothing more is found.
+  // Looks at the goals in their order until something better than `placements`, all of the part, is found for whoever
+  // counts for one or one above it, at the cost of others, but with as few of them moved as is found; then it can be
+  // asked again.  Below a goal that stays open nothing is proven any more.  No goal is looked at twice, but to prove it
+  // once all above are met.  None: nothing more is found.
   std::optional<std::vector<Placement>> FindBetter(const std::vector<Placement>& placements, const WorkOptions& work);
 
   // Whether placements of this score meet all goals above leasts.
@@ -48,16 +49,16 @@ class UpperGoals {
   };
 
   template <typename Of, typename ApprenticeOf>
-  std::vector<Of> Counting(const std::vector<Of>& all, const ApprenticeOf& apprentice_of) const;
-  std::optional<Found> Decide(StayProgram::Groups groups, const std::vector<Placement>& own,
+  std::vector<Of> CountingFor(std::size_t level, const std::vector<Of>& all, const ApprenticeOf& apprentice_of) const;
+  std::optional<Found> Decide(std::size_t level, StayProgram::Groups groups, const std::vector<Placement>& own,
                               const LevelFigures<std::int64_t>& score, const WorkOptions& work);
 
   const PartFacts& facts_;
   const std::vector<ApprenticeIndex>& apprentices_;
   const std::vector<std::size_t> first_goals_;
   SolvedPart solved_;
-  std::size_t level_ = 0;      // The first goal that is not known to be met.
-  std::size_t looked_at_ = 0;  // Goals before this one have been looked at.
+  LevelFigures<char> is_searched_{};  // Something better was looked for,
+  LevelFigures<char> is_bounded_{};   // and a bound, too.
 };
 
 }  // namespace walz
