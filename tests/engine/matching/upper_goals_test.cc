@@ -79,7 +79,8 @@ TEST(UpperGoalsPropertyTest, FindTheBestAndProveIt) {
       EXPECT_FALSE(round.problem().groups().empty());
     }
     if (round.apprentices().empty()) continue;
-    const PartAuditor auditor(round.problem(), round.rules(), round.sieve(), {});
+    const WorkOptions work;
+    const PartAuditor auditor(round.problem(), round.rules(), round.sieve(), work);
     const absl::StatusOr<PartBound> audited = auditor.BoundOf(solved.proof, solved.score);
     ASSERT_TRUE(audited.ok()) << audited.status();
     for (std::size_t l = 0; l < kLeastLevel; ++l) {
@@ -167,7 +168,7 @@ TEST(PartSolverTest, ALargePartIsSolvedFromTheTop) {
   ASSERT_TRUE(solved);
   EXPECT_GT(round.score(), before);
   EXPECT_EQ(solved->score, round.score().levels());
-  const PartAuditor auditor(round.problem(), round.rules(), round.sieve(), {});
+  const PartAuditor auditor(round.problem(), round.rules(), round.sieve(), work);
   const absl::StatusOr<PartBound> audited = auditor.BoundOf(solved->proof, solved->score);
   ASSERT_TRUE(audited.ok()) << audited.status();
   EXPECT_LE(audited->bound, solved->bound);
