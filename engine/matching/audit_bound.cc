@@ -208,7 +208,8 @@ absl::StatusOr<Proof> ProofOf(const Problem& problem, const RuleBook& rules, con
   WALZ_ASSIGN_OR_RETURN(const std::vector<int128> rewards,
                         RewardsOf(problem, pricing, std::vector<bool>(problem.centres().size())));
   WALZ_ASSIGN_OR_RETURN(PriceTable prices, PriceTable::Create(problem, rules, pricing.prices));
-  if (std::find(left_out.begin(), left_out.end(), true) != left_out.end()) {
+  // With no group of senders it makes no difference which hosts' groups are used.
+  if (std::find(left_out.begin(), left_out.end(), true) != left_out.end() && prices.SendersOfNestedFlow() != 0) {
     WALZ_ASSIGN_OR_RETURN(const std::vector<Price> used, UsedPrices(sieve, prices, pricing.prices, left_out, options));
     WALZ_ASSIGN_OR_RETURN(prices, PriceTable::Create(problem, rules, used));
   }

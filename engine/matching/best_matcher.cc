@@ -173,7 +173,9 @@ std::optional<ComponentSums> Prove(const SiftFacts& facts, const AssignmentModel
   solved = SolveParts({facts.problem, options, facts.objective, facts.quotas, arrangement.stays()}, facts.all.reach(),
                       components, earlier, std::move(solved.earlier), arrangement,
                       facts.all.is_whole() ? nullptr : &few, sums, work);
-  solved.rest.prices = PricesBeside(facts.quotas, components, solved.parts, relaxation.certificate.prices);
+  if (!solved.parts.empty()) {
+    solved.rest.prices = PricesBeside(facts.quotas, components, solved.parts, relaxation.certificate.prices);
+  }
   return SumsByKind(components, sums);
 }
 

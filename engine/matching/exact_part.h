@@ -19,7 +19,7 @@
 
 namespace walz {
 
-// Parts with more stays to choose from are left alone: each costs some 150 bytes, and a search tens of seconds.
+// Programs of more stays to choose from are not made: each costs some 150 bytes, and a search tens of seconds.
 inline constexpr std::int64_t kPartStaysMax = 4'000'000;
 
 struct SolvedPart {

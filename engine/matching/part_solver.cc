@@ -72,8 +72,8 @@ std::optional<std::int64_t> StaysOf(const PartFacts& facts, const std::vector<Ap
 
 }  // namespace
 
-PartSolver::PartSolver(const PartFacts& facts, const OptionReach& reach, const std::vector<ApprenticeIndex>& members,
-                       Arrangement& arrangement, const WorkOptions& work)
+PartSolver::PartSolver(const PartFacts& facts, const OptionReach& reach, const std::vector<std::size_t>& first_goals,
+                       const std::vector<ApprenticeIndex>& members, Arrangement& arrangement, const WorkOptions& work)
     : facts_(facts),
       seen_{facts.problem, arrangement.options(), facts.objective, facts.quotas, facts.stays},
       members_(members),
@@ -82,8 +82,9 @@ PartSolver::PartSolver(const PartFacts& facts, const OptionReach& reach, const s
       stays_(StaysOf(facts, members)),
       arrangement_(arrangement),
       work_(work),
-      whole_(facts, members),
-      upper_(facts, members, CeilingOf(facts, reach, members)) {}
+      whole_(facts, members) {
+  if (is_large_) upper_.emplace(facts, first_goals, members, CeilingOf(facts, reach, members));
+}
 
 std::optional<SolvedPart> PartSolver::Solve(bool begins_earlier) {
   if (!is_large_) return stays_ ? SolveWhole(/*by_regions=*/false) : std::nullopt;
@@ -142,7 +143,7 @@ std::vector<ApprenticeIndex> PartSolver::MovedSince(const std::vector<Placement>
 // Whether something was found.
 bool PartSolver::DecideUpperGoals() {
   bool is_better = false;
-  while (const std::optional<std::vector<Placement>> better = upper_.FindBetter(PlacementsNow(), work_)) {
+  while (const std::optional<std::vector<Placement>> better = upper_->FindBetter(PlacementsNow(), work_)) {
     if (!PlaceFirst(units_, seen_.options, *better, arrangement_, work_)) break;
     is_better = true;
   }
@@ -151,8 +152,8 @@ bool PartSolver::DecideUpperGoals() {
 
 // What the upper goals and, if all of them are met, those below them prove.
 std::optional<SolvedPart> PartSolver::Conclude(bool by_regions) {
-  SolvedPart solved = upper_.ProofOf(PlacementsNow());
-  if (stays_ && upper_.AreMet(solved.score)) {
+  SolvedPart solved = upper_->ProofOf(PlacementsNow());
+  if (stays_ && upper_->AreMet(solved.score)) {
     whole_.GoOnFrom(std::move(solved), kLeastLevel);
     return SolveWhole(by_regions);
   }

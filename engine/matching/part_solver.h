@@ -9,6 +9,7 @@
 #ifndef ENGINE_MATCHING_PART_SOLVER_H_
 #define ENGINE_MATCHING_PART_SOLVER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -35,9 +36,9 @@ struct EarlierRun {
 class PartSolver {
  public:
   // All must outlive this object.  `members`, ascending, are a component; the arrangement has all options that `facts`
-  // has of them.  `reach` is that of all options.
-  PartSolver(const PartFacts& facts, const OptionReach& reach, const std::vector<ApprenticeIndex>& members,
-             Arrangement& arrangement, const WorkOptions& work);
+  // has of them.  `reach` is that of all options, `first_goals` are those of the problem (upper_goals.h).
+  PartSolver(const PartFacts& facts, const OptionReach& reach, const std::vector<std::size_t>& first_goals,
+             const std::vector<ApprenticeIndex>& members, Arrangement& arrangement, const WorkOptions& work);
 
   const std::vector<UnitIndex>& units() const { return units_; }
 
@@ -66,7 +67,7 @@ class PartSolver {
   Arrangement& arrangement_;
   const WorkOptions& work_;
   ExactPart whole_;
-  UpperGoals upper_;
+  std::optional<UpperGoals> upper_;  // Of a large part.
 };
 
 }  // namespace walz

@@ -58,11 +58,12 @@ void ShareOptions(const PairOptions& options, const std::vector<ApprenticeIndex>
 
 // Improves a part and proves what can be proven of it; none if nothing can.
 // It begins at `earlier`, which is brought up to date for its members if it was left where `question` found it.
-std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const OptionReach& reach, const Part& of,
+std::optional<SolvedPart> ImprovePart(const PartFacts& facts, const OptionReach& reach,
+                                      const std::vector<std::size_t>& first_goals, const Part& of,
                                       const EarlierRun* question, EarlierPlacements& earlier, Arrangement& arrangement,
                                       PairOptions* few, const WorkOptions& work) {
   ShareOptions(facts.options, of.members, few);
-  PartSolver solver(facts, reach, of.members, arrangement, work);
+  PartSolver solver(facts, reach, first_goals, of.members, arrangement, work);
   const bool begins_earlier = StartFromEarlier(solver.units(), earlier, arrangement, work);
   // A large part is only looked at around what was touched, and best left where the question found it.
   const bool is_left = question != nullptr && IsLargePart(of.members.size()) &&
@@ -79,6 +80,7 @@ SolvedParts SolveParts(const PartFacts& facts, const OptionReach& reach, const C
                        const EarlierRun* earlier, EarlierPlacements last_run, Arrangement& arrangement,
                        PairOptions* few, std::vector<ComponentSum>& sums, const WorkOptions& work) {
   std::vector<Part> parts(sums.size());
+  const std::vector<std::size_t> first_goals = FirstGoals(facts.problem);
   for (std::size_t i = 0; i < facts.problem.apprentices().size(); ++i) {
     const std::uint32_t component = components.Of(ApprenticeIndex(i));
     if (component != Components::kNone) parts[component].members.push_back(ApprenticeIndex(i));
@@ -98,7 +100,7 @@ SolvedParts SolveParts(const PartFacts& facts, const OptionReach& reach, const C
     std::optional<SolvedPart> part;
     const absl::int128 before = arrangement.value();
     if (sum.value != sum.bound && !work.stop.stop_requested()) {
-      part = ImprovePart(facts, reach, parts[c], earlier, solved.earlier, arrangement, few, work);
+      part = ImprovePart(facts, reach, first_goals, parts[c], earlier, solved.earlier, arrangement, few, work);
       sum.placed = static_cast<std::int64_t>(arrangement.PlacementsOf(parts[c].members).size());
       sum.value += arrangement.value() - before;
     }

@@ -42,7 +42,7 @@ struct SolvedParts {
 // Improves each component whose value does not meet its bound, from the last run where that is worth more, and solves
 // it as far as it is small enough; puts what is better into the arrangement and brings `sums`, by component, up to
 // date: a part's bound is its value once it is proven.  `reach` is that of all options; where the arrangement has not
-// all that `facts` has, `few` are its options, and get what is taken.
+// all that `facts` has, `few` are its options, and get what they lack of the components that are improved.
 // REQUIRES: stays of the arrangement are of the shortest length.
 //
 // With `earlier` (may be null) a large component begins there instead, and is improved only around what was touched.

@@ -40,9 +40,9 @@ std::vector<std::size_t> FirstGoals(const Problem& problem) {
   return goals;
 }
 
-UpperGoals::UpperGoals(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices,
-                       const LevelFigures<std::int64_t>& ceiling)
-    : facts_(facts), apprentices_(apprentices), first_goals_(FirstGoals(facts.problem)) {
+UpperGoals::UpperGoals(const PartFacts& facts, const std::vector<std::size_t>& first_goals,
+                       const std::vector<ApprenticeIndex>& apprentices, const LevelFigures<std::int64_t>& ceiling)
+    : facts_(facts), first_goals_(first_goals), apprentices_(apprentices) {
   solved_.ceiling = ceiling;
   solved_.bound = ceiling;
   solved_.proof.apprentices = apprentices;
@@ -123,7 +123,6 @@ bool UpperGoals::AreMet(const LevelFigures<std::int64_t>& score) const {
 
 SolvedPart UpperGoals::ProofOf(const std::vector<Placement>& placements) const {
   SolvedPart solved = solved_;
-  solved.placements = placements;
   solved.score = facts_.objective.ScoreOf(placements).levels();
   return solved;
 }

@@ -27,8 +27,9 @@ class UpperGoals {
  public:
   // `apprentices` as for ExactPart; `ceiling` is the most that each goal can reach whatever the quotas say.  Goals are
   // decided as far as all options are there of whoever counts for them.
-  UpperGoals(const PartFacts& facts, const std::vector<ApprenticeIndex>& apprentices,
-             const LevelFigures<std::int64_t>& ceiling);
+  // `first_goals` are FirstGoals() of the problem.  All must outlive this object but `ceiling`.
+  UpperGoals(const PartFacts& facts, const std::vector<std::size_t>& first_goals,
+             const std::vector<ApprenticeIndex>& apprentices, const LevelFigures<std::int64_t>& ceiling);
 
   // Looks at the goals in their order until something better than `placements`, all of the part, is found for whoever
   // counts for one or one above it, at the cost of others, but with as few of them moved as is found; then it can be
@@ -39,7 +40,7 @@ class UpperGoals {
   // Whether placements of this score meet all goals above leasts.
   bool AreMet(const LevelFigures<std::int64_t>& score) const;
 
-  // What is proven so far, of these placements of the part.
+  // What is proven so far, where the part has these placements; it leaves out what they are.
   SolvedPart ProofOf(const std::vector<Placement>& placements) const;
 
  private:
@@ -54,8 +55,8 @@ class UpperGoals {
                               const LevelFigures<std::int64_t>& score, const WorkOptions& work);
 
   const PartFacts& facts_;
+  const std::vector<std::size_t>& first_goals_;
   const std::vector<ApprenticeIndex>& apprentices_;
-  const std::vector<std::size_t> first_goals_;
   SolvedPart solved_;
   LevelFigures<char> is_searched_{};  // Something better was looked for,
   LevelFigures<char> is_bounded_{};   // and a bound, too.

@@ -37,7 +37,10 @@ Levels CeilingOf(const GreedyRound& round) {
 // A small round in which what is better is taken until nothing is found.
 struct DecidedRound {
   explicit DecidedRound(std::uint64_t seed)
-      : round(seed, kSmall), facts(round.facts()), upper(facts, round.apprentices(), CeilingOf(round)) {
+      : round(seed, kSmall),
+        facts(round.facts()),
+        first_goals(FirstGoals(round.problem())),
+        upper(facts, first_goals, round.apprentices(), CeilingOf(round)) {
     PlaceLeftOut(round.arrangement(), {});
     const std::vector<UnitIndex> units = AllUnits(round.arrangement());
     while (const auto better = upper.FindBetter(round.arrangement().placements(), {})) {
@@ -50,6 +53,7 @@ struct DecidedRound {
 
   GreedyRound round;
   const PartFacts facts;
+  const std::vector<std::size_t> first_goals;
   UpperGoals upper;
 };
 
@@ -101,7 +105,7 @@ TEST(UpperGoalsPropertyTest, WhatIsBestStaysAsItIs) {
     DecidedRound decided(seed);
     GreedyRound& round = decided.round;
     const std::vector<Placement> placed = round.arrangement().placements();
-    UpperGoals again(decided.facts, round.apprentices(), CeilingOf(round));
+    UpperGoals again(decided.facts, decided.first_goals, round.apprentices(), CeilingOf(round));
     EXPECT_EQ(again.FindBetter(placed, {}), std::nullopt);
     if (HasFailure()) return;
   }
@@ -113,7 +117,8 @@ TEST(UpperGoalsTest, WithoutOptionsNothingIsDecided) {
   const PairOptions none(round.problem().apprentices().size());
   PartFacts facts = round.facts();
   const PartFacts without{facts.problem, none, facts.objective, facts.quotas, facts.stays};
-  UpperGoals upper(without, round.apprentices(), CeilingOf(round));
+  const std::vector<std::size_t> first_goals = FirstGoals(round.problem());
+  UpperGoals upper(without, first_goals, round.apprentices(), CeilingOf(round));
   EXPECT_EQ(upper.FindBetter(round.arrangement().placements(), {}), std::nullopt);
   EXPECT_TRUE(upper.ProofOf(round.arrangement().placements()).proof.trees.empty());
 }
@@ -163,7 +168,8 @@ TEST(PartSolverTest, ALargePartIsSolvedFromTheTop) {
   const WorkOptions work;
   const PartFacts facts = round.facts();
   ASSERT_TRUE(IsLargePart(round.apprentices().size()));
-  PartSolver solver(facts, round.reach(), round.apprentices(), round.arrangement(), work);
+  const std::vector<std::size_t> first_goals = FirstGoals(round.problem());
+  PartSolver solver(facts, round.reach(), first_goals, round.apprentices(), round.arrangement(), work);
   const std::optional<SolvedPart> solved = solver.Solve(/*begins_earlier=*/false);
   ASSERT_TRUE(solved);
   EXPECT_GT(round.score(), before);
