@@ -116,7 +116,8 @@ class VerdictColumn {
 
   void Keep(std::vector<OpeningIndex>& openings) const {
     openings.resize(KeepFeasible(
-        openings, [this](OpeningIndex opening) { return Leaves(opening); }, openings.data()));
+        openings, [this](OpeningIndex opening) { __builtin_prefetch(&cells_[table_->facets().HostFacetOf(opening)]); },
+        [this](OpeningIndex opening) { return Leaves(opening); }, openings.data()));
   }
 
  private:

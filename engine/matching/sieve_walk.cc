@@ -21,8 +21,10 @@ SieveWalk::SieveWalk(const Problem& problem, const RuleBook& rules, const Verdic
   }
   for (const auto& bound : plan.date_bounds) own_levels_.push_back({.facets = nullptr, .rows = bound.get()});
   survivors_.openings.resize(opening_count);
+  // Rules that speak of stays have one that refuses whatever none fits.
+  const VerdictRow::Of of = rules.stays.permitted_lengths == nullptr ? VerdictRow::Of::kAll : VerdictRow::Of::kWhatFits;
   for (const std::size_t i : plan.memo_order) {
-    memo_levels_.push_back({&tables[i]->facets(), VerdictRow(*plan.memos[i]), {}});
+    memo_levels_.push_back({&tables[i]->facets(), VerdictRow(*plan.memos[i], of), {}});
     memo_levels_.back().feasible.openings.resize(opening_count);
   }
 }
@@ -83,7 +85,8 @@ absl::Span<const OpeningIndex> SieveWalk::Filter(ApprenticeIndex apprentice, boo
       changed = true;
       level.row.MoveTo(learner);
       level.feasible.count = KeepFeasible(
-          feasible, [&](OpeningIndex opening) { return level.row.Feasible(level.facets->HostFacetOf(opening)); },
+          feasible, [&](OpeningIndex opening) { level.row.Fetch(level.facets->HostFacetOf(opening)); },
+          [&](OpeningIndex opening) { return level.row.Feasible(level.facets->HostFacetOf(opening)); },
           level.feasible.openings.data());
     }
     feasible = level.feasible.span();

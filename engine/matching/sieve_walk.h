@@ -20,11 +20,16 @@
 namespace walz {
 
 // Writes those that are feasible to `out`, which may be where `openings` begin; how many they are.
-template <typename IsFeasible>
-std::size_t KeepFeasible(absl::Span<const OpeningIndex> openings, const IsFeasible& is_feasible, OpeningIndex* out) {
+// Calls fetch(opening) some openings ahead of is_feasible(opening): what is known of them lies far apart in memory.
+template <typename Fetch, typename IsFeasible>
+std::size_t KeepFeasible(absl::Span<const OpeningIndex> openings, const Fetch& fetch, const IsFeasible& is_feasible,
+                         OpeningIndex* out) {
+  constexpr std::size_t kAhead = 16;
   // Written always and kept at times: what is left of many is hard to foretell.
   std::size_t count = 0;
-  for (const OpeningIndex opening : openings) {
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    if (i + kAhead < openings.size()) fetch(openings[i + kAhead]);
+    const OpeningIndex opening = openings[i];
     out[count] = opening;
     count += is_feasible(opening) ? 1 : 0;
   }

@@ -35,8 +35,11 @@ class VerdictMemo {
 // The verdicts of one learner facet at a time.
 class VerdictRow {
  public:
-  explicit VerdictRow(const VerdictMemo& memo)
-      : memo_(memo), own_cells_(memo.CellsOf(0) == nullptr ? memo.table().facets().host_count() : 0) {}
+  enum class Of { kAll, kWhatFits };
+
+  // Of what fits: verdicts on pairs that no stay fits, and that another requirement refuses, may be any.
+  explicit VerdictRow(const VerdictMemo& memo, Of of = Of::kAll)
+      : memo_(memo), of_(of), own_cells_(memo.CellsOf(0) == nullptr ? memo.table().facets().host_count() : 0) {}
 
   std::uint32_t learner() const { return learner_; }
 
@@ -50,16 +53,19 @@ class VerdictRow {
     judged_.clear();
   }
 
-  // REQUIRES: MoveTo was called.
+  // REQUIRES, of both: MoveTo was called.
+  void Fetch(std::uint32_t host) const { __builtin_prefetch(&cells_[host]); }
   bool Feasible(std::uint32_t host) {
     return IsFeasibleBy(cells_[host], [&] {
-      if (!own_cells_.empty()) judged_.push_back(host);
-      return memo_.table().Feasible(learner_, host);
+      if (own_cells_.empty()) return memo_.table().Feasible(learner_, host);  // For others, too.
+      judged_.push_back(host);
+      return of_ == Of::kAll ? memo_.table().Feasible(learner_, host) : memo_.table().FeasibleIfFits(learner_, host);
     });
   }
 
  private:
   const VerdictMemo& memo_;
+  const Of of_;
   std::vector<VerdictCell> own_cells_;
   std::vector<std::uint32_t> judged_;  // Hosts whose own cells are not 0.
   VerdictCell* cells_ = nullptr;

@@ -32,7 +32,11 @@ class VerdictTable {
   bool Feasible(std::uint32_t learner, std::uint32_t host) const {
     return facets_->Judge(learner, host).FeasibleWith(accepted_);
   }
-  // The same; judged once for the cell.
+  // The same of a pair that a stay fits; of others, whom another requirement refuses, anything.
+  bool FeasibleIfFits(std::uint32_t learner, std::uint32_t host) const {
+    return facets_->JudgeIfFits(learner, host).FeasibleWith(accepted_);
+  }
+  // As Feasible; judged once for the cell.
   bool Feasible(std::uint32_t learner, std::uint32_t host, VerdictCell& cell) const {
     return IsFeasibleBy(cell, [&] { return Feasible(learner, host); });
   }

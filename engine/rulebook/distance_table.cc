@@ -36,9 +36,4 @@ DistanceTable::DistanceTable(const Problem& problem) : problem_(problem) {
   cells_.emplace(from_.size() * to_.size(), PointTable::kCellsMax);
 }
 
-std::optional<std::uint32_t> DistanceTable::FromOf(ApprenticeIndex apprentice) const {
-  const std::uint32_t from = from_of_centre_[problem_.CentreOf(apprentice).value];
-  return from == kNowhere ? std::nullopt : std::optional(from);
-}
-
 }  // namespace walz

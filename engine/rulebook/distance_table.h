@@ -10,6 +10,8 @@
 #include <optional>
 #include <vector>
 
+#include <absl/types/span.h>
+
 #include "engine/base/memo_cells.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/grant_estimate.h"
@@ -22,20 +24,29 @@ class DistanceTable {
 
   explicit DistanceTable(const Problem& problem);
 
-  // Where the apprentice's centre is, among all places of centres; none if it has no coordinates.
-  std::optional<std::uint32_t> FromOf(ApprenticeIndex apprentice) const;
-
-  // Whole km as DistanceKm gives them; kUnknownKm where the company has no coordinates.
-  int KmTo(std::uint32_t from, OpeningIndex opening) const {
-    const std::uint32_t to = to_of_opening_[opening.value];
-    if (to == kNowhere) return kUnknownKm;
-    // No two places on earth are farther apart than 20,016 km.
-    return cells_->Get(from * to_.size() + to,
-                       [&] { return static_cast<std::uint16_t>(DistanceKm(from_[from], to_[to])); });
+  // visit(position in openings, km): whole km from the apprentice's centre as DistanceKm gives them; kUnknownKm where
+  // centre or company has no coordinates.
+  template <typename Visit>
+  void ForEachKm(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, Visit visit) const {
+    constexpr std::size_t kAhead = 16;  // So far ahead distances are fetched.
+    const std::uint32_t from = from_of_centre_[problem_.CentreOf(apprentice).value];
+    for (std::size_t i = 0; i < openings.size(); ++i) {
+      if (from != kNowhere && i + kAhead < openings.size()) {
+        cells_->Fetch(CellOf(from, to_of_opening_[openings[i + kAhead].value]));
+      }
+      const std::uint32_t to = to_of_opening_[openings[i].value];
+      visit(i, from == kNowhere || to == kNowhere ? kUnknownKm : KmBetween(from, to));
+    }
   }
 
  private:
   static constexpr std::uint32_t kNowhere = 0xffffffffu;
+
+  std::size_t CellOf(std::uint32_t from, std::uint32_t to) const { return from * to_.size() + to; }
+  int KmBetween(std::uint32_t from, std::uint32_t to) const {
+    // No two places on earth are farther apart than 20,016 km.
+    return cells_->Get(CellOf(from, to), [&] { return static_cast<std::uint16_t>(DistanceKm(from_[from], to_[to])); });
+  }
 
   const Problem& problem_;
   std::vector<std::uint32_t> from_of_centre_;

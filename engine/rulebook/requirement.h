@@ -55,6 +55,8 @@ class FacetTable {
   }
 
   virtual Ruling Judge(std::uint32_t learner, std::uint32_t host) const = 0;
+  // The same of a pair that a stay fits; of others, whom another requirement refuses, anything.  Often sooner.
+  virtual Ruling JudgeIfFits(std::uint32_t learner, std::uint32_t host) const = 0;
 
   // The same facet has one number in all tables that share their facets of hosts (shared_numbers.h).
   virtual std::optional<std::uint16_t> SharedNumberOf(std::uint32_t learner) const = 0;
@@ -111,6 +113,11 @@ concept JudgesStays = requires(const typename Rule::Learner& learner, const type
 };
 
 template <typename Rule>
+concept JudgesIfFits = requires(const typename Rule::Learner& learner, const typename Rule::Host& host) {
+  { Rule::JudgeIfFits(learner, host) } -> std::same_as<Ruling>;
+};
+
+template <typename Rule>
 concept SparseRule = requires(const ApprenticeView& apprentice) {
   { Rule::ExceptionsOf(apprentice) } -> std::same_as<Exceptions>;
 };
@@ -125,6 +132,13 @@ class FacetTableOf final : public FacetTable {
 
   Ruling Judge(std::uint32_t learner, std::uint32_t host) const override {
     return Rule::Judge(learners_[learner], hosts_->facets[host]);
+  }
+  Ruling JudgeIfFits(std::uint32_t learner, std::uint32_t host) const override {
+    if constexpr (JudgesIfFits<Rule>) {
+      return Rule::JudgeIfFits(learners_[learner], hosts_->facets[host]);
+    } else {
+      return Rule::Judge(learners_[learner], hosts_->facets[host]);
+    }
   }
 
   std::optional<std::uint16_t> SharedNumberOf(std::uint32_t learner) const override {

@@ -32,6 +32,7 @@ template <typename Terms, typename Frame>
 struct StayFacet {
   Terms terms;
   Frame frame;
+  Day alike_on = kDayMin;  // Of a learner: a day that stands for all its days, where all get the same ruling.
 
   friend bool operator==(const StayFacet&, const StayFacet&) = default;
   template <typename H>
@@ -47,13 +48,23 @@ struct StayRule {
 
   static Learner LearnerOf(const ApprenticeView& apprentice) {
     Terms terms = Rule::TermsOf(apprentice);
-    const bool constant = Rule::IsConstant(terms, apprentice.problem.horizon());
-    return {std::move(terms), constant ? LearnerFrame{} : LearnerFrameOf(apprentice)};
+    const DayRange horizon = apprentice.problem.horizon();
+    if (Rule::IsConstant(terms, horizon)) return {std::move(terms), LearnerFrame{}, horizon.first};
+    const LearnerFrame frame = LearnerFrameOf(apprentice);
+    const auto days = frame.days->ranges();
+    const bool is_alike = !days.empty() && Rule::IsConstant(terms, {days.front().first, days.back().last});
+    return {std::move(terms), frame, is_alike ? days.front().first : kDayMin};
   }
 
   static Host HostOf(const OpeningView& opening) { return {Rule::HostTermsOf(opening), HostFrameOf(opening)}; }
 
   static Ruling Judge(const Learner& learner, const Host& host) { return BestOf(learner, host).ruling; }
+
+  // The same if a stay of the frame fits both sides' days; else anything.  Does not look at days where it can.
+  static Ruling JudgeIfFits(const Learner& learner, const Host& host) {
+    if (learner.alike_on == kDayMin) return Judge(learner, host);
+    return Rule::JudgeFrom(learner.terms, host.terms, learner.alike_on, 1).ruling;
+  }
 
   // REQUIRES: the stay lies in the problem's horizon.
   static Ruling JudgeStay(const Learner& learner, const Host& host, DayRange stay) {

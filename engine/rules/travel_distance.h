@@ -49,12 +49,9 @@ struct TravelDistance {
     explicit Table(const DistanceTable& distances) : distances_(distances) {}
     void Add(ApprenticeIndex apprentice, absl::Span<const OpeningIndex> openings, int weight,
              absl::Span<std::int32_t> sums) const override {
-      const std::optional<std::uint32_t> from = distances_.FromOf(apprentice);
-      if (!from) return;
-      for (std::size_t i = 0; i < openings.size(); ++i) {
-        const int km = distances_.KmTo(*from, openings[i]);
+      distances_.ForEachKm(apprentice, openings, [&](std::size_t i, int km) {
         if (km != DistanceTable::kUnknownKm) sums[i] += weight * PointsOfKm(km);
-      }
+      });
     }
 
    private:

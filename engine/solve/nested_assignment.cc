@@ -13,6 +13,7 @@
 #include "engine/solve/circulation_tree.h"
 #include "engine/solve/nested_bidding.h"
 #include "engine/solve/pairing.h"
+#include "engine/solve/sorted_choices.h"
 #include "engine/solve/tree_planting.h"
 #include "engine/solve/tree_simplex.h"
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/parallel.h"
+#include "engine/solve/assignment_network.h"
 #include "engine/solve/point_scale.h"
 #include "engine/solve/sorted_choices.h"
 
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::size_t kBidsAPerson = 100;
 constexpr std::size_t kBidsBetweenStops = 1024;
-constexpr std::size_t kPeopleOfBlock = 1024;
 // So many look around at the same prices, on all threads: of more, too many see prices that others then raise (an
 // eighth of 4,096); fewer than the least are not worth waking a thread for.
 constexpr std::size_t kLooksAtOnce = 2048;
@@ -202,12 +202,30 @@ class NestedBidding {
     if (bidders.size() >= kLooksAtOnceMin) {
       looks_.resize(bidders.size());
       ParallelFor(bidders.size(), kLooksOfBlock, thread_count_, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) looks_[i] = BestBid(bidders[i]);
+        for (std::size_t i = first; i < last; ++i) {
+          if (i + 1 < last) __builtin_prefetch(choices_[bidders[i + 1]].data());
+          looks_[i] = BestBid(bidders[i]);
+        }
       });
     }
     for (std::size_t i = 0; i < bidders.size() && !IsOver(); ++i) {
+      FetchSeatsAhead(i);
       const bool is_fresh = !looks_.empty() && PriceUpFrom(looks_[i].slot) == looks_[i].price;
       ComeAgain(bidders[i], is_fresh ? looks_[i] : BestBid(bidders[i]));
+    }
+  }
+
+  // Of those who come after the i-th; seats lie far apart in memory.
+  void FetchSeatsAhead(std::size_t i) const {
+    constexpr std::size_t kGateAhead = 4;
+    constexpr std::size_t kQueueAhead = 2;
+    if (i + kGateAhead >= looks_.size()) return;
+    if (const std::uint32_t slot = looks_[i + kGateAhead].slot; slot != kNoSlot) {
+      __builtin_prefetch(&gates_[slot]);
+      __builtin_prefetch(&levels_[slot]);
+    }
+    if (const std::uint32_t slot = looks_[i + kQueueAhead].slot; slot != kNoSlot) {
+      __builtin_prefetch(gates_[slot].queue.data());
     }
   }
 
@@ -459,29 +477,6 @@ class NestedBidding {
 };
 
 }  // namespace
-
-SlotChoices ChoicesOf(const AssignmentNetwork& network,
-                      absl::Span<const AssignmentNetwork::Component* const> components, const WorkOptions& options) {
-  const NestedAssignmentProblem& problem = network.problem();
-  Points most = 1;
-  for (const NestedAssignmentProblem::Arc& arc : problem.arcs) most = std::max(most, Points{arc.points});
-  const PointScale scale(problem, most);
-  SlotChoices choices(problem.person_count());
-  for (const AssignmentNetwork::Component* component : components) {
-    const absl::Span<const Vertex> people = component->vertices.first(component->person_count);
-    ParallelFor(people.size(), kPeopleOfBlock, options.thread_count, [&](std::size_t first, std::size_t last) {
-      if (options.stop.stop_requested()) return;
-      for (const Vertex person : people.subspan(first, last - first)) {
-        for (std::uint64_t a = problem.arc_starts[person]; a < problem.arc_starts[person + 1]; ++a) {
-          if (!network.IsUseful(person, a)) continue;
-          const std::int32_t cost = problem.arc_use.empty() ? 0 : scale.PointsOfUse(problem.arc_use[a]);
-          choices[person].push_back({problem.arcs[a].slot, problem.arcs[a].points - cost});
-        }
-      }
-    });
-  }
-  return choices;
-}
 
 void BidBelowNodes(const NestedAssignmentProblem& problem, SlotChoices choices, const WorkOptions& options,
                    NestedAssignmentResult& result) {

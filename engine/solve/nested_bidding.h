@@ -22,17 +22,10 @@
 #ifndef ENGINE_SOLVE_NESTED_BIDDING_H_
 #define ENGINE_SOLVE_NESTED_BIDDING_H_
 
-#include <absl/types/span.h>
-
 #include "engine/base/stop.h"
-#include "engine/solve/assignment_network.h"
 #include "engine/solve/nested_assignment.h"
 
 namespace walz {
-
-// The useful arcs of the components' people, less what their use costs; nothing of others.  Stopped: of some.
-SlotChoices ChoicesOf(const AssignmentNetwork& network,
-                      absl::Span<const AssignmentNetwork::Component* const> components, const WorkOptions& options);
 
 // Fills in what `result` says of people who have a choice, who sit nowhere so far, and of slots and nodes that they
 // make dear.  Stopped, it leaves off: the seats are lawful.  The result does not depend on thread_count.

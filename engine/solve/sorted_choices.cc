@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/parallel.h"
+#include "engine/solve/point_scale.h"
 
 namespace walz {
 namespace {
@@ -69,6 +70,29 @@ class ChoiceSorter {
 };
 
 }  // namespace
+
+SlotChoices ChoicesOf(const AssignmentNetwork& network,
+                      absl::Span<const AssignmentNetwork::Component* const> components, const WorkOptions& options) {
+  const NestedAssignmentProblem& problem = network.problem();
+  std::int64_t most = 1;
+  for (const NestedAssignmentProblem::Arc& arc : problem.arcs) most = std::max(most, std::int64_t{arc.points});
+  const PointScale scale(problem, most);
+  SlotChoices choices(problem.person_count());
+  for (const AssignmentNetwork::Component* component : components) {
+    const absl::Span<const Vertex> people = component->vertices.first(component->person_count);
+    ParallelFor(people.size(), kPeopleOfBlock, options.thread_count, [&](std::size_t first, std::size_t last) {
+      if (options.stop.stop_requested()) return;
+      for (const Vertex person : people.subspan(first, last - first)) {
+        for (std::uint64_t a = problem.arc_starts[person]; a < problem.arc_starts[person + 1]; ++a) {
+          if (!network.IsUseful(person, a)) continue;
+          const std::int32_t cost = problem.arc_use.empty() ? 0 : scale.PointsOfUse(problem.arc_use[a]);
+          choices[person].push_back({problem.arcs[a].slot, problem.arcs[a].points - cost});
+        }
+      }
+    });
+  }
+  return choices;
+}
 
 SlotChoices Sorted(SlotChoices choices, const WorkOptions& options) {
   ParallelFor(choices.size(), kPeopleOfBlock, options.thread_count, [&](std::size_t first, std::size_t last) {

@@ -111,6 +111,7 @@ void TreePlanting::ReadSlotPrices(const NestedAssignmentStart& start) {
 
 void TreePlanting::FindWorthOfPeople() {
   for (std::size_t p = 0; p < problem_.person_count(); ++p) {
+    if (p + 1 < problem_.person_count()) network_.FetchSlots(static_cast<Vertex>(p + 1), worth_);
     if (network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
     bool is_first = true;
     for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
@@ -204,7 +205,9 @@ class TreePlanting::Growth {
   void ListArcs() {
     const NestedAssignmentProblem& problem = planting_.problem_;
     const auto for_each_arc = [&](const auto& use) {
-      for (const Vertex p : component_.vertices.first(component_.person_count)) {
+      for (std::size_t i = 0; i < component_.person_count; ++i) {
+        const Vertex p = component_.vertices[i];
+        if (i + 1 < component_.person_count) network_.FetchSlots(component_.vertices[i + 1], planting_.worth_);
         if (ways()[p].is_hung) continue;
         for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
           const bool is_listed = takes_more_ ? network_.IsUseful(p, a) : planting_.IsBest(p, a);
@@ -294,7 +297,12 @@ class TreePlanting::Growth {
 
   void LookAtPeopleOf(Vertex slot) {
     const ArcRange range = planting_.arcs_of_slots_[slot - network_.SlotVertex(0)];
+    constexpr std::uint32_t kAhead = 8;  // So far ahead people and their arcs are fetched.
     for (std::uint32_t i = range.first; i < range.end; ++i) {
+      if (i + kAhead < range.end) {
+        __builtin_prefetch(&ways()[arcs_[i + kAhead].person]);
+        __builtin_prefetch(&planting_.problem_.arcs[arcs_[i + kAhead].arc]);
+      }
       const auto [person, arc] = arcs_[i];
       if (ways()[person].is_hung) continue;
       Offer(person,

@@ -59,6 +59,8 @@ void TreeSimplex::FillList() {
     if (looked >= block_size_ && !list_.empty()) break;
     const Vertex v = component_.vertices[cursor_];
     if (++cursor_ == component_.vertices.size()) cursor_ = 0;
+    const Vertex next = component_.vertices[cursor_];
+    if (network_.IsPerson(next)) network_.FetchSlots(next, tree_.worth);
     Entering best;
     LookAtGates(v, best);
     ++looked;
