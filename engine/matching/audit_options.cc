@@ -106,6 +106,7 @@ class OptionPass {
     asking.quotas = QuotasOf(prices_.SlotsOf(apprentice)) | QuotasOf(prices_.SlotsOfRound());
     points_.Of(apprentice, feasible, memory->points);
     for (std::size_t i = 0; i < feasible.size(); ++i) {
+      if (i + kFetchAhead < feasible.size()) Fetch(feasible[i + kFetchAhead]);
       if (!pin || pin->opening == feasible[i]) VisitOption(feasible[i], memory->points[i], asking, *memory);
     }
     const std::lock_guard lock(memories_mutex_);
@@ -164,6 +165,14 @@ class OptionPass {
     std::uint32_t quotas = 0;             // Of groups of the apprentice and the round; a bit each.
     std::uint32_t of_more_than_one = 0;   // Quotas of which the apprentice's placement may use another amount than 1.
   };
+
+  // What is known of openings lies far apart in memory.
+  static constexpr std::size_t kFetchAhead = 16;
+  void Fetch(OpeningIndex opening) const {
+    __builtin_prefetch(&openings_[opening.value]);
+    __builtin_prefetch(&is_used_opening_[opening.value]);
+    if (counts_ != nullptr) __builtin_prefetch(&count_cost_of_opening_[opening.value]);
+  }
 
   // Whether the capacity of the group's price depends on its stays.
   bool CountsDays(const PricedGroup& group) const { return group.whole_price > 0 && prices_.quota(group).daily; }

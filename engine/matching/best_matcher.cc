@@ -6,8 +6,6 @@
 #include <string>
 #include <utility>
 
-#include <absl/container/flat_hash_map.h>
-
 #include "engine/matching/arrangement.h"
 #include "engine/matching/assignment_model.h"
 #include "engine/matching/components.h"
@@ -131,14 +129,11 @@ std::vector<Price> PricesBeside(const std::vector<QuotaGroups>& quotas, const Co
                                 const std::vector<SolvedPart>& parts, const std::vector<Price>& prices) {
   std::set<std::uint32_t> in_parts;
   for (const SolvedPart& part : parts) in_parts.insert(components.Of(part.proof.apprentices[0]));
-  std::vector<absl::flat_hash_map<QuotaGroup, std::uint32_t>> groups(quotas.size());  // By name.
-  for (std::size_t q = 0; q < quotas.size(); ++q) {
-    for (std::uint32_t g = 0; g < quotas[q].group_count(); ++g) groups[q][quotas[q].name(g)] = g;
-  }
+  const std::vector<std::uint32_t> groups = GroupsOfPrices(quotas, prices);
   std::vector<Price> beside;
-  for (const Price& price : prices) {
-    const std::uint32_t component = components.OfGroup(price.quota, groups[price.quota].at(price.group));
-    if (component != Components::kNone && !in_parts.contains(component)) beside.push_back(price);
+  for (std::size_t p = 0; p < prices.size(); ++p) {
+    const std::uint32_t component = components.OfGroup(prices[p].quota, groups[p]);
+    if (component != Components::kNone && !in_parts.contains(component)) beside.push_back(prices[p]);
   }
   return beside;
 }

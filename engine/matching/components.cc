@@ -5,8 +5,6 @@
 #include <numeric>
 #include <optional>
 
-#include <absl/container/flat_hash_map.h>
-
 #include "engine/base/lease_pool.h"
 
 namespace walz {
@@ -143,18 +141,16 @@ std::vector<ComponentSum> SumUpComponents(const Problem& problem, const Componen
                                           const std::vector<GroupCapacities>& capacities, const AssignmentModel& model,
                                           StayFinder& stays, const Certificate& certificate, const Matching& matching) {
   std::vector<ComponentSum> parts(components.count());
-  std::vector<absl::flat_hash_map<std::uint32_t, int128>> price_of(quotas.size());
-  std::vector<absl::flat_hash_map<QuotaGroup, std::uint32_t>> number_of(quotas.size());
-  for (const Price& price : certificate.prices) {
-    const QuotaGroups& groups = quotas[price.quota];
-    if (number_of[price.quota].empty()) {
-      for (std::uint32_t g = 0; g < groups.group_count(); ++g) number_of[price.quota][groups.name(g)] = g;
-    }
-    const std::uint32_t group = number_of[price.quota].at(price.group);
-    price_of[price.quota][group] += price.price;
-    const std::uint32_t component = components.OfGroup(price.quota, group);
+  std::vector<std::vector<int128>> price_of(quotas.size());  // By quota and group; empty where no group has a price.
+  const std::vector<std::uint32_t> groups = GroupsOfPrices(quotas, certificate.prices);
+  for (std::size_t p = 0; p < groups.size(); ++p) {
+    const Price& price = certificate.prices[p];
+    const QuotaGroups& quota = quotas[price.quota];
+    price_of[price.quota].resize(quota.group_count());
+    price_of[price.quota][groups[p]] += price.price;
+    const std::uint32_t component = components.OfGroup(price.quota, groups[p]);
     if (component == Components::kNone) continue;
-    const std::int64_t capacity = price.day ? groups.limit(group) : capacities[price.quota][group].capacity;
+    const std::int64_t capacity = price.day ? quota.limit(groups[p]) : capacities[price.quota][groups[p]].capacity;
     parts[component].bound += price.price * capacity;
   }
   const auto cost_of = [&](ApprenticeIndex apprentice, OpeningIndex opening) {
@@ -162,9 +158,9 @@ std::vector<ComponentSum> SumUpComponents(const Problem& problem, const Componen
     for (std::size_t q = 0; q < quotas.size(); ++q) {
       if (price_of[q].empty()) continue;
       const std::uint32_t group = quotas[q].GroupOf(apprentice, opening);
-      const auto at = price_of[q].find(group);
-      if (at == price_of[q].end()) continue;
-      cost += quotas[q].quota().weighted ? at->second * model.UseOfOption(apprentice, opening, stays) : at->second;
+      if (group == QuotaGroups::kNone || price_of[q][group] == 0) continue;
+      const bool is_weighted = quotas[q].quota().weighted;
+      cost += is_weighted ? price_of[q][group] * model.UseOfOption(apprentice, opening, stays) : price_of[q][group];
     }
     return cost;
   };

@@ -45,4 +45,16 @@ std::vector<QuotaGroups> MakeQuotaGroups(const Problem& problem, const RuleBook&
   return all;
 }
 
+std::vector<std::uint32_t> GroupsOfPrices(const std::vector<QuotaGroups>& quotas, const std::vector<Price>& prices) {
+  std::vector<absl::flat_hash_map<QuotaGroup, std::uint32_t>> number_of(quotas.size());  // By name; of priced quotas.
+  std::vector<std::uint32_t> groups;
+  for (const Price& price : prices) {
+    absl::flat_hash_map<QuotaGroup, std::uint32_t>& numbers = number_of[price.quota];
+    const QuotaGroups& quota = quotas[price.quota];
+    for (auto g = static_cast<std::uint32_t>(numbers.size()); g < quota.group_count(); ++g) numbers[quota.name(g)] = g;
+    groups.push_back(numbers.at(price.group));
+  }
+  return groups;
+}
+
 }  // namespace walz

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/matching/matching.h"
 #include "engine/model/problem.h"
 #include "engine/rulebook/rule_book.h"
 
@@ -49,6 +50,9 @@ class QuotaGroups {
 
 // All quotas of the rulebook, in its order.
 std::vector<QuotaGroups> MakeQuotaGroups(const Problem& problem, const RuleBook& rules);
+
+// The dense group of each price.  REQUIRES: prices name groups that there are.
+std::vector<std::uint32_t> GroupsOfPrices(const std::vector<QuotaGroups>& quotas, const std::vector<Price>& prices);
 
 }  // namespace walz
 
