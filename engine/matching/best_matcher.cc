@@ -183,6 +183,11 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   };
   RunOutcome outcome;
   outcome.policy = Policy::kBest;
+  const auto without_claim = [&problem, &outcome](const Objective& objective) {
+    outcome.certificate.weights = objective.weights();
+    ClaimNothing(problem, outcome);
+    return std::move(outcome);
+  };
   const std::vector<QuotaGroups> quotas = MakeQuotaGroups(problem, rules);
   if (!all.complete()) return PlaceInHaste(problem, rules, sieve, all, quotas, work);
   PairOptions few(problem.apprentices().size());  // For repair, where not all are kept.
@@ -198,11 +203,7 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
   tell("assign");
   const SiftFacts facts{problem, rules, sieve, all, objective, quotas};
   Relaxation relaxation = SolveRelaxation(facts, model, start, limits, work);
-  if (work.abandon.stop_requested()) {
-    outcome.certificate.weights = objective.weights();
-    ClaimNothing(problem, outcome);
-    return outcome;
-  }
+  if (work.abandon.stop_requested()) return without_claim(objective);
   tell("place");
   const EarlierPlacements last_run = PlacementsOfLastRun(problem);
   const std::optional<EarlierRun> earlier = EarlierRunOf(start, problem);
@@ -224,17 +225,14 @@ RunOutcome FindBestMatching(const Problem& problem, const RuleBook& rules, const
       outcome.components =
           Prove(facts, model, capacities, relaxation, earlier ? &*earlier : nullptr, few, arrangement, solved, work);
   }
+  if (work.abandon.stop_requested()) return without_claim(objective);
   tell("stays");
   LengthenStays(arrangement, solved.earlier, work);
 
   outcome.matching.placements = arrangement.placements();
   outcome.score = objective.ScoreOf(outcome.matching.placements);
   outcome.certificate = std::move(relaxation.certificate);
-  if (!relaxation.bound) {
-    outcome.certificate.weights = objective.weights();
-    ClaimNothing(problem, outcome);
-    return outcome;
-  }
+  if (!relaxation.bound) return without_claim(objective);
   if (!relaxation.stopped) {
     outcome.certificate.seats = SeatsBeside(relaxation.opening_of, outcome.matching);
   }

@@ -105,6 +105,7 @@ std::optional<SolvedPart> PartSolver::Solve(bool begins_earlier) {
       break;
     }
   }
+  if (work_.abandon.stop_requested()) return std::nullopt;
   if (ScoreNow() < score) Rearrange(seen_.options, PlacementsNow(), improved, arrangement_);
   return Conclude(/*by_regions=*/true);
 }
@@ -129,6 +130,7 @@ bool PartSolver::StartRoughly(const std::vector<Placement>& start) {
   ChoiceLimits limits = LimitsFor(program, /*can_prove=*/true);
   limits.nodes_max = kRoughNodes;
   const std::vector<std::uint32_t> rough = RoughChoice(program, *columns, limits, work_.stop);
+  if (work_.abandon.stop_requested()) return false;
   return rough != *columns && Rearrange(facts_.options, PlacementsNow(), program.PlacementsOf(rough), arrangement_);
 }
 

@@ -109,6 +109,7 @@ std::optional<UpperGoals::Found> UpperGoals::Decide(std::size_t level, StayProgr
   ChoiceLimits limits = LimitsFor(program, /*can_prove=*/true);
   limits.grain = stage.weights[level];
   const ChoiceResult result = SolveChoice(of_stage.problem, *start, limits, work.stop);
+  if (work.abandon.stop_requested()) return std::nullopt;
   if (groups == StayProgram::Groups::kApart) {
     solved_.bound[level] = std::min(solved_.bound[level], result.bound / limits.grain);
     solved_.proof.trees.push_back(ProofTreeOf(facts_, program, stage, of_stage, result));

@@ -169,7 +169,7 @@ class Search {
     const int rounds = node == 0 ? kCutRoundsAtRoot : kCutRoundsBelow;
     for (int round = 0;; ++round) {
       const std::optional<std::int64_t> bound = SolveFully(states_[node].bound, keep, prices);
-      if (!bound) return false;
+      if (!bound || stop_.stop_requested()) return false;
       if (round == rounds || !Promises(*bound)) return true;
       if (cuts_.Separate(relaxation_.columns(), Shares(), problem_.person_count()) == 0) return true;
       relaxation_.AddCuts();
