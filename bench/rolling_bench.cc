@@ -1,7 +1,7 @@
 // How near to the optimum are places over time, and how soon?  Gap over CPU time of random markets of fixed seeds.
 //
-// Usage: rolling_bench [few] [enough] [large] [windows] [scattered] [threads=N]; `few`, and both kinds of options, if
-// none is named.
+// Usage: rolling_bench [few] [enough] [large] [windows] [scattered] [threads=N] [seconds=N]; `few`, and both kinds of
+// options, if none is named; each market as long as something is found, or N seconds of wall time.
 //   few     3,000 people, 200 slots, 54,000 options: far too few places
 //   enough  100,000 people, 20,000 slots, 3.6 M options
 //   large   100,000 people, 9,000 slots, 3.6 M options: too few places
@@ -11,10 +11,15 @@
 // beside.
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstring>
+#include <mutex>
 #include <random>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <sys/resource.h>
@@ -111,7 +116,24 @@ double GapPercent(std::int64_t value, std::int64_t bound) {
   return 100 * static_cast<double>(bound - value) / static_cast<double>(bound);
 }
 
-void Run(const Market& market, int threads) {
+// Asks for an end after so many seconds of wall time, unless it is let go of before.
+class EndIn {
+ public:
+  explicit EndIn(int seconds)
+      : timer_([this, seconds](const std::stop_token& over) {
+          std::unique_lock lock(mutex_);
+          if (!is_over_.wait_for(lock, over, std::chrono::seconds(seconds), [] { return false; })) end_.request_stop();
+        }) {}
+  std::stop_token token() const { return end_.get_token(); }
+
+ private:
+  std::stop_source end_;
+  std::mutex mutex_;
+  std::condition_variable_any is_over_;
+  std::jthread timer_;
+};
+
+void Run(const Market& market, int threads, int seconds_max) {
   const RollingProblem problem = MakeProblem(market);
   std::printf("%s %s: %u people, %u slots, %zu options, %d threads\n", market.name,
               market.windows ? "windows" : "scattered", market.people, market.slots, problem.options.size(), threads);
@@ -126,7 +148,8 @@ void Run(const Market& market, int threads) {
     std::printf("  %8.2f s CPU  gap %.3f %%\n", now, GapPercent(value, bound));
     std::fflush(stdout);
   };
-  const RollingResult result = SolveRolling(problem, options, {.thread_count = threads});
+  const EndIn end(seconds_max);
+  const RollingResult result = SolveRolling(problem, options, {.thread_count = threads, .stop = end.token()});
   const double seconds = CpuSeconds() - start;
   WALZ_CHECK(RollingProfitsAt(problem, result.prices).bound == result.bound);
   WALZ_CHECK(RollingValue(problem, result.option_of_person) == result.value && result.value <= result.bound);
@@ -144,11 +167,13 @@ int main(int argc, char** argv) {
   std::vector<std::string> names;
   std::vector<bool> kinds;  // Of options: windows?
   int threads = 2;
+  int seconds_max = 100'000;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "windows" || word == "scattered") {
       kinds.push_back(word == "windows");
-    } else if (std::sscanf(argv[i], "threads=%d", &threads) != 1) {
+    } else if (std::sscanf(argv[i], "threads=%d", &threads) != 1 &&
+               std::sscanf(argv[i], "seconds=%d", &seconds_max) != 1) {
       names.push_back(word);
     }
   }
@@ -156,9 +181,9 @@ int main(int argc, char** argv) {
   if (names.empty()) names.emplace_back("few");
   for (const std::string& name : names) {
     for (const bool windows : kinds) {
-      if (name == "few") walz::Run({"few", 3'000, 200, 18, windows}, threads);
-      if (name == "enough") walz::Run({"enough", 100'000, 20'000, 36, windows}, threads);
-      if (name == "large") walz::Run({"large", 100'000, 9'000, 36, windows}, threads);
+      if (name == "few") walz::Run({"few", 3'000, 200, 18, windows}, threads, seconds_max);
+      if (name == "enough") walz::Run({"enough", 100'000, 20'000, 36, windows}, threads, seconds_max);
+      if (name == "large") walz::Run({"large", 100'000, 9'000, 36, windows}, threads, seconds_max);
     }
   }
 }
