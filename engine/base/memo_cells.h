@@ -41,7 +41,9 @@ class MemoCells {
   }
 
   // Of a cell that is asked for soon: cells of one caller lie far apart in memory.
-  void Fetch(std::size_t cell) const { __builtin_prefetch(cells_.get() + cell); }
+  void Fetch(std::size_t cell) const {
+    if (cells_ != nullptr) __builtin_prefetch(cells_.get() + cell);
+  }
 
  private:
   struct Free {

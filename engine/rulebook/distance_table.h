@@ -31,8 +31,9 @@ class DistanceTable {
     constexpr std::size_t kAhead = 16;  // So far ahead distances are fetched.
     const std::uint32_t from = from_of_centre_[problem_.CentreOf(apprentice).value];
     for (std::size_t i = 0; i < openings.size(); ++i) {
-      if (from != kNowhere && i + kAhead < openings.size()) {
-        cells_->Fetch(CellOf(from, to_of_opening_[openings[i + kAhead].value]));
+      if (i + kAhead < openings.size()) {
+        const std::uint32_t next = to_of_opening_[openings[i + kAhead].value];
+        if (from != kNowhere && next != kNowhere) cells_->Fetch(CellOf(from, next));
       }
       const std::uint32_t to = to_of_opening_[openings[i].value];
       visit(i, from == kNowhere || to == kNowhere ? kUnknownKm : KmBetween(from, to));

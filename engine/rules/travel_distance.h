@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include <absl/strings/string_view.h>
 #include <absl/types/span.h>
