@@ -116,13 +116,14 @@ double GapPercent(std::int64_t value, std::int64_t bound) {
   return 100 * static_cast<double>(bound - value) / static_cast<double>(bound);
 }
 
-// Asks for an end after so many seconds of wall time, unless it is let go of before.
+// Asks for an end after so many seconds of wall time, or when it is let go of.
 class EndIn {
  public:
   explicit EndIn(int seconds)
       : timer_([this, seconds](const std::stop_token& over) {
           std::unique_lock lock(mutex_);
-          if (!is_over_.wait_for(lock, over, std::chrono::seconds(seconds), [] { return false; })) end_.request_stop();
+          is_over_.wait_for(lock, over, std::chrono::seconds(seconds), [] { return false; });
+          end_.request_stop();
         }) {}
   std::stop_token token() const { return end_.get_token(); }
 
