@@ -172,11 +172,12 @@ void FindBestTrees(const AssignmentNetwork& network, const Components& component
   }
   std::atomic<bool> stopped{false};
   if (!components.empty()) {  // Planting looks at all arcs.
-    TreePlanting planting(network, start, options.stop, tree);
+    TreePlanting planting(network, start, options, tree);
     ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
       for (std::size_t c = first; c < last; ++c) {
         const bool is_planted = planting.Plant(*components[c]);
-        if (!is_planted || !TreeSimplex(network, *components[c], tree).Solve(options.stop)) stopped = true;
+        if (!is_planted || !TreeSimplex(network, *components[c], options.thread_count, tree).Solve(options.stop))
+          stopped = true;
         if (!network.IsPlain(*components[c])) done.Add(static_cast<std::int64_t>(components[c]->person_count));
       }
     });

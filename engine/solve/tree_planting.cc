@@ -8,16 +8,24 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/base/parallel.h"
 
 namespace walz {
 
 using absl::int128;
 
+namespace {
+
+constexpr std::size_t kPeopleAtOnce = 1024;  // That a thread takes.
+
+}  // namespace
+
 TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start,
-                           const std::stop_token& stop, CirculationTree& tree)
+                           const WorkOptions& options, CirculationTree& tree)
     : network_(network),
       problem_(network.problem()),
-      stop_(stop),
+      stop_(options.stop),
+      thread_count_(options.thread_count),
       tree_(tree),
       worth_(network.vertex_count()),
       ways_(network.vertex_count()),
@@ -27,9 +35,9 @@ TreePlanting::TreePlanting(const AssignmentNetwork& network, const NestedAssignm
   FindWorthOfPeople();
   if (has_start) {
     SeatPeople(start);
-    if (!stop.stop_requested()) SeatWhereBest(start);
+    if (!stop_.stop_requested()) SeatWhereBest(start);
   }
-  if (stop.stop_requested()) return;
+  if (stop_.stop_requested()) return;
   FindWorthOfPersonNodes(start);
   ListChildren();
 }
@@ -110,17 +118,19 @@ void TreePlanting::ReadSlotPrices(const NestedAssignmentStart& start) {
 }
 
 void TreePlanting::FindWorthOfPeople() {
-  for (std::size_t p = 0; p < problem_.person_count(); ++p) {
-    if (p + 1 < problem_.person_count()) network_.FetchSlots(static_cast<Vertex>(p + 1), worth_);
-    if (network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
-    bool is_first = true;
-    for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
-      if (!network_.IsUseful(p, a)) continue;
-      const int128 worth = GainOf(problem_, p, a) + worth_[network_.SlotVertex(problem_.arcs[a].slot)];
-      if (is_first || worth > worth_[p]) worth_[p] = worth;
-      is_first = false;
+  ParallelFor(problem_.person_count(), kPeopleAtOnce, thread_count_, [this](std::size_t first, std::size_t last) {
+    for (std::size_t p = first; p < last; ++p) {
+      if (p + 1 < last) network_.FetchSlots(static_cast<Vertex>(p + 1), worth_);
+      if (network_.above(static_cast<Vertex>(p)) == kNoVertex) continue;
+      bool is_first = true;
+      for (std::uint64_t a = problem_.arc_starts[p]; a < problem_.arc_starts[p + 1]; ++a) {
+        if (!network_.IsUseful(p, a)) continue;
+        const int128 worth = GainOf(problem_, p, a) + worth_[network_.SlotVertex(problem_.arcs[a].slot)];
+        if (is_first || worth > worth_[p]) worth_[p] = worth;
+        is_first = false;
+      }
     }
-  }
+  });
 }
 
 // Where nobody sits below a node, one more is worth as much as the best who might; elsewhere the prices say it.
@@ -203,16 +213,14 @@ class TreePlanting::Growth {
 
   // By slot, those that people who are not hung might take; the best of each alone, until it takes more.
   void ListArcs() {
-    const NestedAssignmentProblem& problem = planting_.problem_;
+    std::vector<std::vector<PersonArc>> found((component_.person_count + kPeopleAtOnce - 1) / kPeopleAtOnce);
+    ParallelFor(component_.person_count, kPeopleAtOnce, planting_.thread_count_,
+                [&](std::size_t first, std::size_t last) {
+                  FindArcs(component_.vertices.subspan(first, last - first), found[first / kPeopleAtOnce]);
+                });
     const auto for_each_arc = [&](const auto& use) {
-      for (std::size_t i = 0; i < component_.person_count; ++i) {
-        const Vertex p = component_.vertices[i];
-        if (i + 1 < component_.person_count) network_.FetchSlots(component_.vertices[i + 1], planting_.worth_);
-        if (ways()[p].is_hung) continue;
-        for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
-          const bool is_listed = takes_more_ ? network_.IsUseful(p, a) : planting_.IsBest(p, a);
-          if (is_listed) use(problem.arcs[a].slot, PersonArc{p, static_cast<std::uint32_t>(a)});
-        }
+      for (const std::vector<PersonArc>& arcs : found) {
+        for (const PersonArc arc : arcs) use(planting_.arcs_of_slots_[planting_.problem_.arcs[arc.arc].slot], arc);
       }
     };
     const auto for_each_slot = [&](const auto& use) {
@@ -221,14 +229,26 @@ class TreePlanting::Growth {
       }
     };
     for_each_slot([](ArcRange& range) { range = {}; });
-    for_each_arc([&](std::uint32_t slot, PersonArc) { ++planting_.arcs_of_slots_[slot].end; });
+    for_each_arc([](ArcRange& range, PersonArc) { ++range.end; });
     std::uint32_t count = 0;
     for_each_slot([&](ArcRange& range) {
       range.first = count;
       count += std::exchange(range.end, count);
     });
     arcs_.resize(count);
-    for_each_arc([&](std::uint32_t slot, PersonArc arc) { arcs_[planting_.arcs_of_slots_[slot].end++] = arc; });
+    for_each_arc([&](ArcRange& range, PersonArc arc) { arcs_[range.end++] = arc; });
+  }
+
+  void FindArcs(absl::Span<const Vertex> people, std::vector<PersonArc>& found) const {
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      if (i + 1 < people.size()) network_.FetchSlots(people[i + 1], planting_.worth_);
+      if (planting_.ways_[people[i]].is_hung) continue;
+      const auto& starts = planting_.problem_.arc_starts;
+      for (std::uint64_t a = starts[people[i]]; a < starts[people[i] + 1]; ++a) {
+        const bool is_listed = takes_more_ ? network_.IsUseful(people[i], a) : planting_.IsBest(people[i], a);
+        if (is_listed) found.push_back({people[i], static_cast<std::uint32_t>(a)});
+      }
+    }
   }
 
   void Hang(Vertex v) {

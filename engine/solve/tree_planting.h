@@ -9,7 +9,7 @@
 // be hung without a loss.  Without a start nobody sits anywhere, and everybody hangs below the slot that gains most.
 //
 // Source: E. W. Dijkstra (1959) for the order; Cunningham (1976, see tree_simplex.h) for what the tree must be.
-// Complexity: O(arcs * log).  Memory: 8 bytes an arc, about 150 a vertex.
+// Complexity: O(arcs * log).  Memory: 16 bytes an arc, about 150 a vertex.
 //
 // Thread rule: different components may be planted at the same time.
 
@@ -31,7 +31,7 @@ namespace walz {
 class TreePlanting {
  public:
   // All must outlive this object; `tree` is untouched so far.
-  TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, const std::stop_token& stop,
+  TreePlanting(const AssignmentNetwork& network, const NestedAssignmentStart& start, const WorkOptions& options,
                CirculationTree& tree);
 
   // Once for each component.  False if stopped: people sit lawfully, but there is no tree.
@@ -73,6 +73,7 @@ class TreePlanting {
   const AssignmentNetwork& network_;
   const NestedAssignmentProblem& problem_;
   const std::stop_token stop_;
+  const int thread_count_;
   CirculationTree& tree_;
   std::vector<absl::int128> worth_;          // By vertex, by the start's prices.
   std::vector<Way> ways_;                    // By vertex.

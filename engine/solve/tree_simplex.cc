@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/base/parallel.h"
 
 namespace walz {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t kBlockSizeMin = 2000;  // In arcs.
 constexpr std::size_t kRootsOfBlock = 32;    // A block is that many times the square root of the number of arcs.
 constexpr std::size_t kListMax = 200;
+constexpr std::size_t kBlockOfThreads = 20'000;  // Smaller ones are not worth waking a thread for.
+constexpr std::size_t kVerticesAtOnce = 128;     // That a thread takes.
 constexpr std::size_t kStepsOfList = 100;
 
 // How far the root's worth may get from 0 before all are set back.
@@ -21,8 +24,8 @@ const absl::int128 kDriftMax = absl::int128{1} << 122;
 }  // namespace
 
 TreeSimplex::TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component,
-                         CirculationTree& tree)
-    : network_(network), problem_(network.problem()), component_(component), tree_(tree) {
+                         int thread_count, CirculationTree& tree)
+    : network_(network), problem_(network.problem()), component_(component), thread_count_(thread_count), tree_(tree) {
   std::size_t arc_count = component.vertices.size();
   for (const Vertex p : component.vertices.first(component.person_count)) {
     arc_count += problem_.arc_starts[p + 1] - problem_.arc_starts[p];
@@ -54,26 +57,47 @@ TreeSimplex::Entering TreeSimplex::FindEntering() {
 // Leaves the list empty only if no arc at all promises anything.
 void TreeSimplex::FillList() {
   list_.clear();
-  std::size_t looked = 0;
-  for (std::size_t i = 0; i < component_.vertices.size(); ++i) {
-    if (looked >= block_size_ && !list_.empty()) break;
-    const Vertex v = component_.vertices[cursor_];
-    if (++cursor_ == component_.vertices.size()) cursor_ = 0;
-    const Vertex next = component_.vertices[cursor_];
-    if (network_.IsPerson(next)) network_.FetchSlots(next, tree_.worth);
-    Entering best;
-    LookAtGates(v, best);
-    ++looked;
-    if (network_.IsPerson(v)) {
-      LookAtChoices(v, best);
-      looked += problem_.arc_starts[v + 1] - problem_.arc_starts[v];
-    }
-    if (best.promise > 0) list_.push_back(best);
+  for (std::size_t looked = 0; looked < component_.vertices.size() && list_.empty();) {
+    const std::size_t end = EndOfBlock();
+    const std::size_t count = end - cursor_;
+    found_.resize((count + kVerticesAtOnce - 1) / kVerticesAtOnce);
+    const int thread_count = block_size_ >= kBlockOfThreads ? thread_count_ : 1;
+    ParallelFor(count, kVerticesAtOnce, thread_count, [&](std::size_t first, std::size_t last) {
+      LookAt(cursor_ + first, cursor_ + last, found_[first / kVerticesAtOnce]);
+    });
+    for (const std::vector<Entering>& found : found_) list_.insert(list_.end(), found.begin(), found.end());
+    looked += count;
+    cursor_ = end == component_.vertices.size() ? 0 : end;
   }
   if (list_.size() <= kListMax) return;
   std::nth_element(list_.begin(), list_.begin() + kListMax, list_.end(),
                    [](const Entering& a, const Entering& b) { return a.promise > b.promise; });
   list_.resize(kListMax);
+}
+
+// Of what is looked at from the cursor on.
+std::size_t TreeSimplex::EndOfBlock() const {
+  std::size_t end = cursor_;
+  for (std::size_t arcs = 0; arcs < block_size_ && end < component_.vertices.size(); ++end) {
+    const Vertex v = component_.vertices[end];
+    arcs += 1 + (network_.IsPerson(v) ? problem_.arc_starts[v + 1] - problem_.arc_starts[v] : 0);
+  }
+  return end;
+}
+
+// The best arc of each of these vertices, as far as it promises anything.
+void TreeSimplex::LookAt(std::size_t first, std::size_t last, std::vector<Entering>& found) const {
+  found.clear();
+  for (std::size_t i = first; i < last; ++i) {
+    const Vertex v = component_.vertices[i];
+    if (i + 1 < last && network_.IsPerson(component_.vertices[i + 1])) {
+      network_.FetchSlots(component_.vertices[i + 1], tree_.worth);
+    }
+    Entering best;
+    LookAtGates(v, best);
+    if (network_.IsPerson(v)) LookAtChoices(v, best);
+    if (best.promise > 0) found.push_back(best);
+  }
 }
 
 TreeSimplex::Entering TreeSimplex::TakeBestOfList() {

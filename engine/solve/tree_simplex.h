@@ -30,8 +30,9 @@ namespace walz {
 
 class TreeSimplex {
  public:
-  // `network` and `tree` must outlive the solver.
-  TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component, CirculationTree& tree);
+  // `network` and `tree` must outlive the solver.  On `thread_count` threads, which never changes a result.
+  TreeSimplex(const AssignmentNetwork& network, const AssignmentNetwork::Component& component, int thread_count,
+              CirculationTree& tree);
 
   // From a planted tree (tree_planting.h).  Returns false if stopped before the optimum.
   bool Solve(const std::stop_token& stop);
@@ -48,6 +49,8 @@ class TreeSimplex {
 
   Entering FindEntering();
   void FillList();
+  std::size_t EndOfBlock() const;
+  void LookAt(std::size_t first, std::size_t last, std::vector<Entering>& found) const;
   Entering TakeBestOfList();
   Entering PricedAnew(const Entering& entering) const;
   void LookAtChoices(Vertex person, Entering& best) const;
@@ -68,12 +71,14 @@ class TreeSimplex {
   const AssignmentNetwork& network_;
   const NestedAssignmentProblem& problem_;
   const AssignmentNetwork::Component& component_;
+  const int thread_count_;
   CirculationTree& tree_;
-  std::vector<Vertex> parents_;  // Scratch of ShiftBelow.
-  std::vector<Entering> list_;   // At most one for each vertex.
-  std::size_t steps_left_ = 0;   // Until the list is filled anew.
-  std::size_t cursor_ = 0;       // Where the next scan begins.
-  std::size_t block_size_ = 0;   // Of a scan, in arcs.
+  std::vector<Vertex> parents_;               // Scratch of ShiftBelow.
+  std::vector<Entering> list_;                // At most one for each vertex.
+  std::vector<std::vector<Entering>> found_;  // Scratch of FillList, by part of the block.
+  std::size_t steps_left_ = 0;                // Until the list is filled anew.
+  std::size_t cursor_ = 0;                    // Where the next scan begins.
+  std::size_t block_size_ = 0;                // Of a scan, in arcs.
 };
 
 }  // namespace walz

@@ -170,6 +170,20 @@ TEST(NestedAssignmentPropertyTest, BigProblemsCarryTheirProofAndNeitherOrderNorT
   }
 }
 
+// So large that the search for entering arcs runs on all threads.
+TEST(NestedAssignmentPropertyTest, AllThreadsSearchALargeComponent) {
+  NestedShape shape = BigShape(1);
+  shape.people = 20'000;
+  shape.slots = 4'000;
+  shape.arcs_a_person = 24;
+  shape.points_max = 1'000;
+  const NestedAssignmentProblem problem = RandomNestedAssignment(shape, 1);
+  const NestedAssignmentResult result = SolveNestedAssignment(problem, {});
+  ExpectProven(problem, result);
+  ExpectSame(result, SolveNestedAssignment(problem, {.thread_count = 3}));
+  EXPECT_EQ(result.value, LemonValue(problem));
+}
+
 TEST(NestedAssignmentPropertyTest, AStartChangesNothing) {
   for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);

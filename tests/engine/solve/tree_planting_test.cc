@@ -73,7 +73,7 @@ TEST(TreePlantingTest, WhereverItStartsTheTreeIsStronglyFeasibleAndLeadsToTheOpt
     for (const AssignmentNetwork::Component& component : network.components()) ASSERT_TRUE(planting.Plant(component));
     ExpectStronglyFeasible(network, tree);
     for (const AssignmentNetwork::Component& component : network.components()) {
-      EXPECT_TRUE(TreeSimplex(network, component, tree).Solve({}));
+      EXPECT_TRUE(TreeSimplex(network, component, 1, tree).Solve({}));
     }
     for (std::size_t p = 0; p < problem.person_count(); ++p) {
       const std::uint32_t arc = tree.taken_arc[p];
