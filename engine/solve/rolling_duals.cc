@@ -14,7 +14,7 @@ constexpr double kMeanWeight = 0.1;  // Of the newest solution in the averages.
 constexpr double kMeanWeightLeast = 0.01;
 constexpr double kHeldShare = 0.02;    // Averages never quite forget: less is none.
 constexpr double kBrokenLeast = 0.05;  // By less a cut is not worth a price.
-constexpr int kPatience = 20;          // Steps without a better bound before steps shrink.
+constexpr int kPatience = 8;           // Steps without a better bound before steps shrink.
 
 }  // namespace
 

@@ -18,12 +18,14 @@ namespace {
 
 constexpr double kSpreadStep = 0.6;  // Times the mean gain.
 constexpr int kSpreadsMax = 150;
-constexpr double kHopes[] = {3e-3, 1e-3, 5e-4, 2e-4};
-constexpr int kRefinementsMax = 200;  // For each hope.
+// Wide steps first: with a hope of 3e-3 at first, twice as many moves come less far.
+constexpr double kHopes[] = {1e-2, 5e-3, 2e-3, 7e-4, 2e-4, 5e-5, 2e-5};
+constexpr int kMovesOfHope = 80;
+constexpr int kMovesOfCuts = 100;  // Each round.
 constexpr int kCutRounds = 10;
 constexpr double kHopeOfCuts = 5e-4;
 constexpr double kCutsWorth = 2e-5;             // Of the bound; rounds of cuts that win less are the last.
-constexpr int kMovesMin = 30;                   // Of either; a small component settles soon.
+constexpr int kMovesMin = 30;                   // Of a small component, which settles soon.
 constexpr std::size_t kSiftedFrom = 200'000;    // Options of a large problem,
 constexpr double kSiftedShare = 0.25;           // and how much of it is looked at once prices are about right.
 constexpr std::size_t kOptionsAlone = 100'000;  // Components from this size on use all threads themselves.
@@ -146,11 +148,11 @@ SiftedProblem Sift(const RollingProblem& problem, const RollingProfits& profits)
   return sifted;
 }
 
-void RefineWithCuts(int moves, RollingDuals& duals) {
-  for (const double hope : kHopes) duals.Refine(moves, hope);
+void RefineWithCuts(int moves_max, RollingDuals& duals) {
+  for (const double hope : kHopes) duals.Refine(std::min(moves_max, kMovesOfHope), hope);
   for (int round = 0; round < kCutRounds && duals.AddCuts() > 0; ++round) {
     const auto before = static_cast<double>(duals.bound());
-    duals.Refine(moves / 2, kHopeOfCuts);
+    duals.Refine(std::min(moves_max, kMovesOfCuts), kHopeOfCuts);
     if (static_cast<double>(duals.bound()) > before * (1 - kCutsWorth)) return;
   }
 }
@@ -158,16 +160,16 @@ void RefineWithCuts(int moves, RollingDuals& duals) {
 void SolveComponent(const RollingOptions& options, const WorkOptions& work, Component& component) {
   const RollingProblem& problem = component.problem;
   RollingResult& result = component.result;
-  const int moves = static_cast<int>(std::min<std::size_t>(problem.options.size() / 20, kRefinementsMax));
+  const int moves_max = static_cast<int>(std::clamp<std::size_t>(problem.options.size() / 20, kMovesMin, kSpreadsMax));
   std::optional<RollingDuals> duals_of_all(std::in_place, problem, StartPrices(problem, work), work);
-  duals_of_all->Spread(std::clamp(moves, kMovesMin, kSpreadsMax), kSpreadStep * MeanGain(problem));
+  duals_of_all->Spread(moves_max, kSpreadStep * MeanGain(problem));
   result.prices = duals_of_all->Prices();
   const RollingProfits profits = RollingProfitsAt(problem, result.prices);
   result.bound = profits.bound;
   const SiftedProblem sifted = Sift(problem, profits);
   RollingDuals duals(sifted.problem, sifted.names, *duals_of_all);
   duals_of_all.reset();
-  RefineWithCuts(std::max(moves, kMovesMin), duals);
+  RefineWithCuts(moves_max, duals);
   RollingPrices refined = duals.Prices();
   const std::int64_t refined_bound = RollingProfitsAt(problem, refined).bound;
   // Not so if the options left out count, or after a stop.

@@ -37,10 +37,10 @@ class SlotStays {
   void FindLongestPaths(absl::Span<const Stay> stays, absl::Span<std::int64_t> distance);
   void Augment(absl::Span<const Stay> stays);
 
-  std::vector<std::int32_t> step_to_;   // By unit: how the longest path gets there: a stay, kSkip, kUnskip.
-  std::vector<std::int32_t> idle_;      // By unit: places that earlier paths leave idle.
-  std::vector<std::uint8_t> is_taken_;  // By stay.
-  std::vector<std::int32_t> taken_;     // Stays, ascending.
+  std::vector<std::int32_t> step_to_;         // By unit: how the longest path gets there: a stay, kSkip, kUnskip.
+  std::vector<std::int32_t> idle_;            // By unit: places that earlier paths leave idle.
+  std::vector<std::int64_t> forward_profit_;  // By stay; of one that is taken, less than any way is worth.
+  std::vector<std::int32_t> taken_;           // Stays, ascending.
 };
 
 }  // namespace walz
