@@ -11,21 +11,17 @@
 // beside.
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <cstring>
-#include <mutex>
 #include <random>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <sys/resource.h>
 
 #include "engine/base/check.h"
 #include "engine/solve/rolling_places.h"
+#include "service/app/runs/time_limit.h"
 
 namespace walz {
 namespace {
@@ -116,24 +112,6 @@ double GapPercent(std::int64_t value, std::int64_t bound) {
   return 100 * static_cast<double>(bound - value) / static_cast<double>(bound);
 }
 
-// Asks for an end after so many seconds of wall time, or when it is let go of.
-class EndIn {
- public:
-  explicit EndIn(int seconds)
-      : timer_([this, seconds](const std::stop_token& over) {
-          std::unique_lock lock(mutex_);
-          is_over_.wait_for(lock, over, std::chrono::seconds(seconds), [] { return false; });
-          end_.request_stop();
-        }) {}
-  std::stop_token token() const { return end_.get_token(); }
-
- private:
-  std::stop_source end_;
-  std::mutex mutex_;
-  std::condition_variable_any is_over_;
-  std::jthread timer_;
-};
-
 void Run(const Market& market, int threads, int seconds_max) {
   const RollingProblem problem = MakeProblem(market);
   std::printf("%s %s: %u people, %u slots, %zu options, %d threads\n", market.name,
@@ -149,8 +127,8 @@ void Run(const Market& market, int threads, int seconds_max) {
     std::printf("  %8.2f s CPU  gap %.3f %%\n", now, GapPercent(value, bound));
     std::fflush(stdout);
   };
-  const EndIn end(seconds_max);
-  const RollingResult result = SolveRolling(problem, options, {.thread_count = threads, .stop = end.token()});
+  const TimeLimit limit(absl::Seconds(seconds_max), {});
+  const RollingResult result = SolveRolling(problem, options, {.thread_count = threads, .stop = limit.token()});
   const double seconds = CpuSeconds() - start;
   WALZ_CHECK(RollingProfitsAt(problem, result.prices).bound == result.bound);
   WALZ_CHECK(RollingValue(problem, result.option_of_person) == result.value && result.value <= result.bound);

@@ -175,9 +175,8 @@ void FindBestTrees(const AssignmentNetwork& network, const Components& component
     TreePlanting planting(network, start, options, tree);
     ParallelFor(components.size(), 1, options.thread_count, [&](std::size_t first, std::size_t last) {
       for (std::size_t c = first; c < last; ++c) {
-        const bool is_planted = planting.Plant(*components[c]);
-        if (!is_planted || !TreeSimplex(network, *components[c], options.thread_count, tree).Solve(options.stop))
-          stopped = true;
+        TreeSimplex simplex(network, *components[c], options.thread_count, tree);
+        if (!planting.Plant(*components[c]) || !simplex.Solve(options.stop)) stopped = true;
         if (!network.IsPlain(*components[c])) done.Add(static_cast<std::int64_t>(components[c]->person_count));
       }
     });

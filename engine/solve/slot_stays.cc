@@ -68,14 +68,14 @@ void SlotStays::Augment(absl::Span<const Stay> stays) {
     } else {
       const Stay& stay = stays[static_cast<std::size_t>(step)];
       std::int64_t& profit = forward_profit_[static_cast<std::size_t>(step)];
-      const bool is_taken = profit != kNowhere;
-      profit = is_taken ? kNowhere : stay.profit;
-      if (is_taken) {
+      const bool takes = profit != kNowhere;
+      profit = takes ? kNowhere : stay.profit;
+      if (takes) {
         taken_.insert(std::lower_bound(taken_.begin(), taken_.end(), step), step);
       } else {
         taken_.erase(std::lower_bound(taken_.begin(), taken_.end(), step));
       }
-      t = is_taken ? stay.first : stay.end;
+      t = takes ? stay.first : stay.end;
     }
   }
 }
@@ -89,7 +89,7 @@ std::int64_t SlotStays::Solve(absl::Span<const Stay> stays, std::int32_t capacit
   for (const Stay& stay : stays) forward_profit_.push_back(stay.profit);
   taken_.clear();
   std::int64_t value = 0;
-  for (std::int32_t place = 0; place < std::max(capacity, 1); ++place) {
+  for (std::int32_t place = 0; place < std::max(capacity, 1); ++place) {  // Without places there are prices, too.
     FindLongestPaths(stays, paid);
     if (place == capacity || paid.back() <= 0) break;
     value += paid.back();

@@ -240,13 +240,14 @@ class TreePlanting::Growth {
   }
 
   void FindArcs(absl::Span<const Vertex> people, std::vector<PersonArc>& found) const {
+    const NestedAssignmentProblem& problem = planting_.problem_;
     for (std::size_t i = 0; i < people.size(); ++i) {
+      const Vertex p = people[i];
       if (i + 1 < people.size()) network_.FetchSlots(people[i + 1], planting_.worth_);
-      if (planting_.ways_[people[i]].is_hung) continue;
-      const auto& starts = planting_.problem_.arc_starts;
-      for (std::uint64_t a = starts[people[i]]; a < starts[people[i] + 1]; ++a) {
-        const bool is_listed = takes_more_ ? network_.IsUseful(people[i], a) : planting_.IsBest(people[i], a);
-        if (is_listed) found.push_back({people[i], static_cast<std::uint32_t>(a)});
+      if (planting_.ways_[p].is_hung) continue;
+      for (std::uint64_t a = problem.arc_starts[p]; a < problem.arc_starts[p + 1]; ++a) {
+        const bool is_listed = takes_more_ ? network_.IsUseful(p, a) : planting_.IsBest(p, a);
+        if (is_listed) found.push_back({p, static_cast<std::uint32_t>(a)});
       }
     }
   }

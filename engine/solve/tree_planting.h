@@ -23,6 +23,7 @@
 
 #include <absl/numeric/int128.h>
 
+#include "engine/base/stop.h"
 #include "engine/solve/assignment_network.h"
 #include "engine/solve/circulation_tree.h"
 

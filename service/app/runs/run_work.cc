@@ -1,9 +1,6 @@
 #include "service/app/runs/run_work.h"
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
@@ -14,33 +11,13 @@
 #include "engine/matching/future_value.h"
 #include "engine/matching/matcher.h"
 #include "engine/rules/standard_rulebook.h"
+#include "service/app/runs/time_limit.h"
 #include "service/call/errors.h"
 #include "service/convert/input_hash.h"
 #include "service/convert/later_worth_file.h"
 
 namespace walz {
 namespace {
-
-// Asks its token to stop when the limit is over or `stop` asks.
-class TimeLimit {
- public:
-  TimeLimit(absl::Duration limit, const std::stop_token& stop) : on_stop_(stop, [this] { source_.request_stop(); }) {
-    if (limit == absl::InfiniteDuration()) return;
-    thread_ = std::jthread([this, limit](const std::stop_token& ended) {
-      std::mutex mutex;
-      std::condition_variable_any over;
-      std::unique_lock lock(mutex);
-      over.wait_for(lock, ended, absl::ToChronoNanoseconds(limit), [] { return false; });
-      if (!ended.stop_requested()) source_.request_stop();
-    });
-  }
-  std::stop_token token() const { return source_.get_token(); }
-
- private:
-  std::stop_source source_;
-  std::stop_callback<std::function<void()>> on_stop_;
-  std::jthread thread_;
-};
 
 // Tells the stages and counts their seconds.
 class Stages {
